@@ -1,0 +1,26 @@
+/** What stops an analysis. Bad log lines never do: they are counted in the results. */
+export type AnalysisErrorCode =
+  | 'RUN_NOT_FOUND' // no such directory
+  | 'RUN_NO_GENESIS' // without systemStart and slot length no time can be placed
+  | 'RUN_BAD_FILE' // a JSON file of the run that cannot be read
+  | 'RUN_NO_LOGS' // no host has a log
+  | 'ANALYSIS_ABORTED';
+
+export class AnalysisError extends Error {
+  readonly code: AnalysisErrorCode;
+  readonly place: string;
+  readonly expected: string;
+  readonly got: string;
+
+  constructor(
+    code: AnalysisErrorCode,
+    at: { place: string; expected: string; got: string; cause?: unknown },
+  ) {
+    super(`${at.place}: expected ${at.expected}, got ${at.got}`, { cause: at.cause });
+    this.name = 'AnalysisError';
+    this.code = code;
+    this.place = at.place;
+    this.expected = at.expected;
+    this.got = at.got;
+  }
+}

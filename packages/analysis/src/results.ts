@@ -1,0 +1,266 @@
+/**
+ * Results of one run: the contract that reports, gates and histories read (`schemas/results.schema.json`).
+ * Times are seconds unless a name says otherwise; wall-clock stamps are ISO 8601 in UTC.
+ */
+export const RESULTS_SCHEMA = 'slotbench/results/1';
+
+export interface Results {
+  readonly schema: typeof RESULTS_SCHEMA;
+  readonly run: RunIdentity;
+  readonly status: RunStatus;
+  readonly parameters: RunParameters;
+  readonly provenance: Provenance;
+  readonly chain: ChainSummary;
+  readonly hosts: readonly HostSummary[];
+  /** In the order in which tables show them; ids are unique. */
+  readonly metrics: readonly Metric[];
+  readonly series: readonly Series[];
+  readonly transactions: TransactionSummary | null;
+  readonly quality: readonly QualityItem[];
+}
+
+export interface RunIdentity {
+  readonly tag: string;
+  readonly batch: string | null;
+  readonly profile: string | null;
+  readonly era: string | null;
+  readonly backend: string | null;
+  /** Which node implementation ran: `embedded`, `cardano-node`, … */
+  readonly node: string | null;
+  readonly nodeVersion: string | null;
+  /** Version of the program that made the run. */
+  readonly version: string | null;
+  /** Component name -> version and commit, as the run recorded them. */
+  readonly manifest: Readonly<Record<string, { version: string | null; commit: string | null }>>;
+  readonly systemStart: string;
+}
+
+/** `incomplete` always has a reason; what could be analysed is in the results all the same. */
+export type RunStatus =
+  | { readonly state: 'complete'; readonly reason: null; readonly exits: readonly ProgramExit[] }
+  | { readonly state: 'incomplete'; readonly reason: string; readonly exits: readonly ProgramExit[] };
+
+/** Exit code files of the run directory; `code` is null where the file holds no number. */
+export interface ProgramExit {
+  readonly program: string;
+  readonly code: number | null;
+}
+
+export interface RunParameters {
+  readonly slotSeconds: number;
+  readonly activeSlotsCoeff: number;
+  readonly securityParam: number;
+  readonly epochLength: number;
+  readonly maxBlockBodySizeBytes: number | null;
+  readonly networkMagic: number | null;
+  readonly hosts: number;
+  readonly topology: string | null;
+  readonly tps: number | null;
+  readonly txCount: number | null;
+  readonly inputsPerTx: number | null;
+  readonly outputsPerTx: number | null;
+  readonly addTxSizeBytes: number | null;
+  readonly txFeeLovelace: number | null;
+  readonly delegators: number | null;
+  readonly utxo: number | null;
+  readonly dreps: number | null;
+  readonly plutusScript: string | null;
+}
+
+export interface Provenance {
+  readonly tool: { readonly name: '@slotbench/analysis'; readonly version: string };
+  readonly analysedAt: string;
+  readonly logSource: LogSource;
+  /** Conditions in words, AND-ed; empty: every block of the chain counts. */
+  readonly filters: readonly string[];
+  /** `any`: extension, own forge and fork switch; `extensionOnly`: as locli 2.3, which does not see fork switches. */
+  readonly adoption: AdoptionRule;
+  readonly logs: readonly LogFile[];
+}
+
+/** `tracer`: the collector's folders; `stdout`: the nodes' own output; `folder`: a bare folder of `node-N/` logs. */
+export type LogSource = 'tracer' | 'stdout' | 'folder';
+export type AdoptionRule = 'any' | 'extensionOnly';
+
+export interface LogFile {
+  readonly host: string;
+  /** Relative to the run directory. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly lines: number;
+  readonly sha256: string;
+}
+
+export interface ChainSummary {
+  /** Blocks of the main chain, without the tip; null where no block was found. */
+  readonly first: { readonly blockNo: number; readonly slot: number } | null;
+  readonly last: { readonly blockNo: number; readonly slot: number } | null;
+  readonly length: number;
+  readonly accepted: number;
+  readonly rejected: number;
+  /** Condition -> number of blocks that failed it (a block may fail several). */
+  readonly rejectedBy: Readonly<Record<string, number>>;
+  /** The highest block seen, left out of all metrics: the run ended before it could spread. */
+  readonly tip: { readonly hash: string; readonly blockNo: number } | null;
+  readonly forkedBlocks: number;
+  /** Heights of the main chain where a piece is missing, with what is missing. */
+  readonly gaps: readonly ChainGap[];
+  readonly blocks: readonly ChainBlock[];
+}
+
+export type ChainGap = {
+  readonly blockNo: number;
+  /** `noForger`: no log has the forging of the block; `guessedParent`: its parent was chosen by height; `noBlock`: nothing is known at this height. */
+  readonly missing: 'noForger' | 'guessedParent' | 'noBlock';
+};
+
+export interface ChainBlock {
+  readonly blockNo: number;
+  readonly slot: number;
+  readonly epoch: number;
+  readonly hash: string;
+  readonly forger: string | null;
+  readonly sizeBytes: number | null;
+  /** Transactions in the block, from the generator's log; null where there is none. */
+  readonly txs: number | null;
+  /** Other blocks seen at the same height. */
+  readonly forks: number;
+  readonly accepted: boolean;
+  readonly rejectedBy: readonly string[];
+  /** Hosts that adopted it, the forger included. */
+  readonly adopters: number;
+  /** Slot start to announced by the forger. */
+  readonly announcedCum: number | null;
+  /** Slot start to adoption by that share of the adopters: `[share, seconds]`. */
+  readonly adoption: readonly CentilePoint[];
+}
+
+export interface HostSummary {
+  readonly host: string;
+  readonly producer: boolean;
+  readonly logs: {
+    readonly files: number;
+    readonly bytes: number;
+    readonly lines: number;
+    /** Lines that are not JSON at all, such as a start-up banner. */
+    readonly textLines: number;
+    readonly garbageLines: number;
+    readonly cutTails: number;
+    readonly events: number;
+    readonly firstAt: string | null;
+    readonly lastAt: string | null;
+  };
+  readonly forged: number;
+  readonly forgedOnChain: number;
+  readonly forgedAccepted: number;
+  /** Main-chain blocks (tip excluded) that the host adopted, by how; `missing` are block numbers, at most 100. */
+  readonly adopted: {
+    readonly count: number;
+    readonly of: number;
+    readonly byForkSwitch: number;
+    readonly missing: readonly number[];
+  };
+}
+
+export type Direction = 'lower' | 'higher' | 'none';
+export type MetricGroup = 'forger' | 'peers' | 'endToEnd' | 'control' | 'machine' | 'transactions';
+/**
+ * One sample is: `blocks` one accepted block; `observations` one accepted block at one peer; `slots` one slot of one host;
+ * `samples` one periodic sample of one host; `hosts` one host; `transactions` one transaction of the load; `run` the run itself.
+ */
+export type Population =
+  | 'blocks'
+  | 'observations'
+  | 'slots'
+  | 'samples'
+  | 'spans'
+  | 'hosts'
+  | 'transactions'
+  | 'run';
+
+/** `[centile 0..1, value]`; no interpolation: the value at index min(n-1, floor(n * centile)). */
+export type CentilePoint = readonly [number, number];
+
+export interface Distribution {
+  readonly n: number;
+  readonly mean: number;
+  /** Sample standard deviation (n-1); 0 for n = 1. */
+  readonly stddev: number;
+  readonly min: number;
+  readonly max: number;
+  readonly centiles: readonly CentilePoint[];
+}
+
+export interface Metric {
+  readonly id: string;
+  /** Name of the same quantity in upstream's `blockprop.json` or `clusterperf.json`; null for ours. */
+  readonly upstreamId: string | null;
+  readonly name: string;
+  readonly definition: string;
+  readonly group: MetricGroup;
+  readonly unit: 's' | '%' | 'MiB' | 'MiB/s' | 'KiB/s' | '1/s' | 'B' | 'tx/s' | 'count' | 'ratio' | 'slots';
+  readonly direction: Direction;
+  readonly population: Population;
+  /**
+   * `pooled`: all samples together. `hosts`: the mean is the mean of the hosts' means, each centile the median of the hosts'
+   * centiles, stddev the pooled one (within and between hosts). Upstream combines clusters like the latter.
+   */
+  readonly combination: 'pooled' | 'hosts';
+  /** Null where the run has no sample. */
+  readonly value: Distribution | null;
+  /** Host -> its own figures; forger metrics by forger, peer metrics by peer. */
+  readonly perHost: Readonly<Record<string, HostValue>>;
+  /** Sorted values, at most 256, at centiles (i+0.5)/length; null where no curve is kept. */
+  readonly curve: readonly number[] | null;
+}
+
+export interface HostValue {
+  readonly n: number;
+  readonly mean: number;
+  readonly stddev: number;
+  readonly min: number;
+  readonly max: number;
+  readonly median: number;
+  readonly p90: number;
+}
+
+/** A value over time, seconds since systemStart; at most 600 points, each the mean of its bin of equal width. */
+export interface Series {
+  readonly id: 'cpu' | 'rss' | 'mempoolTxs' | 'confirmedTps';
+  readonly host: string | null;
+  readonly unit: Metric['unit'];
+  readonly seconds: readonly number[];
+  readonly values: readonly number[];
+}
+
+export interface TransactionSummary {
+  readonly split: number;
+  /** Transactions of the load with an intended time. */
+  readonly intended: number;
+  /** Announced to a node. */
+  readonly announced: number;
+  /** Asked for by a node and sent. */
+  readonly served: number;
+  /** In a block of the chain that the generator followed. */
+  readonly confirmed: number;
+  /** Served before the last three blocks with transactions, and in no block. */
+  readonly lost: number;
+  /** Served too late to say. */
+  readonly pending: number;
+  readonly intendedTps: number | null;
+  /** Confirmed transactions a second, from the first intended time to the last confirmation. */
+  readonly achievedTps: number | null;
+  readonly seconds: number | null;
+  readonly garbageLines: number;
+  /** The generator's own last line, untouched; null where it is missing. */
+  readonly generatorSummary: Readonly<Record<string, unknown>> | null;
+}
+
+export interface QualityItem {
+  readonly id: string;
+  readonly level: 'ok' | 'note' | 'warning';
+  readonly host: string | null;
+  readonly text: string;
+  /** The count behind the sentence, where there is one. */
+  readonly count: number | null;
+}
