@@ -8,15 +8,18 @@ import { fileURLToPath } from 'node:url';
 /** The `engines` of every package; the sources use what Node has from this version on. */
 const MINIMUM = [22, 18];
 
-/** Exit code 69: something that the program needs is not there (the table is in docs/reference/exit-codes.md). */
+/** Exit code 69: something that the program needs is not there (docs/reference/exit-codes.md). */
 const UNAVAILABLE = 69;
 
+/** `program` is the URL of the module to run; it reads its arguments from `process.argv` itself. */
 export async function launch(program) {
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major < MINIMUM[0] || (major === MINIMUM[0] && minor < MINIMUM[1]))
-    stop(`Slotbench needs Node ${MINIMUM.join('.')} or later and this is ${process.versions.node}; in a checkout run \`npm ci\` and start it through npm (\`npm start\`, \`npx slotbench\`)`);
+    stop(
+      `Slotbench needs Node ${MINIMUM.join('.')} or later, this is ${process.versions.node}: in a checkout run \`npm ci --ignore-scripts=false\`, which brings Node 24, and start it with \`npm start\` or \`npx slotbench\``,
+    );
   if (!existsSync(fileURLToPath(program)))
-    stop('Slotbench is not built yet (npm ran without scripts): run `npm run build`');
+    stop('Slotbench is not built, because npm ran without scripts: run `npm run build`');
   await import(program.href);
 }
 

@@ -1,0 +1,36 @@
+import type { Detail, Severity } from './severity.ts';
+
+/**
+ * The declaration of one message: where it stands, how grave it is and how it is told. Configuration checks,
+ * documentation and metrics are derived from it, so it is declared once, where it is emitted.
+ */
+export interface MessageType<P> {
+  /** Full dotted name, for example `Forge.Loop.NodeIsLeader`. */
+  readonly namespace: string;
+  readonly severity: Severity | ((payload: P) => Severity);
+  /** Confidential messages are printed, never forwarded. Default: Public. */
+  readonly privacy?: 'Public' | 'Confidential';
+  /**
+   * The `data` object of the line, with `kind` by convention. Numbers, bigints, strings, booleans, null, arrays and
+   * plain objects; keys may come in any order, a key whose value is undefined is left out.
+   */
+  forMachine(payload: P, detail: Detail): Record<string, unknown>;
+  /** One line for people; without it they get the data as JSON. */
+  forHuman?(payload: P): string;
+  /** Metrics flow whatever the severity filter, the limiter and the back ends say. */
+  metrics?(payload: P): readonly MetricUpdate[];
+  /** What the message means, in Markdown. */
+  readonly doc: string;
+}
+
+/** One change of one metric. `name` is without prefix and suffix; `add` defaults to 1. */
+export type MetricUpdate =
+  | { readonly kind: 'int'; readonly name: string; readonly value: number | bigint }
+  | { readonly kind: 'real'; readonly name: string; readonly value: number }
+  | { readonly kind: 'counter'; readonly name: string; readonly add?: number }
+  | { readonly kind: 'label'; readonly name: string; readonly pairs: Readonly<Record<string, string>> };
+
+/** Returns its argument: TypeScript infers the payload from the functions of the declaration. */
+export function defineMessage<P>(message: MessageType<P>): MessageType<P> {
+  return message;
+}
