@@ -1,0 +1,140 @@
+import type { Socket } from 'node:net';
+import { type AcceptorSession, runAcceptor, type TraceObject, WireError } from '@slotbench/wire';
+import type { CollectorConfig } from './config.ts';
+import { createMetricsStore } from './metrics-store.ts';
+import type { NodeLog } from './node-log.ts';
+import type { NodeRegistry, RegisteredNode } from './node-registry.ts';
+import type { SelfTraces } from './self-traces.ts';
+import { nodeStatistics, type Statistics } from './statistics.ts';
+
+/** One node's connection, from the accepted socket to the last line on disk. */
+export interface Connection {
+  /** Ends the connection; what was accepted is still written. */
+  close(): void;
+  /** Resolves once the connection is over and its log files are closed; never rejects. */
+  readonly done: Promise<void>;
+  readonly log: NodeLog | undefined;
+}
+
+export interface ConnectionContext {
+  readonly config: CollectorConfig;
+  readonly registry: NodeRegistry;
+  readonly statistics: Statistics;
+  readonly traces: SelfTraces;
+  openLog(node: RegisteredNode): NodeLog;
+}
+
+/**
+ * Serves one connection. The node is asked for its name (data point `NodeInfo`) when its first metrics and again
+ * when its first trace objects arrive, because it may learn its own name only after connecting; a node that
+ * gives none by then goes by the connection's id.
+ */
+export function acceptConnection(socket: Socket, id: string, context: ConnectionContext): Connection {
+  const { config, registry, statistics, traces } = context;
+  const metrics = createMetricsStore();
+  const ready = Promise.withResolvers<AcceptorSession>();
+  ready.promise.catch(() => {}); // a refused connection has nobody waiting for it
+  let session: AcceptorSession | undefined;
+  let node: RegisteredNode | undefined;
+  let log: NodeLog | undefined;
+  let naming: Promise<string | undefined> | undefined;
+  let closed = false;
+  const writing = new Set<Promise<void>>();
+
+  /** One question at a time; both kinds of replies may want the answer. */
+  const askName = (): Promise<string | undefined> => {
+    naming ??= ready.promise.then(ownName).finally(() => {
+      naming = undefined;
+    });
+    return naming;
+  };
+
+  function register(ownName: string | undefined): RegisteredNode {
+    if (node !== undefined) return node;
+    node = registry.register(id, ownName, metrics);
+    const counts = nodeStatistics(statistics, node.name);
+    counts.connections++;
+    counts.connected = true;
+    traces.named({ id, name: node.name });
+    return node;
+  }
+
+  async function store(objects: TraceObject[]): Promise<void> {
+    const owner = node ?? register(await askName());
+    log ??= context.openLog(owner);
+    statistics.objects += objects.length;
+    nodeStatistics(statistics, owner.name).objects += objects.length;
+    traces.received({ name: owner.name, what: 'objects', count: objects.length });
+    await log.write(objects);
+  }
+
+  async function run(): Promise<void> {
+    session = await runAcceptor(socket, {
+      side: 'responder',
+      magic: config.networkMagic,
+      requestCount: config.loRequestNum,
+      metricsRequest: config.ekgRequestFull ? 'all' : 'updated',
+      metricsPeriodMs: config.ekgRequestFreq * 1000,
+      onObjects(objects) {
+        const written = store(objects);
+        writing.add(written);
+        return written.finally(() => writing.delete(written));
+      },
+      onMetrics(received) {
+        statistics.refusedMetrics += metrics.update(received);
+        traces.received({ name: node?.name ?? id, what: 'metrics', count: received.length });
+        if (node === undefined)
+          void askName().then((name) => name !== undefined && !closed && register(name));
+      },
+    });
+    statistics.connections++;
+    ready.resolve(session);
+    const reason = await session.ended;
+    if (reason.kind === 'error' && !closed) {
+      statistics.failed++;
+      traces.interrupted({ id, message: reason.error.message });
+    }
+  }
+
+  const done = run()
+    .catch((error: Error) => {
+      ready.reject(error);
+      // Who only knocks and leaves, as a second collector does to see whether the socket lives, is not refused.
+      if (closed || (error instanceof WireError && error.code === 'WIRE_ENDED')) return;
+      statistics.refused++;
+      traces.interrupted({ id, message: error.message });
+    })
+    .then(async () => {
+      closed = true;
+      await Promise.allSettled(writing);
+      await log?.close();
+      if (node !== undefined) nodeStatistics(statistics, node.name).connected = false;
+      registry.release(id);
+    });
+
+  return {
+    close() {
+      closed = true;
+      if (session === undefined) socket.destroy();
+      else session.close();
+    },
+    done,
+    get log() {
+      return log;
+    },
+  };
+}
+
+/** The node's `niName`; undefined if it does not answer, or answers something else. */
+async function ownName(session: AcceptorSession): Promise<string | undefined> {
+  try {
+    const text = (await session.askDataPoints(['NodeInfo'])).get('NodeInfo');
+    if (text === undefined) return undefined;
+    const info: unknown = JSON.parse(text);
+    const name = (info as { niName?: unknown } | null)?.niName;
+    return typeof name === 'string' ? name : undefined;
+  } catch {
+    // Not in time, not JSON, or the connection ended: the connection's id serves as the name.
+    return undefined;
+  }
+}

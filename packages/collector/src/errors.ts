@@ -1,0 +1,55 @@
+/** What can stop the collector before it accepts anything; each has its exit code (design: one table of codes). */
+export type CollectorErrorCode =
+  | 'COLLECTOR_USAGE' // the command line
+  | 'COLLECTOR_CONFIG_MISSING' // a file that was named is not there
+  | 'COLLECTOR_CONFIG' // a file that was named cannot be used as it is
+  | 'COLLECTOR_UNAVAILABLE' // a port or socket that somebody else holds
+  | 'COLLECTOR_LOG_ROOT'; // a log folder that cannot be made or written
+
+const EXIT = {
+  COLLECTOR_USAGE: 'usage',
+  COLLECTOR_CONFIG: 'badData',
+  COLLECTOR_CONFIG_MISSING: 'noInput',
+  COLLECTOR_UNAVAILABLE: 'unavailable',
+  COLLECTOR_LOG_ROOT: 'cannotCreate',
+} as const satisfies Record<CollectorErrorCode, string>;
+
+/** One thing wrong with a configuration file; `path` is a JSON path such as `$.logging[0].logMode`. */
+export interface Fault {
+  readonly path: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
+/** `place` is a file, address or folder; `faults` lists everything that is wrong with it. */
+export class CollectorError extends Error {
+  readonly code: CollectorErrorCode;
+  readonly place: string;
+  readonly faults: readonly Fault[];
+
+  constructor(o: {
+    code: CollectorErrorCode;
+    place: string;
+    problem?: string;
+    faults?: readonly Fault[];
+    hint?: string;
+    cause?: unknown;
+  }) {
+    super(text(o), o.cause === undefined ? undefined : { cause: o.cause });
+    this.name = 'CollectorError';
+    this.code = o.code;
+    this.place = o.place;
+    this.faults = o.faults ?? [];
+  }
+
+  /** Which of the programs' exit codes this is. */
+  get exit(): (typeof EXIT)[CollectorErrorCode] {
+    return EXIT[this.code];
+  }
+}
+
+function text(o: { place: string; problem?: string; faults?: readonly Fault[]; hint?: string }): string {
+  const faults = (o.faults ?? []).map((f) => `  ${f.path}: expected ${f.expected}, got ${f.got}`);
+  const head = o.problem === undefined ? `${o.place}:` : `${o.place}: ${o.problem}`;
+  return [head, ...faults, ...(o.hint === undefined ? [] : [`  ${o.hint}`])].join('\n');
+}

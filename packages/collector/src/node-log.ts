@@ -1,0 +1,77 @@
+import { join } from 'node:path';
+import type { TraceObject } from '@slotbench/wire';
+import type { LoggingParams } from './config.ts';
+import type { Disk } from './disk.ts';
+import { createLogFile } from './log-file.ts';
+import type { RotationLimits } from './rotation.ts';
+
+/** All log files of one connected node, one for each `logging` entry. */
+export interface NodeLog {
+  /** Writes a batch to every entry; an entry that fails is reported through `onError` and hinders no other. */
+  write(objects: readonly TraceObject[]): Promise<void>;
+  rotate(limits: RotationLimits): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface NodeLogEvents {
+  onWritten(bytes: number): void;
+  /** `lostObjects` could not be written to the file under `place`. */
+  onError(o: { place: string; error: unknown; lostObjects: number }): void;
+}
+
+export function createNodeLog(
+  o: {
+    logging: readonly LoggingParams[];
+    directory: string;
+    disk: Disk;
+    nowMs: () => number;
+  } & NodeLogEvents,
+): NodeLog {
+  const entries = o.logging.map(({ logRoot, logFormat }) => {
+    const directory = join(logRoot, o.directory);
+    const file = createLogFile({ directory, format: logFormat, disk: o.disk, nowMs: o.nowMs });
+    return { directory, render: logFormat === 'ForMachine' ? machineText : humanText, file };
+  });
+
+  async function guarded(place: string, lostObjects: number, action: () => Promise<void>): Promise<void> {
+    try {
+      await action();
+    } catch (error) {
+      o.onError({ place, error, lostObjects });
+    }
+  }
+
+  return {
+    async write(objects) {
+      if (objects.length === 0) return;
+      await Promise.all(
+        entries.map(({ directory, render, file }) =>
+          guarded(directory, objects.length, async () => o.onWritten(await file.append(render(objects)))),
+        ),
+      );
+    },
+    async rotate(limits) {
+      for (const { directory, file } of entries) await guarded(directory, 0, () => file.rotate(limits));
+    },
+    async close() {
+      for (const { directory, file } of entries) await guarded(directory, 0, () => file.close());
+    },
+  };
+}
+
+/**
+ * The forwarded text verbatim, each line ended by LF. (cardano-tracer puts a line break before each line instead,
+ * so that its files start with an empty line and end inside one: cardano-node issue 3955.)
+ */
+function machineText(objects: readonly TraceObject[]): string {
+  let text = '';
+  for (const object of objects) text += `${object.toMachine}\n`;
+  return text;
+}
+
+/** The human text where the node sent one, else the machine line. */
+function humanText(objects: readonly TraceObject[]): string {
+  let text = '';
+  for (const object of objects) text += `${object.toHuman ?? object.toMachine}\n`;
+  return text;
+}
