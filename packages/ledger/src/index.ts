@@ -1,9 +1,22 @@
+export {
+  type Address,
+  addressToBech32,
+  baseAddress,
+  type Credential,
+  decodeAddress,
+  enterpriseAddress,
+  type NetworkId,
+  parseAddressText,
+} from './address/address.ts';
+export { type Block, decodeBlock } from './block/block.ts';
+export { fitTxs, forgeBlock } from './block/forge.ts';
 export { blake2b224, blake2b256 } from './crypto/blake2b.ts';
 export { ed25519 } from './crypto/ed25519.ts';
 export { kes } from './crypto/kes.ts';
 export { type KesKey, kesKeyFromBytes, kesKeyFromSeed } from './crypto/kes-key.ts';
 export { createKesSigner, type KesSigner } from './crypto/kes-signer.ts';
 export { vrf } from './crypto/vrf.ts';
+export type { Genesis, PoolStake, ProtocolParameters } from './genesis/genesis.ts';
 export { readKey, readVrfSigningKey, writeKey, writeVrfSigningKey } from './keys/key-file.ts';
 export { type KeyKind, keyKinds } from './keys/key-kind.ts';
 export {
@@ -50,3 +63,20 @@ export {
   type StakeDistribution,
   validateHeader,
 } from './praos/validate-header.ts';
+export { buildTx, minFee, previewMinFee, previewTxSize, type TxDraft } from './transaction/build.ts';
+export { decodeTx } from './transaction/decode.ts';
+export type { NewOutput } from './transaction/output.ts';
+export { type Tx, type TxIn, type TxOut, txInKey, type VkeyWitness } from './transaction/transaction.ts';
+export { type BlockFailure, describeFailure, type PredicateFailure, type TxFailure } from './utxo/failure.ts';
+export {
+  type ApplyResult,
+  applyBlock,
+  type BlockUndo,
+  initialLedger,
+  type LedgerState,
+  type LedgerTip,
+  undoBlock,
+} from './utxo/ledger-state.ts';
+export { overlayUtxo, type UtxoOverlay } from './utxo/overlay.ts';
+export { minUtxoValue, type TxContext, type UtxoView, validateTx } from './utxo/validate-tx.ts';
+export { createVerifiedTxs, type VerifiedTxs } from './utxo/verified-txs.ts';
