@@ -54,7 +54,8 @@ export class Framer {
 
   /** The scan state is relative to the start of the item, which `rest` begins with. */
   #keep(rest: Uint8Array): void {
-    this.#pending = rest.slice();
+    // Not `rest.slice()`: on a Buffer that is a view, and the caller may reuse its chunk.
+    this.#pending = new Uint8Array(rest);
     this.#length = rest.length;
   }
 

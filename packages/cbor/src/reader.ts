@@ -82,6 +82,11 @@ export class Reader {
     return Number(value);
   }
 
+  /** Unsigned integer 0..2^64-1: a number up to 2^53-1, a bigint beyond; saves the bigint in the usual case. */
+  unsigned(): number | bigint {
+    return this.#argument(0, 'uint');
+  }
+
   /** Unsigned integer 0..2^64-1. */
   uint64(): bigint {
     return BigInt(this.#argument(0, 'uint'));

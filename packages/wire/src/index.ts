@@ -1,1 +1,16 @@
-export {};
+export { type Address, parseAddress, showAddress } from './address.ts';
+export { connectSocket } from './connect.ts';
+export type { Peer } from './driver/protocol.ts';
+export type { Metric, MetricValue } from './ekg/messages.ts';
+export { WireError, type WireErrorCode } from './errors.ts';
+export {
+  type AcceptorLimits,
+  type AcceptorOptions,
+  type AcceptorSession,
+  runAcceptor,
+} from './forwarding/acceptor.ts';
+export { type ForwarderOptions, type ForwarderSource, runForwarder } from './forwarding/forwarder.ts';
+export { connectForwarder, type ForwarderState, listenForwarder } from './forwarding/reconnect.ts';
+export { type Listener, listenUnixOrTcp } from './listen.ts';
+export type { EndReason, Side } from './mux/mux.ts';
+export type { Timestamp, TraceObject } from './trace-object/messages.ts';

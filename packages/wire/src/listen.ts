@@ -1,0 +1,87 @@
+import { lstatSync, unlinkSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { type Address, netOptions, showAddress } from './address.ts';
+import { connectSocket, tuneSocket } from './connect.ts';
+import { WireError } from './errors.ts';
+
+export interface Listener {
+  /** The address in use: with the real port if 0 was asked for. */
+  readonly address: Address;
+  /** Stops listening, destroys the connections that are still open, removes the socket file. */
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on a unix socket or TCP port. A unix socket file that nobody answers on is removed first: nothing
+ * else ever does (trap 20). Rejects with WIRE_ADDRESS_IN_USE (somebody answers, or the port is taken),
+ * WIRE_ADDRESS (the path is not a socket, or too long) or WIRE_SOCKET.
+ */
+export async function listenUnixOrTcp(
+  address: Address,
+  onSocket: (socket: Socket) => void,
+): Promise<Listener> {
+  const options = netOptions(address);
+  if (address.kind === 'unix') await removeDeadSocket(address);
+  const open = new Set<Socket>();
+  const server = createServer((socket) => {
+    open.add(socket);
+    socket.once('close', () => open.delete(socket));
+    // Until the mux listens, an early reset must not end the process.
+    socket.on('error', () => {});
+    tuneSocket(socket);
+    onSocket(socket);
+  });
+  await listening(server, options, address);
+  const bound = server.address();
+  return {
+    address:
+      address.kind === 'tcp' && bound !== null && typeof bound === 'object'
+        ? { ...address, port: bound.port }
+        : address,
+    close() {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of open) socket.destroy();
+      return closed;
+    },
+  };
+}
+
+function listening(server: Server, options: object, address: Address): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onError = (cause: NodeJS.ErrnoException): void => {
+      const code = cause.code === 'EADDRINUSE' ? 'WIRE_ADDRESS_IN_USE' : 'WIRE_SOCKET';
+      reject(new WireError({ code, got: showAddress(address), cause }));
+    };
+    server.once('error', onError);
+    server.listen(options, () => {
+      server.off('error', onError);
+      resolve();
+    });
+  });
+}
+
+async function removeDeadSocket(address: Address & { kind: 'unix' }): Promise<void> {
+  const found = lstatSync(address.path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (!found.isSocket())
+    throw new WireError({
+      code: 'WIRE_ADDRESS',
+      expected: 'a socket or nothing',
+      got: `another file: ${address.path}`,
+      hint: 'choose another path',
+    });
+  const alive = await connectSocket(address).then(
+    (socket) => {
+      socket.destroy();
+      return true;
+    },
+    () => false,
+  );
+  if (alive)
+    throw new WireError({
+      code: 'WIRE_ADDRESS_IN_USE',
+      got: address.path,
+      hint: 'another process answers on this socket',
+    });
+  unlinkSync(address.path);
+}
