@@ -1,4 +1,7 @@
 export { type Address, parseAddress, showAddress } from './address.ts';
+export type { BlockFetchMessage } from './block-fetch/messages.ts';
+export type { ChainSyncMessage, WireHeader } from './chain-sync/messages.ts';
+export type { Point, Tip } from './chain-sync/point.ts';
 export { connectSocket } from './connect.ts';
 export type { Peer } from './driver/protocol.ts';
 export type { Metric, MetricValue } from './ekg/messages.ts';
@@ -11,6 +14,9 @@ export {
 } from './forwarding/acceptor.ts';
 export { type ForwarderOptions, type ForwarderSource, runForwarder } from './forwarding/forwarder.ts';
 export { connectForwarder, type ForwarderState, listenForwarder } from './forwarding/reconnect.ts';
+export type { KeepAliveMessage } from './keep-alive/messages.ts';
 export { type Listener, listenUnixOrTcp } from './listen.ts';
 export type { EndReason, Side } from './mux/mux.ts';
+export { type NodeToNode, type NodeToNodeOptions, openNodeToNode } from './node-to-node.ts';
 export type { Timestamp, TraceObject } from './trace-object/messages.ts';
+export type { TxId, TxSubmissionMessage } from './tx-submission/messages.ts';
