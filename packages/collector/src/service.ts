@@ -1,6 +1,7 @@
 import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { listenUnixOrTcp, parseAddress, WireError } from '@slotbench/wire';
 import { type CollectorConfig, maxAgeMs } from './config.ts';
 import { acceptConnection, type Connection } from './connection.ts';
@@ -42,6 +43,8 @@ export interface CollectorContext {
 /** Connections served at a time; a cluster of 52 nodes is the largest in use. */
 const MOST_CONNECTIONS = 1024;
 const STATISTICS_PERIOD_MS = 5_000;
+const DRAIN_MS = 1_000;
+const DRAIN_STEP_MS = 100;
 
 /**
  * Starts the service: log folders, then the Prometheus server, then the acceptor, so that whatever cannot be had
@@ -57,6 +60,7 @@ export async function startCollector(config: CollectorConfig, context: Collector
   const reports = createMinuteReports({ nowMs, say: context.say });
   const connections = new Set<Connection>();
   let accepted = 0;
+  let stopping = false;
 
   function complain(place: string, error: unknown, lost = 0): void {
     const message = (error as Error).message;
@@ -85,6 +89,10 @@ export async function startCollector(config: CollectorConfig, context: Collector
   }
 
   function accept(socket: Socket): void {
+    if (stopping) {
+      socket.destroy();
+      return;
+    }
     const id = connectionId(`${config.network.contents}@${accepted++}`);
     traces.incoming({ id });
     if (connections.size >= MOST_CONNECTIONS) {
@@ -118,14 +126,31 @@ export async function startCollector(config: CollectorConfig, context: Collector
     statistics,
     prometheusPort: prometheus?.port,
     async stop() {
-      await listener.close();
+      stopping = true;
+      await drain(connections, () => statistics.objects);
+      const closing = listener.close();
       for (const connection of connections) connection.close();
-      await Promise.all([...connections].map((connection) => connection.done));
+      await Promise.all([closing, ...[...connections].map((connection) => connection.done)]);
       await Promise.all([stopRotating(), stopSaving(), prometheus?.close()]);
       await saveStatistics();
       reports.flush();
     },
   };
+}
+
+/**
+ * Nodes that ended just before us have left their last objects in the sockets: reads on until every connection has
+ * ended or brings nothing new, at most DRAIN_MS.
+ */
+async function drain(connections: ReadonlySet<Connection>, objects: () => number): Promise<void> {
+  for (
+    let ms = 0, before = -1;
+    ms < DRAIN_MS && connections.size > 0 && before !== objects();
+    ms += DRAIN_STEP_MS
+  ) {
+    before = objects();
+    await sleep(DRAIN_STEP_MS);
+  }
 }
 
 function checkLogRoot(logRoot: string): void {
