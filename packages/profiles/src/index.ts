@@ -1,1 +1,13 @@
-export {};
+export { profileNames } from './catalogue.ts';
+export { describeProfile } from './describe.ts';
+export { ProfileError, type ProfileErrorCode, type ProfileFault } from './errors.ts';
+export { type GeneratorConfigOptions, generatorConfig } from './generator-config.ts';
+export { nearestNames } from './nearest-names.ts';
+export { type NodeConfigOptions, nodeConfig } from './node-config.ts';
+export { type NodeSpec, nodeSpecs } from './node-specs.ts';
+export { type NodeTopologyFile, nodeTopologyFile } from './node-topology.ts';
+export { type ResolveOptions, resolveProfile } from './resolve.ts';
+export type { Profile } from './schema/profile.ts';
+export { allocateTime, type Timing } from './timing.ts';
+export { buildTopology, type Topology, type TopologyNode } from './topology.ts';
+export { type TracerConfigOptions, tracerConfig } from './tracer-config.ts';

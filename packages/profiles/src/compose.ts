@@ -1,0 +1,66 @@
+import { ProfileError } from './errors.ts';
+import { isObject, overlay } from './merge.ts';
+import type { ProfileSpec } from './schema/profile.ts';
+
+type Settings<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [K in keyof T]?: Settings<T[K]> }
+    : T;
+
+/** One statement about a profile: who makes it (for the error message), and which values it sets. */
+export interface Piece {
+  readonly by: string;
+  readonly values: Settings<ProfileSpec>;
+}
+
+/** A piece of a profile, such as `piece('tps 15', { generator: { tps: 15 } })`. */
+export function piece(by: string, values: Settings<ProfileSpec>): Piece {
+  return { by, values };
+}
+
+/**
+ * Lays `pieces` over `base`. Order does not matter for scalars: no two pieces may set the same one, so nothing is
+ * overridden silently. Lists (filters, overlays, flags) grow in the order of the pieces; the same entry twice is an error.
+ */
+export function compose(name: string, base: ProfileSpec, pieces: readonly Piece[]): ProfileSpec {
+  const setters = new Map<string, string>();
+  const lists = new Map<string, unknown[]>();
+  let spec: unknown = { ...base, name };
+  for (const { by, values } of pieces) {
+    for (const [path, value] of leaves(values, '')) {
+      const grown = Array.isArray(value) ? (lists.get(path) ?? []) : undefined;
+      const before = setters.get(path);
+      const again = grown?.find((entry) => (value as unknown[]).includes(entry));
+      if ((before !== undefined && grown === undefined) || again !== undefined)
+        throw new ProfileError('PROFILE_PIECES', {
+          place: name,
+          faults: [
+            {
+              path,
+              expected: 'one piece to set it',
+              got: `'${before}' and '${by}'${again === undefined ? '' : `, both with ${JSON.stringify(again)}`}`,
+            },
+          ],
+        });
+      setters.set(path, by);
+      if (grown !== undefined) lists.set(path, [...grown, ...(value as unknown[])]);
+      spec = overlay(spec, nest(path, lists.get(path) ?? value));
+    }
+  }
+  return spec as ProfileSpec;
+}
+
+/** Every value below `value` that is not an object, with its dotted path. */
+function* leaves(value: unknown, path: string): Iterable<[string, unknown]> {
+  if (!isObject(value) || Object.keys(value).length === 0) {
+    yield [path, value];
+    return;
+  }
+  for (const [key, inner] of Object.entries(value))
+    yield* leaves(inner, path === '' ? key : `${path}.${key}`);
+}
+
+function nest(path: string, value: unknown): unknown {
+  return path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+}

@@ -1,0 +1,55 @@
+/**
+ * Slotbench's own profiles for a first answer on one machine: short slots, one block a second on average, load from the
+ * first seconds on. The base allowance of 40 s for the start of the nodes shrinks to 5 s, since embedded nodes with an
+ * empty ledger listen within a second.
+ */
+import type { Piece } from '../compose.ts';
+import {
+  cooldown,
+  description,
+  futureOffset,
+  hosts,
+  noTracer,
+  payload,
+  timescale,
+  topology,
+  tps,
+  txCount,
+  untilBlock,
+  voltaire64k,
+} from '../vocabulary.ts';
+
+const cluster: readonly Piece[] = [
+  hosts(4),
+  topology('torus'),
+  timescale({ epochLength: 600, k: 10, slotSeconds: 0.2, f: 0.2 }),
+  voltaire64k,
+  futureOffset(-35),
+  tps(50),
+  cooldown(2),
+];
+
+/** 25 blocks take 25 s on average; 1500 transactions at 50 a second outlast them. */
+const short: readonly Piece[] = [...cluster, untilBlock(25), txCount(1500)];
+
+export const quickProfiles: { readonly [name: string]: readonly Piece[] } = {
+  quick: [...short, description('4 nodes in a torus on this machine, 25 blocks, about 30 seconds')],
+  'quick-notracer': [
+    ...short,
+    noTracer,
+    description(
+      'quick without forwarding: nodes log to stdout; the difference to quick is the cost of forwarding',
+    ),
+  ],
+  // 1500 bytes more make about 1.8 kB a transaction: 90 kB a second of load against 64 KiB a second of block space.
+  'quick-full': [
+    ...short,
+    payload(1500),
+    description('quick with larger transactions, so that every block is full'),
+  ],
+  'quick-5min': [
+    ...cluster,
+    untilBlock(300),
+    description('quick with 300 blocks, about 5 minutes: enough blocks for stable centiles'),
+  ],
+};

@@ -1,0 +1,126 @@
+import { base } from './base.ts';
+import { catalogue, profileNames } from './catalogue.ts';
+import { cliArguments } from './cli-arguments.ts';
+import { compose } from './compose.ts';
+import { derive } from './derive.ts';
+import { ProfileError, type ProfileFault } from './errors.ts';
+import { isObject, overlay } from './merge.ts';
+import { nearestNames } from './nearest-names.ts';
+import { earliestEpoch, parameterOverlayNames, parametersAt } from './protocol-parameters/fold.ts';
+import { schemaFaults } from './schema/faults.ts';
+import { type Profile, type ProfileSpec, profileSchema, profileSpecSchema } from './schema/profile.ts';
+
+export interface ResolveOptions {
+  /** Parsed JSON laid over the named profile, recorded in `profile.overlay`. */
+  readonly overlay?: unknown;
+  /** What error messages call the overlay; a file name. */
+  readonly overlayPlace?: string;
+}
+
+/**
+ * The realised profile of a name: pieces, overlay, protocol parameters, derivations, in this order.
+ * Throws `ProfileError`: unknown name (with the nearest ones), unknown key or bad value (with its path), an overlay that
+ * sets something derived.
+ */
+export function resolveProfile(name: string, options: ResolveOptions = {}): Profile {
+  const pieces = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
+  if (pieces === undefined) throw unknownName(name);
+  const named = compose(name, base, pieces);
+  if (options.overlay === undefined) return realise(named, name);
+  const place = options.overlayPlace ?? 'overlay';
+  if (!isObject(options.overlay))
+    throw invalid(place, [{ path: '', expected: 'an object', got: describe(options.overlay) }]);
+  const over = options.overlay as ProfileSpec['overlay'];
+  const profile = realise({ ...(overlay(named, over) as ProfileSpec), overlay: over }, place);
+  const ignored = ignoredSettings(over, profile);
+  if (ignored.length > 0) throw new ProfileError('PROFILE_DERIVED', { place, faults: ignored });
+  return profile;
+}
+
+function realise(settings: ProfileSpec, place: string): Profile {
+  const spec = profileSpecSchema.safeParse(settings);
+  if (!spec.success) throw invalid(place, schemaFaults(spec.error, settings));
+  const { pparamsEpoch, pparamsOverlays } = spec.data.genesis;
+  const faults = [...parameterFaults(pparamsEpoch, pparamsOverlays), ...consistencyFaults(spec.data)];
+  if (faults.length > 0) throw invalid(place, faults);
+  const parameters = parametersAt(pparamsEpoch, pparamsOverlays);
+  const derived = derive({
+    ...spec.data,
+    genesis: overlay(parameters, spec.data.genesis) as ProfileSpec['genesis'],
+  });
+  const profile = profileSchema.safeParse({ ...derived, cli_args: cliArguments(derived) });
+  if (!profile.success) throw invalid(place, schemaFaults(profile.error, derived));
+  return profile.data;
+}
+
+function parameterFaults(epoch: number, overlays: readonly string[]): ProfileFault[] {
+  const faults: ProfileFault[] = [];
+  if (epoch < earliestEpoch)
+    faults.push({
+      path: 'genesis.pparamsEpoch',
+      expected: `epoch ${earliestEpoch} or later`,
+      got: String(epoch),
+    });
+  for (const [i, name] of overlays.entries())
+    if (!parameterOverlayNames.includes(name))
+      faults.push({
+        path: `genesis.pparamsOverlays[${i}]`,
+        expected: `one of ${parameterOverlayNames.join(', ')}`,
+        got: JSON.stringify(name),
+      });
+  return faults;
+}
+
+/** What the types alone do not say. */
+function consistencyFaults({ genesis, composition }: ProfileSpec): ProfileFault[] {
+  const faults: ProfileFault[] = [];
+  // A candidate nonce must be stable before the epoch ends: 10 k / f slots (Ouroboros Praos).
+  const leastSlots = (10 * genesis.parameter_k) / genesis.active_slots_coeff;
+  if (genesis.epoch_length < leastSlots - 1e-6)
+    faults.push({
+      path: 'genesis.epoch_length',
+      expected: `at least 10 k / f = ${Math.ceil(leastSlots - 1e-6)} slots`,
+      got: String(genesis.epoch_length),
+    });
+  if (
+    composition.n_singular_hosts + composition.n_dense_hosts === 0 &&
+    composition.with_chaindb_server !== true
+  )
+    faults.push({
+      path: 'composition.n_singular_hosts',
+      expected: 'at least one host with a pool',
+      got: '0',
+    });
+  return faults;
+}
+
+/**
+ * Leaves of an overlay that the realised profile does not hold, because it computes them. `null` asks for the computed
+ * value; `filter_exprs` only grows.
+ */
+function ignoredSettings(over: unknown, profile: unknown, path = ''): ProfileFault[] {
+  if (isObject(over) && isObject(profile))
+    return Object.entries(over).flatMap(([key, value]) =>
+      ignoredSettings(value, profile[key], path === '' ? key : `${path}.${key}`),
+    );
+  if (over === null || path === 'analysis.filter_exprs' || JSON.stringify(over) === JSON.stringify(profile))
+    return [];
+  return [{ path, expected: `${describe(profile)}, which follows from other settings`, got: describe(over) }];
+}
+
+function unknownName(name: string): ProfileError {
+  const nearest = nearestNames(name, profileNames());
+  return new ProfileError('PROFILE_UNKNOWN', {
+    place: 'profile',
+    faults: [{ path: '', expected: 'a known name', got: `'${name}'` }],
+    hint: `${nearest.length > 0 ? `closest: ${nearest.join(', ')}; ` : ''}\`slotbench profiles list\` prints all`,
+  });
+}
+
+function invalid(place: string, faults: readonly ProfileFault[]): ProfileError {
+  return new ProfileError('PROFILE_INVALID', { place, faults });
+}
+
+function describe(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  allocateTime,
+  describeProfile,
+  generatorConfig,
+  nodeConfig,
+  resolveProfile,
+  tracerConfig,
+} from '../src/index.ts';
+
+const node = (name: string, overlay = {}) =>
+  nodeConfig(resolveProfile(name, { overlay }), {
+    nodeName: 'node-3',
+    valency: 2,
+    genesisFolder: '../genesis',
+  }) as {
+    [key: string]: unknown;
+    TraceOptions: Record<string, { backends?: string[]; severity: string }>;
+  };
+
+test('a node has exactly one log source', () => {
+  assert.deepEqual(node('quick').TraceOptions['']!.backends, ['Forwarder', 'EKGBackend']);
+  assert.deepEqual(node('quick-notracer').TraceOptions['']!.backends, ['Stdout MachineFormat', 'EKGBackend']);
+});
+
+test('a node configuration starts in Conway, names its genesis files and ends with the verbatim part', () => {
+  const config = node('quick', { node: { verbatim: { PeerSharing: true } } });
+  assert.equal(config.TestConwayHardForkAtEpoch, 0);
+  assert.equal(config.ShelleyGenesisFile, '../genesis/genesis.shelley.json');
+  assert.equal(config.TraceOptionNodeName, 'node-3');
+  assert.equal(config.EnableP2P, true);
+  assert.equal(config.PeerSharing, true);
+});
+
+test('the collector keeps every line and offers what the profile asks for', () => {
+  const ports = { prometheus: 1, ekg: 2, timeseries: 3 };
+  const options = { socketPath: '/s', logRoot: '.', ports };
+  const plain = tracerConfig(resolveProfile('quick'), options);
+  assert.equal('rotation' in plain || 'hasEKG' in plain || 'resourceFreq' in plain, false);
+  assert.deepEqual(plain.network, { tag: 'AcceptAt', contents: '/s' });
+  const overlay = { tracer: { ekg: true, timeseries: true, withresources: true } };
+  const full = tracerConfig(resolveProfile('quick', { overlay }), options);
+  assert.deepEqual(
+    [full.hasEKG, full.hasTimeseries, full.resourceFreq],
+    [{ epHost: '127.0.0.1', epPort: 2 }, { epHost: '127.0.0.1', epPort: 3 }, 1000],
+  );
+});
+
+test('the run script holds the load and every target', () => {
+  const targets = [{ name: 'node-0', addr: '127.0.0.1', port: 7 }];
+  const paths = {
+    localNodeSocketPath: '../node-0/node.socket',
+    nodeConfigFile: '../node-0/config.json',
+    sigKey: 'k',
+  };
+  const script = generatorConfig(resolveProfile('quick'), { targets, ...paths });
+  assert.deepEqual(script, {
+    ...{ tps: 50, tx_count: 1500, inputs_per_tx: 2, outputs_per_tx: 2, tx_fee: 1_000_000, add_tx_size: 100 },
+    ...{ init_cooldown: 2, debugMode: false, era: 'Conway', min_utxo_value: 10_000_000, plutus: null },
+    ...paths,
+    targetNodes: targets,
+  });
+});
+
+test('slot 0 is the offset after now, at a whole second', () => {
+  const timing = allocateTime(resolveProfile('quick'), Date.UTC(2026, 6, 3, 9, 41, 0, 250));
+  assert.equal(timing.systemStart, '2026-07-03T09:41:06Z');
+  assert.equal(timing.start_tag, '2026-07-03-09.41');
+  assert.equal(timing.earliest_end - timing.start, 120);
+  assert.equal(timing.shutdownTime, timing.workloadEndTime);
+});
+
+test('a shutdown slot ends the run before its epochs do', () => {
+  const timing = allocateTime(resolveProfile('trace-full'), 0);
+  assert.deepEqual([timing.start, timing.earliest_end], [40, 1240]);
+});
+
+test('the description names shape, load and stop', () => {
+  const text = describeProfile(resolveProfile('quick-notracer'));
+  for (const part of ['4 nodes', 'torus', '50 value transactions a second', 'at block 25', 'stdout'])
+    assert.ok(text.includes(part), `${part} in\n${text}`);
+});

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ProfileError, profileNames, resolveProfile } from '../src/index.ts';
+import { skipUpstream, upstreamJson } from './upstream-data.ts';
+
+test('every name that upstream knows too resolves to upstream’s realised profile', {
+  skip: skipUpstream,
+}, () => {
+  const upstream = upstreamJson('all-profiles-2026.json');
+  const shared = profileNames().filter((name) => name in upstream);
+  assert.ok(shared.includes('default') && shared.includes('ci-test') && shared.includes('trace-bench'));
+  for (const name of shared) assert.deepEqual(resolveProfile(name), upstream[name], name);
+});
+
+test('quick is the profile that the documentation promises', () => {
+  const quick = resolveProfile('quick');
+  assert.equal(quick.composition.n_pools, 4);
+  assert.equal(quick.composition.topology, 'torus');
+  assert.equal(quick.genesis.shelley.slotLength, 0.2);
+  assert.equal(quick.genesis.shelley.securityParam, 10);
+  assert.equal(quick.node.shutdown_on_block_synced, 25);
+  assert.equal(quick.node.tracer, true);
+  assert.deepEqual(
+    {
+      offset: quick.derived.genesis_future_offset,
+      duration: quick.derived.generator_duration,
+      txs: quick.generator.tx_count,
+      supply: quick.derived.supply_total,
+    },
+    { offset: 5, duration: 120, txs: 1500, supply: 4_010_000_000_000_000 },
+  );
+});
+
+test('the variants of quick differ from it in what their name says', () => {
+  const quick = resolveProfile('quick');
+  const { name: _n, desc: _d, ...rest } = resolveProfile('quick-notracer');
+  assert.deepEqual(
+    { ...rest, name: quick.name, desc: quick.desc },
+    { ...quick, node: { ...quick.node, tracer: false } },
+  );
+  assert.equal(resolveProfile('quick-full').generator.add_tx_size, 1500);
+  assert.equal(resolveProfile('quick-5min').node.shutdown_on_block_synced, 300);
+});
+
+test('every named profile can be resolved', () => {
+  assert.ok(profileNames().length >= 10);
+  for (const name of profileNames()) assert.equal(resolveProfile(name).name, name);
+});
+
+test('an overlay changes what it names and is recorded', () => {
+  const overlay = {
+    generator: { tps: 20 },
+    genesis: { shelley: { protocolParams: { maxBlockBodySize: 8000 } } },
+  };
+  const profile = resolveProfile('default', { overlay });
+  assert.equal(profile.generator.tps, 20);
+  assert.equal(profile.generator.tx_count, 36_000); // 1800 s x 20, derived anew
+  assert.equal(profile.genesis.shelley.protocolParams.maxBlockBodySize, 8000);
+  assert.equal(profile.genesis.shelley.protocolParams.maxTxSize, 16_384);
+  assert.equal(profile.derived.default_value_tx_per_block_estimate, 20);
+  assert.deepEqual(profile.overlay, overlay);
+});
+
+test('an overlay of the parameter epoch takes the parameters of that epoch', () => {
+  const profile = resolveProfile('default', {
+    overlay: { genesis: { pparamsEpoch: 300, pparamsOverlays: [] } },
+  });
+  assert.equal(profile.genesis.shelley.protocolParams.protocolVersion.major, 6);
+  assert.equal(profile.genesis.alonzo.lovelacePerUTxOWord, 34_482);
+  assert.equal(profile.genesis.alonzo.extraConfig, undefined);
+  assert.equal(profile.genesis.conway, null);
+});
+
+const faults: readonly [overlay: unknown, code: string, path: string, message: RegExp][] = [
+  [
+    { generator: { tpss: 3 } },
+    'PROFILE_INVALID',
+    'generator.tpss',
+    /o\.json: generator\.tpss: .* such as tps, got 'tpss'/,
+  ],
+  [
+    { generator: { tps: 'a' } },
+    'PROFILE_INVALID',
+    'generator.tps',
+    /expected a value of type number, got "a"/,
+  ],
+  [{ generator: { tx_count: 1.5 } }, 'PROFILE_INVALID', 'generator.tx_count', /got 1\.5/],
+  [{ genesis: 5 }, 'PROFILE_INVALID', 'genesis', /got 5/],
+  [7, 'PROFILE_INVALID', '', /expected an object, got 7/],
+  [{ composition: { locations: ['moon'] } }, 'PROFILE_INVALID', 'composition.locations[0]', /"loopback"/],
+  [
+    { composition: { n_singular_hosts: 0 } },
+    'PROFILE_INVALID',
+    'composition.n_singular_hosts',
+    /at least one host/,
+  ],
+  [{ genesis: { pparamsEpoch: 3 } }, 'PROFILE_INVALID', 'genesis.pparamsEpoch', /epoch 290 or later, got 3/],
+  [
+    { genesis: { pparamsOverlays: ['big'] } },
+    'PROFILE_INVALID',
+    'genesis.pparamsOverlays[0]',
+    /blocksize64k/,
+  ],
+  [
+    { genesis: { epoch_length: 100 } },
+    'PROFILE_INVALID',
+    'genesis.epoch_length',
+    /10 k \/ f = 500 slots, got 100/,
+  ],
+  [
+    { genesis: { shelley: { protocolParams: { maxBlokSize: 1 } } } },
+    'PROFILE_INVALID',
+    'genesis.shelley.protocolParams.maxBlokSize',
+    /a known key/,
+  ],
+  [{ derived: { effective_epochs: 9 } }, 'PROFILE_INVALID', 'derived', /follows from other settings/],
+  [{ composition: { n_pools: 9 } }, 'PROFILE_INVALID', 'composition.n_pools', /follows from other settings/],
+  [
+    { genesis: { shelley: { slotLength: 9 } } },
+    'PROFILE_DERIVED',
+    'genesis.shelley.slotLength',
+    /expected 0\.2, .*got 9/,
+  ],
+];
+for (const [overlay, code, path, message] of faults)
+  test(`overlay ${JSON.stringify(overlay)} is refused`, () => {
+    assert.throws(
+      () => resolveProfile('quick', { overlay, overlayPlace: 'o.json' }),
+      (error: unknown) => {
+        assert.ok(error instanceof ProfileError);
+        assert.equal(error.code, code);
+        assert.equal(error.faults[0]?.path, path);
+        assert.match(error.message, message);
+        return true;
+      },
+    );
+  });
+
+test('an unknown name suggests the nearest', () => {
+  assert.throws(() => resolveProfile('qiuck'), /got 'qiuck' \(closest: quick; .*profiles list/);
+  assert.throws(() => resolveProfile('toString'), { code: 'PROFILE_UNKNOWN' });
+});
