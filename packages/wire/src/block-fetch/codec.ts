@@ -1,5 +1,6 @@
-import { CborError, type Codec } from '@slotbench/cbor';
+import type { Codec } from '@slotbench/cbor';
 import { readEmbedded, readPoint, writeEmbedded, writePoint } from '../chain-sync/point.ts';
+import { unexpected } from '../serialise.ts';
 import type { BlockFetchMessage } from './messages.ts';
 
 /** Elements of each message, by key; source: block-fetch.cddl. */
@@ -34,11 +35,7 @@ export const blockFetchCodec: Codec<BlockFetchMessage> = {
     const length = r.definiteArray();
     const key = r.uint();
     if (LENGTHS[key] !== length)
-      throw new CborError('CBOR_UNEXPECTED', {
-        offset: start,
-        expected: 'a block-fetch message',
-        got: `array(${length}) with key ${key}`,
-      });
+      throw unexpected(start, 'a block-fetch message', `array(${length}) with key ${key}`);
     switch (key) {
       case 0:
         return { kind: 'RequestRange', from: readPoint(r), to: readPoint(r) };

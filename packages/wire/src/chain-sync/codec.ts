@@ -1,4 +1,5 @@
-import { CborError, type Codec, type Reader, type Writer } from '@slotbench/cbor';
+import type { Codec, Reader, Writer } from '@slotbench/cbor';
+import { unexpected, writeList } from '../serialise.ts';
 import type { ChainSyncMessage, WireHeader } from './messages.ts';
 import { readEmbedded, readPoint, readTip, writeEmbedded, writePoint, writeTip } from './point.ts';
 
@@ -24,14 +25,7 @@ export const chainSyncCodec: Codec<ChainSyncMessage> = {
         writeTip(w, message.tip);
         break;
       case 'FindIntersect':
-        w.array(2).uint(4);
-        if (message.points.length === 0) {
-          w.array(0);
-          break;
-        }
-        w.beginArray();
-        for (const point of message.points) writePoint(w, point);
-        w.end();
+        writeList(w.array(2).uint(4), message.points, writePoint);
         break;
       case 'IntersectFound':
         writePoint(w.array(3).uint(5), message.point);
@@ -84,8 +78,4 @@ export function readHeader(r: Reader): WireHeader {
   const era = r.uint(255);
   if (era === 0) throw unexpected(at, 'a header of Shelley or later', 'a Byron header');
   return { era, bytes: readEmbedded(r) };
-}
-
-function unexpected(offset: number, expected: string, got: string): CborError {
-  return new CborError('CBOR_UNEXPECTED', { offset, expected, got });
 }

@@ -1,4 +1,5 @@
-import { CborError, fromHex, type Reader, toHex, type Writer } from '@slotbench/cbor';
+import { fromHex, type Reader, toHex, type Writer } from '@slotbench/cbor';
+import { unexpected } from '../serialise.ts';
 
 const HASH_BYTES = 32;
 
@@ -18,12 +19,7 @@ export function readPoint(r: Reader): Point {
   const at = r.offset;
   const length = r.definiteArray();
   if (length === 0) return { kind: 'origin' };
-  if (length !== 2)
-    throw new CborError('CBOR_UNEXPECTED', {
-      offset: at,
-      expected: 'point [] or [slot, hash]',
-      got: `array(${length})`,
-    });
+  if (length !== 2) throw unexpected(at, 'point [] or [slot, hash]', `array(${length})`);
   return { kind: 'block', slot: r.uint(), hash: readHash(r) };
 }
 
@@ -43,11 +39,7 @@ export function readHash(r: Reader): string {
   const at = r.offset;
   const hash = r.bytes();
   if (hash.length !== HASH_BYTES)
-    throw new CborError('CBOR_UNEXPECTED', {
-      offset: at,
-      expected: `a hash of ${HASH_BYTES} bytes`,
-      got: `${hash.length} bytes`,
-    });
+    throw unexpected(at, `a hash of ${HASH_BYTES} bytes`, `${hash.length} bytes`);
   return toHex(hash);
 }
 

@@ -1,4 +1,5 @@
-import { CborError, type Codec, type Reader } from '@slotbench/cbor';
+import type { Codec, Reader, Writer } from '@slotbench/cbor';
+import { readMaybe, readText, unexpected, writeList, writeMaybe, writeText } from '../serialise.ts';
 import type { DataPoint, DataPointMessage } from './messages.ts';
 
 /** Chunks of a value: 4075 bytes, then 32747, as the reference's JSON encoder makes them; any are accepted. */
@@ -9,33 +10,14 @@ const CHUNK_BYTES = 32747;
 export const dataPointCodec: Codec<DataPointMessage> = {
   encode(w, message) {
     switch (message.kind) {
-      case 'Request': {
-        w.array(2).uint(1);
-        if (message.names.length === 0) return void w.array(0);
-        w.beginArray();
-        for (const name of message.names) w.text(name);
-        w.end();
+      case 'Request':
+        writeList(w.array(2).uint(1), message.names, writeText);
         break;
-      }
       case 'Done':
         w.array(1).uint(2);
         break;
-      case 'Reply': {
-        w.array(2).uint(3);
-        if (message.points.length === 0) return void w.array(0);
-        w.beginArray();
-        for (const { name, value } of message.points) {
-          w.array(2).text(name);
-          if (value === undefined) w.array(0);
-          else {
-            w.array(1).beginBytes();
-            for (let at = 0, end = FIRST_CHUNK_BYTES; at < value.length; at = end, end += CHUNK_BYTES)
-              w.bytes(value.subarray(at, end));
-            w.end();
-          }
-        }
-        w.end();
-      }
+      case 'Reply':
+        writeList(w.array(2).uint(3), message.points, writeDataPoint);
     }
   },
 
@@ -43,27 +25,25 @@ export const dataPointCodec: Codec<DataPointMessage> = {
     const start = r.offset;
     const length = r.definiteArray();
     const key = r.uint();
-    if (key === 1 && length === 2) return { kind: 'Request', names: r.list((item) => item.definiteText()) };
+    if (key === 1 && length === 2) return { kind: 'Request', names: r.list(readText) };
     if (key === 2 && length === 1) return { kind: 'Done' };
     if (key === 3 && length === 2) return { kind: 'Reply', points: r.list(readDataPoint) };
-    throw new CborError('CBOR_UNEXPECTED', {
-      offset: start,
-      expected: 'a data-point message',
-      got: `array(${length}) with key ${key}`,
-    });
+    throw unexpected(start, 'a data-point message', `array(${length}) with key ${key}`);
   },
 };
 
+function writeDataPoint(w: Writer, { name, value }: DataPoint): void {
+  writeMaybe(w.array(2).text(name), value, writeChunks);
+}
+
 function readDataPoint(r: Reader): DataPoint {
   r.expectArray(2);
-  const name = r.definiteText();
-  const at = r.offset;
-  const length = r.definiteArray();
-  if (length > 1)
-    throw new CborError('CBOR_UNEXPECTED', {
-      offset: at,
-      expected: 'array(0) or array(1)',
-      got: `array(${length})`,
-    });
-  return { name, value: length === 0 ? undefined : r.chunkedBytes() };
+  return { name: r.definiteText(), value: readMaybe(r, (item) => item.chunkedBytes()) };
+}
+
+function writeChunks(w: Writer, value: Uint8Array): void {
+  w.beginBytes();
+  for (let at = 0, end = FIRST_CHUNK_BYTES; at < value.length; at = end, end += CHUNK_BYTES)
+    w.bytes(value.subarray(at, end));
+  w.end();
 }

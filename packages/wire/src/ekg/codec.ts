@@ -1,4 +1,5 @@
-import { CborError, type Codec, type Reader, type Writer } from '@slotbench/cbor';
+import type { Codec, Reader, Writer } from '@slotbench/cbor';
+import { readText, unexpected, writeList, writeText } from '../serialise.ts';
 import type { EkgMessage, Metric, MetricsRequest, MetricValue } from './messages.ts';
 
 /** Messages of mini-protocol 1 (§4.4). Done `81 01` and a response `82 01 ..` share key 1. */
@@ -11,13 +12,8 @@ export const ekgCodec: Codec<EkgMessage> = {
       case 'Done':
         w.array(1).uint(1);
         break;
-      case 'Response': {
-        w.array(2).uint(1).array(2).uint(0);
-        if (message.metrics.length === 0) return void w.array(0);
-        w.beginArray();
-        for (const { name, value } of message.metrics) writeMetricValue(w.array(2).text(name), value);
-        w.end();
-      }
+      case 'Response':
+        writeList(w.array(2).uint(1).array(2).uint(0), message.metrics, writeMetric);
     }
   },
 
@@ -45,9 +41,7 @@ function writeRequest(w: Writer, request: MetricsRequest): void {
       w.array(1).uint(2);
       break;
     case 'some':
-      w.array(2).uint(1).beginArray();
-      for (const name of request.names) w.text(name);
-      w.end();
+      writeList(w.array(2).uint(1), request.names, writeText);
   }
 }
 
@@ -58,7 +52,7 @@ function readRequest(r: Reader): MetricsRequest {
   if (key === 0 && length === 1) return { kind: 'all' };
   if (key === 2 && length === 1) return { kind: 'updated' };
   if (key === 1 && length === 2) {
-    const names = r.list((item) => item.definiteText());
+    const names = r.list(readText);
     if (names.length > 0) return { kind: 'some', names };
     throw unexpected(start, 'at least one metric name', 'none');
   }
@@ -72,6 +66,10 @@ export function writeMetricValue(w: Writer, value: MetricValue): void {
     w.array(2)
       .uint(value.kind === 'counter' ? 0 : 1)
       .int(value.value);
+}
+
+function writeMetric(w: Writer, { name, value }: Metric): void {
+  writeMetricValue(w.array(2).text(name), value);
 }
 
 function readMetric(r: Reader): Metric {
@@ -89,8 +87,4 @@ export function readMetricValue(r: Reader): MetricValue {
     default:
       return { kind: 'label', value: r.definiteText() };
   }
-}
-
-function unexpected(offset: number, expected: string, got: string): CborError {
-  return new CborError('CBOR_UNEXPECTED', { offset, expected, got });
 }

@@ -1,4 +1,5 @@
-import { CborError, type Codec, type Reader, type Writer } from '@slotbench/cbor';
+import type { Codec, Reader, Writer } from '@slotbench/cbor';
+import { unexpected } from '../serialise.ts';
 import type { HandshakeMessage, ProposedVersion, RefuseReason } from './messages.ts';
 
 /**
@@ -86,8 +87,4 @@ function readReason(r: Reader): RefuseReason {
     return { kind, version: r.uint(), text: r.definiteText() };
   }
   throw unexpected(start, 'a refuse reason', `array(${length}) with key ${key}`);
-}
-
-function unexpected(offset: number, expected: string, got: string): CborError {
-  return new CborError('CBOR_UNEXPECTED', { offset, expected, got });
 }

@@ -1,4 +1,5 @@
-import { CborError, type Codec } from '@slotbench/cbor';
+import type { Codec } from '@slotbench/cbor';
+import { unexpected } from '../serialise.ts';
 import type { KeepAliveMessage } from './messages.ts';
 
 /** `[0, cookie]`, `[1, cookie]`, `[2]`; source: keep-alive.cddl. */
@@ -18,10 +19,6 @@ export const keepAliveCodec: Codec<KeepAliveMessage> = {
     if (key === 0 && length === 2) return { kind: 'KeepAlive', cookie: r.uint(0xffff) };
     if (key === 1 && length === 2) return { kind: 'Response', cookie: r.uint(0xffff) };
     if (key === 2 && length === 1) return { kind: 'Done' };
-    throw new CborError('CBOR_UNEXPECTED', {
-      offset: start,
-      expected: 'a keep-alive message',
-      got: `array(${length}) with key ${key}`,
-    });
+    throw unexpected(start, 'a keep-alive message', `array(${length}) with key ${key}`);
   },
 };

@@ -1,4 +1,14 @@
-import { CborError, type Codec, type Reader, type Writer } from '@slotbench/cbor';
+import type { Codec, Reader, Writer } from '@slotbench/cbor';
+import {
+  readEnumeration,
+  readMaybe,
+  readText,
+  unexpected,
+  writeEnumeration,
+  writeList,
+  writeMaybe,
+  writeText,
+} from '../serialise.ts';
 import type { TraceObject, TraceObjectMessage } from './messages.ts';
 import { readTimestamp, writeTimestamp } from './timestamp.ts';
 
@@ -19,13 +29,8 @@ export function traceObjectCodec(layout: ObjectLayout): Codec<TraceObjectMessage
         case 'Done':
           w.array(1).uint(2);
           break;
-        case 'Reply': {
-          w.array(2).uint(3);
-          if (message.objects.length === 0) return void w.array(0);
-          w.beginArray();
-          for (const object of message.objects) writeTraceObject(w, object, layout);
-          w.end();
-        }
+        case 'Reply':
+          writeList(w.array(2).uint(3), message.objects, (_, object) => writeTraceObject(w, object, layout));
       }
     },
 
@@ -42,29 +47,19 @@ export function traceObjectCodec(layout: ObjectLayout): Codec<TraceObjectMessage
       if (key === 2 && length === 1) return { kind: 'Done' };
       if (key === 3 && length === 2)
         return { kind: 'Reply', objects: r.list((item) => readTraceObject(item, layout)) };
-      throw new CborError('CBOR_UNEXPECTED', {
-        offset: start,
-        expected: 'a trace-object message',
-        got: `array(${length}) with key ${key}`,
-      });
+      throw unexpected(start, 'a trace-object message', `array(${length}) with key ${key}`);
     },
   };
 }
 
 export function writeTraceObject(w: Writer, object: TraceObject, layout: ObjectLayout): void {
   w.array(9).uint(0);
-  if (object.toHuman === undefined) w.array(0);
-  else w.array(1).text(object.toHuman);
+  writeMaybe(w, object.toHuman, writeText);
   if (layout === 'legacy') w.array(1);
   w.text(object.toMachine);
-  const namespace = object.toNamespace;
-  if (namespace.length === 0) w.array(0);
-  else {
-    w.beginArray();
-    for (const segment of namespace) w.text(segment);
-    w.end();
-  }
-  w.array(1).uint(object.toSeverity).array(1).uint(object.toDetails);
+  writeList(w, object.toNamespace, writeText);
+  writeEnumeration(w, object.toSeverity);
+  writeEnumeration(w, object.toDetails);
   writeTimestamp(w, object.toTimestamp);
   w.text(object.toHostname).text(object.toThreadId);
 }
@@ -72,12 +67,12 @@ export function writeTraceObject(w: Writer, object: TraceObject, layout: ObjectL
 export function readTraceObject(r: Reader, layout: ObjectLayout): TraceObject {
   r.expectArray(9);
   r.expectUint(0);
-  const toHuman = readMaybeText(r);
+  const toHuman = readMaybe(r, readText);
   const legacy = layout === 'legacy' || (layout === 'either' && r.peek() === 'array');
   return {
     toHuman,
     // A legacy object without a machine form has an empty one here.
-    toMachine: legacy ? (readMaybeText(r) ?? '') : r.definiteText(),
+    toMachine: legacy ? (readMaybe(r, readText) ?? '') : r.definiteText(),
     toNamespace: r.list(readText),
     toSeverity: readEnumeration(r, 7),
     toDetails: readEnumeration(r, 3),
@@ -85,28 +80,6 @@ export function readTraceObject(r: Reader, layout: ObjectLayout): TraceObject {
     toHostname: readHostname(r, layout),
     toThreadId: r.definiteText(),
   };
-}
-
-function readText(r: Reader): string {
-  return r.definiteText();
-}
-
-function readMaybeText(r: Reader): string | undefined {
-  const at = r.offset;
-  const length = r.definiteArray();
-  if (length === 0) return undefined;
-  if (length === 1) return r.definiteText();
-  throw new CborError('CBOR_UNEXPECTED', {
-    offset: at,
-    expected: 'array(0) or array(1)',
-    got: `array(${length})`,
-  });
-}
-
-/** A constructor without fields: `81 0n`. */
-function readEnumeration(r: Reader, max: number): number {
-  r.expectArray(1);
-  return r.uint(max);
 }
 
 /** Before 10.3 a host name with lone surrogates came as bytes of generalised UTF-8 (§8). */

@@ -1,4 +1,5 @@
-import { CborError, type Reader, type Writer } from '@slotbench/cbor';
+import type { Reader, Writer } from '@slotbench/cbor';
+import { unexpected } from '../serialise.ts';
 import type { Timestamp } from './messages.ts';
 
 const PICOSECONDS = 1_000_000_000_000;
@@ -17,20 +18,20 @@ export function readTimestamp(r: Reader): Timestamp {
     case 1:
       return readEpoch(r);
     case 0:
-      return parseRfc3339(r.definiteText()) ?? fail(at, 'RFC 3339 date and time with zone', 'other text');
+      return readRfc3339(r);
     default:
-      return fail(at, 'tag 0, 1 or 1000', 'another tag');
+      throw unexpected(at, 'tag 0, 1 or 1000', 'another tag');
   }
 }
 
 function readExtended(r: Reader): Timestamp {
   const at = r.offset;
   const entries = r.definiteMap();
-  if (entries !== 2) fail(at, 'map(2)', `map(${entries})`);
+  if (entries !== 2) throw unexpected(at, 'map(2)', `map(${entries})`);
   r.expectUint(1);
   const seconds = r.int();
   const key = r.int();
-  if (key !== -12) fail(at, 'key -12', `key ${key}`);
+  if (key !== -12) throw unexpected(at, 'key -12', `key ${key}`);
   const picoseconds = r.unsigned();
   if (picoseconds < PICOSECONDS) return { seconds, picoseconds: Number(picoseconds) };
   const all = BigInt(picoseconds);
@@ -44,9 +45,16 @@ function readEpoch(r: Reader): Timestamp {
   const at = r.offset;
   if (r.peek() !== 'float') return { seconds: r.int(), picoseconds: 0 };
   const value = r.float();
-  if (!Number.isFinite(value)) fail(at, 'a finite number of seconds', String(value));
+  if (!Number.isFinite(value)) throw unexpected(at, 'a finite number of seconds', String(value));
   const seconds = Math.floor(value);
   return { seconds, picoseconds: Math.floor((value - seconds) * PICOSECONDS) };
+}
+
+function readRfc3339(r: Reader): Timestamp {
+  const at = r.offset;
+  const time = parseRfc3339(r.definiteText());
+  if (time === undefined) throw unexpected(at, 'RFC 3339 date and time with zone', 'other text');
+  return time;
 }
 
 const RFC_3339 = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.(\d{1,12})\d*)?(?:Z|([+-])(\d\d):?(\d\d))$/;
@@ -60,8 +68,4 @@ function parseRfc3339(text: string): Timestamp | undefined {
   if (Number.isNaN(ms) || !new Date(ms).toISOString().startsWith(`${date}T${time}`)) return undefined;
   const offset = (Number(hours) * 60 + Number(minutes)) * 60 * (sign === '-' ? -1 : 1);
   return { seconds: ms / 1000 - offset, picoseconds: Number(fraction.padEnd(12, '0')) };
-}
-
-function fail(offset: number, expected: string, got: string): never {
-  throw new CborError('CBOR_UNEXPECTED', { offset, expected, got });
 }

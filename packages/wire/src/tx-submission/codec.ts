@@ -1,5 +1,6 @@
-import { CborError, type Codec, fromHex, type Reader, type Writer } from '@slotbench/cbor';
+import { type Codec, fromHex, type Reader, type Writer } from '@slotbench/cbor';
 import { readEmbedded, readHash, writeEmbedded } from '../chain-sync/point.ts';
+import { unexpected } from '../serialise.ts';
 import type { TxId, TxSubmissionMessage } from './messages.ts';
 
 /** Elements of each message, by key; source: tx-submission2.cddl. */
@@ -93,8 +94,4 @@ function readEra(r: Reader): number {
 function indefiniteList<T>(r: Reader, element: (reader: Reader) => T): T[] {
   if (!r.peekIndefinite('array', 4)) throw unexpected(r.offset, 'an indefinite list', 'a definite one');
   return r.list(element);
-}
-
-function unexpected(offset: number, expected: string, got: string): CborError {
-  return new CborError('CBOR_UNEXPECTED', { offset, expected, got });
 }
