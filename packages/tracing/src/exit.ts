@@ -1,3 +1,5 @@
+import { TraceConfigError } from './errors.ts';
+
 /**
  * Exit codes of the programs, after BSD's sysexits.h. 0 to 3 are verdicts of `slotbench compare`, so every failure
  * is 64 or above.
@@ -45,6 +47,7 @@ const systemErrors: Readonly<Record<string, number>> = {
 /** The exit code and the line that tell `error` to the user; a defect also gives its stack. */
 export function explainFailure(error: unknown): { exitCode: number; text: string } {
   if (error instanceof ProgramError) return { exitCode: EXIT[error.exit], text: error.message };
+  if (error instanceof TraceConfigError) return { exitCode: EXIT.badData, text: error.message };
   if (!(error instanceof Error)) return { exitCode: EXIT.internal, text: `internal error: ${String(error)}` };
   const code = systemErrors[(error as NodeJS.ErrnoException).code ?? ''];
   if (code !== undefined) return { exitCode: code, text: error.message };

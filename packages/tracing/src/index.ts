@@ -1,4 +1,11 @@
+export type { Clock } from './clock.ts';
+export { parseTraceConfig } from './configuration/parse.ts';
+export type { ForwarderOptions, TraceConfig } from './configuration/trace-config.ts';
+export { type ConfigFault, TraceConfigError } from './errors.ts';
 export { EXIT, ProgramError } from './exit.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
 export { type Program, runProgram } from './program.ts';
 export type { Detail, Severity } from './severity.ts';
+export { type ByteSink, fdSink } from './sink/byte-sink.ts';
+export type { Tracer } from './tracer.ts';
+export { createTracing, type TraceLosses, type Tracing, type TracingOptions } from './tracing.ts';

@@ -1,0 +1,124 @@
+import type { Clock } from '../clock.ts';
+import type { ByteSink } from './byte-sink.ts';
+
+/** Lines are written together once they are this long (in characters) ... */
+const BUFFER_CHARS = 64 * 1024;
+/** ... or the first of them is this old. */
+const FLUSH_MS = 100;
+/** What waits for a reader that does not read; more is dropped and counted. */
+const BACKLOG_BYTES = 4 * 1024 * 1024;
+/** How long `close` waits for such a reader. */
+const CLOSE_WAIT_MS = 2000;
+const RETRY_MS = 5;
+
+/**
+ * A file or pipe of lines. Small writes are put together: one system call a line would cost more than all the rest of
+ * a message. A failed write never reaches the program that traces: the lines are counted as lost.
+ */
+export class LineSink {
+  readonly #target: ByteSink;
+  readonly #clock: Clock;
+  #text = '';
+  #lines = 0;
+  #backlog: Uint8Array | undefined;
+  #backlogLines = 0;
+  #callOff: (() => void) | undefined;
+  #readerGone = false;
+  /** The last write ended inside a line; the next one starts a fresh line. */
+  #cut = false;
+  #lost = 0;
+  #failure: string | undefined;
+
+  constructor(target: ByteSink, clock: Clock) {
+    this.#target = target;
+    this.#clock = clock;
+  }
+
+  /** Lines that could not be written. */
+  get lostLines(): number {
+    return this.#lost;
+  }
+
+  /** The last error code of the system, for example ENOSPC. */
+  get failure(): string | undefined {
+    return this.#failure;
+  }
+
+  /** Takes one line with its line feed; an urgent one is written at once, with all before it. */
+  write(line: string, urgent: boolean): void {
+    this.#text += line;
+    this.#lines++;
+    if (urgent || this.#text.length >= BUFFER_CHARS) this.flush();
+    else if (this.#callOff === undefined) this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
+  }
+
+  flush(): void {
+    this.#callOff?.();
+    this.#callOff = undefined;
+    if (this.#backlog !== undefined && !this.#writeBytes(this.#backlog, this.#backlogLines)) {
+      if (this.#text.length > BACKLOG_BYTES) this.#dropText();
+      this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
+      return;
+    }
+    if (this.#lines === 0) return;
+    const bytes = Buffer.from(this.#cut ? `\n${this.#text}` : this.#text);
+    const lines = this.#lines;
+    this.#text = '';
+    this.#lines = 0;
+    if (!this.#writeBytes(bytes, lines)) this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
+  }
+
+  /** Writes all that is left; waits a little for a reader that is slow. */
+  close(): void {
+    this.flush();
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    for (let waited = 0; this.#backlog !== undefined && waited < CLOSE_WAIT_MS; waited += RETRY_MS) {
+      Atomics.wait(pause, 0, 0, RETRY_MS);
+      this.flush();
+    }
+    this.#callOff?.();
+    this.#callOff = undefined;
+    if (this.#backlog !== undefined) this.#lost += this.#backlogLines;
+    this.#backlog = undefined;
+    this.#dropText();
+  }
+
+  /** False if the reader is not ready and the rest waits; true if all is written or given up. */
+  #writeBytes(bytes: Uint8Array, lines: number): boolean {
+    this.#backlog = undefined;
+    if (this.#readerGone) {
+      this.#lost += lines;
+      return true;
+    }
+    let done = 0;
+    try {
+      while (done < bytes.length) done += this.#target.write(done === 0 ? bytes : bytes.subarray(done));
+      this.#cut = false;
+      return true;
+    } catch (error) {
+      const code = (error as NodeJS.ErrnoException).code ?? String(error);
+      if (code === 'EAGAIN') {
+        this.#backlog = bytes.subarray(done);
+        this.#backlogLines = countLines(this.#backlog);
+        return false;
+      }
+      this.#failure = code;
+      this.#readerGone = code === 'EPIPE' || code === 'EBADF';
+      this.#lost += countLines(bytes.subarray(done));
+      if (done > 0) this.#cut = bytes[done - 1] !== 0x0a;
+      return true;
+    }
+  }
+
+  #dropText(): void {
+    this.#lost += this.#lines;
+    this.#lines = 0;
+    this.#text = '';
+  }
+}
+
+function countLines(bytes: Uint8Array): number {
+  let lines = 0;
+  for (let i = bytes.indexOf(0x0a); i !== -1; i = bytes.indexOf(0x0a, i + 1)) lines++;
+  return lines;
+}
