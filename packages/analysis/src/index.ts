@@ -1,3 +1,4 @@
+export { type AnalyseOptions, analyseRun, writeResults } from './analyse.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
 export {
   type AdoptionRule,

@@ -1,0 +1,182 @@
+import { adoptAncestors } from './chain/adoption.ts';
+import { type Condition, describeCondition } from './chain/filters.ts';
+import { type MainChain, rebuildChain } from './chain/rebuild.ts';
+import type { HostFigures } from './fold/host-fold.ts';
+import { type BlockFacts, blockFacts } from './metrics/block-facts.ts';
+import { performanceMetrics } from './metrics/performance.ts';
+import { propagationMetrics } from './metrics/propagation.ts';
+import type { TransactionFigures } from './metrics/transactions.ts';
+import { assessQuality } from './quality.ts';
+import type { RunFacts } from './read/run-directory.ts';
+import { formatInstant } from './read/timestamp.ts';
+import {
+  type AdoptionRule,
+  type ChainBlock,
+  type ChainSummary,
+  type HostSummary,
+  type LogFile,
+  type LogSource,
+  RESULTS_SCHEMA,
+  type Results,
+} from './results.ts';
+
+export interface CombineInput {
+  readonly facts: RunFacts;
+  readonly figures: readonly HostFigures[];
+  readonly transactions: TransactionFigures | null;
+  readonly conditions: readonly Condition[];
+  readonly unknownFilters: readonly string[];
+  readonly provenance: {
+    readonly toolVersion: string;
+    readonly analysedAt: Date;
+    readonly source: LogSource;
+    readonly adoption: AdoptionRule;
+    readonly logs: readonly LogFile[];
+  };
+}
+
+/** The hosts' figures, each from its own pass, become the results of the run. */
+export function combineRun(input: CombineInput): Results {
+  const { facts, figures, transactions, conditions, provenance } = input;
+  if (provenance.adoption === 'any') adoptAncestors(figures);
+  const chain = rebuildChain(figures);
+  const o = { slotNs: facts.slotNs, conditions, constants: facts.constants, adoption: provenance.adoption };
+  const blocks = chain.blocks.map((block) => blockFacts(block, o));
+  const hosts = figures.map((host) => host.host);
+  const forks = new Map(hosts.map((host, i) => [host, forgedBy(figures[i]!, blocks)]));
+  const metrics = [
+    ...propagationMetrics(blocks, hosts, forks),
+    ...performanceMetrics(figures.map((host) => host.performance)),
+    ...(transactions?.metrics ?? []),
+  ];
+  const chainSummary = summariseChain(chain, blocks, facts, transactions);
+  const summaries = figures.map((host) => summariseHost(host, blocks, input));
+  const versions = new Set(figures.flatMap((host) => (host.version === undefined ? [] : [host.version])));
+  return {
+    schema: RESULTS_SCHEMA,
+    run: { ...facts.identity, nodeVersion: versions.size === 0 ? null : [...versions].join(', ') },
+    status: facts.status,
+    parameters: { ...facts.parameters, hosts: facts.parameters.hosts || hosts.length },
+    provenance: {
+      tool: { name: '@slotbench/analysis', version: provenance.toolVersion },
+      analysedAt: provenance.analysedAt.toISOString(),
+      logSource: provenance.source,
+      filters: conditions.map(describeCondition),
+      adoption: provenance.adoption,
+      logs: provenance.logs,
+    },
+    chain: chainSummary,
+    hosts: summaries,
+    metrics,
+    series: [
+      ...figures.flatMap((host) => host.series),
+      ...(transactions === null ? [] : [transactions.series]),
+    ],
+    transactions: transactions?.summary ?? null,
+    quality: assessQuality({
+      status: facts.status,
+      hosts: figures,
+      summaries,
+      planned: facts.planned,
+      chain,
+      chainSummary,
+      facts: blocks,
+      unknownFilters: input.unknownFilters,
+      transactions: transactions?.summary ?? null,
+      metrics,
+      collector: provenance.source === 'tracer' ? facts.collector : null,
+    }),
+  };
+}
+
+/** Every block in the host's log that it forged, on the chain or not; the tip counts as forged only. */
+function forgedBy(figures: HostFigures, blocks: readonly BlockFacts[]): { forged: number; onChain: number } {
+  let forged = 0;
+  for (const record of figures.view.records.values()) if (record.forge !== undefined) forged++;
+  return { forged, onChain: blocks.filter((b) => b.forger?.host === figures.host).length };
+}
+
+function summariseChain(
+  chain: MainChain,
+  facts: readonly BlockFacts[],
+  run: RunFacts,
+  transactions: TransactionFigures | null,
+): ChainSummary {
+  const rejectedBy: Record<string, number> = {};
+  for (const { rejectedBy: reasons } of facts)
+    for (const why of reasons) rejectedBy[why] = (rejectedBy[why] ?? 0) + 1;
+  const ends = (block: BlockFacts | undefined) =>
+    block === undefined ? null : { blockNo: block.block.blockNo, slot: block.block.slot };
+  const blocks = facts.map((b): ChainBlock => {
+    const { block } = b;
+    return {
+      blockNo: block.blockNo,
+      slot: block.slot,
+      epoch: Math.floor(block.slot / run.parameters.epochLength),
+      hash: block.hash,
+      forger: b.forger?.host ?? null,
+      sizeBytes: b.sizeBytes ?? null,
+      txs: transactions === null ? null : (transactions.perBlock.get(block.hash) ?? 0),
+      forks: block.others.length,
+      accepted: b.rejectedBy.length === 0,
+      rejectedBy: b.rejectedBy,
+      adopters: b.adoptions.length,
+      announcedCum: b.forger?.times.announcedCum ?? null,
+      adoption: b.adoptionCentiles,
+    };
+  });
+  return {
+    first: ends(facts[0]),
+    last: ends(facts.at(-1)),
+    length: facts.length,
+    accepted: facts.filter((b) => b.rejectedBy.length === 0).length,
+    rejected: facts.filter((b) => b.rejectedBy.length > 0).length,
+    rejectedBy,
+    tip: chain.tip ?? null,
+    forkedBlocks: facts.filter((b) => b.block.others.length > 0).length,
+    gaps: chain.gaps,
+    blocks,
+  };
+}
+
+function summariseHost(
+  figures: HostFigures,
+  blocks: readonly BlockFacts[],
+  { facts, provenance }: CombineInput,
+): HostSummary {
+  const { host, counts, view, slots } = figures;
+  const missing: number[] = [];
+  let byForkSwitch = 0;
+  for (const { block } of blocks) {
+    const record = view.records.get(block.hash);
+    if (record?.adopted === undefined) missing.push(block.blockNo);
+    else if (record.adoptedBy === 'forkSwitch') byForkSwitch++;
+  }
+  const own = blocks.filter((b) => b.forger?.host === host);
+  const files = provenance.logs.filter((log) => log.host === host);
+  const stamp = (at: number | undefined) => (at === undefined ? null : formatInstant(facts.systemStart, at));
+  return {
+    host,
+    producer: facts.planned.get(host)?.producer ?? slots.checked > 0,
+    logs: {
+      files: files.length,
+      bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+      lines: counts.lines,
+      textLines: counts.textLines,
+      garbageLines: counts.garbageLines,
+      cutTails: figures.faults.filter((file) => file.cutTailAt !== undefined).length,
+      events: counts.events,
+      firstAt: stamp(counts.firstAt),
+      lastAt: stamp(counts.lastAt),
+    },
+    forged: forgedBy(figures, blocks).forged,
+    forgedOnChain: own.length,
+    forgedAccepted: own.filter((b) => b.rejectedBy.length === 0).length,
+    adopted: {
+      count: blocks.length - missing.length,
+      of: blocks.length,
+      byForkSwitch,
+      missing: missing.slice(0, 100),
+    },
+  };
+}

@@ -1,0 +1,198 @@
+import { Samples } from '../fold/samples.ts';
+import type { Metric, Series, TransactionSummary } from '../results.ts';
+import { curve, summarise } from '../statistics/distribution.ts';
+import type { MetricDefinition } from './metric.ts';
+import { singleValue } from './metric.ts';
+
+/** Blocks with transactions that must follow before a served transaction in no block counts as lost. */
+const LATER_BLOCKS = 3;
+
+export interface TransactionFigures {
+  readonly summary: TransactionSummary;
+  readonly metrics: readonly Metric[];
+  readonly series: Series;
+  /** Block hash -> number of the generator's transactions in it. */
+  readonly perBlock: ReadonlyMap<string, number>;
+}
+
+/** Folds the lines of `generator/transactions.jsonl`; keeps numbers only, no ids. */
+export class TransactionFold {
+  readonly #systemStartMs: number;
+  readonly #slotMs: number;
+  #split = 0;
+  #garbage = 0;
+  #intended = 0;
+  #announced = 0;
+  #served = 0;
+  #confirmed = 0;
+  #firstIntendedMs = Number.POSITIVE_INFINITY;
+  #lastIntendedMs = Number.NEGATIVE_INFINITY;
+  #lastConfirmedMs = Number.NEGATIVE_INFINITY;
+  readonly #inclusion = new Samples();
+  readonly #slip = new Samples();
+  readonly #request = new Samples();
+  readonly #confirmedAt = new Samples();
+  readonly #unconfirmedServedAt = new Samples();
+  readonly #blocks = new Map<string, { slot: number; txs: number }>();
+  #generatorSummary: Record<string, unknown> | null = null;
+
+  constructor(o: { systemStartMs: number; slotMs: number }) {
+    this.#systemStartMs = o.systemStartMs;
+    this.#slotMs = o.slotMs;
+  }
+
+  line(text: string): void {
+    if (text.trim() === '') return;
+    let tx: Record<string, unknown>;
+    try {
+      tx = JSON.parse(text);
+    } catch {
+      this.#garbage++;
+      return;
+    }
+    if (typeof tx !== 'object' || tx === null) this.#garbage++;
+    else if (typeof tx.summary === 'object') this.#generatorSummary = tx.summary as Record<string, unknown>;
+    else this.#transaction(tx);
+  }
+
+  garbage(): void {
+    this.#garbage++;
+  }
+
+  #transaction(tx: Record<string, unknown>): void {
+    const time = (key: string) => (typeof tx[key] === 'number' ? tx[key] : undefined);
+    const intended = time('intendedMs');
+    if (typeof tx.blockHash === 'string') {
+      const block = this.#blocks.get(tx.blockHash) ?? { slot: time('blockSlot') ?? 0, txs: 0 };
+      block.txs++;
+      this.#blocks.set(tx.blockHash, block);
+    }
+    if (tx.kind === 'split') {
+      this.#split++;
+      return;
+    }
+    if (intended === undefined) {
+      this.#garbage++;
+      return;
+    }
+    this.#intended++;
+    this.#firstIntendedMs = Math.min(this.#firstIntendedMs, intended);
+    this.#lastIntendedMs = Math.max(this.#lastIntendedMs, intended);
+    const sent = time('sentMs');
+    const requested = time('requestedMs');
+    const served = time('servedMs');
+    const confirmed = time('confirmedMs');
+    if (sent !== undefined) {
+      this.#announced++;
+      this.#slip.push((sent - intended) / 1000);
+      if (requested !== undefined) this.#request.push((requested - sent) / 1000);
+    }
+    if (served !== undefined) this.#served++;
+    if (confirmed !== undefined) {
+      this.#confirmed++;
+      this.#lastConfirmedMs = Math.max(this.#lastConfirmedMs, confirmed);
+      this.#inclusion.push((confirmed - intended) / 1000);
+      this.#confirmedAt.push((confirmed - this.#systemStartMs) / 1000);
+    } else if (served !== undefined && typeof tx.blockHash !== 'string')
+      this.#unconfirmedServedAt.push(served);
+  }
+
+  finish(): TransactionFigures {
+    const slots = [...this.#blocks.values()].map((block) => block.slot).sort((a, b) => a - b);
+    const horizonSlot = slots.at(-LATER_BLOCKS);
+    const horizonMs =
+      slots.length < LATER_BLOCKS
+        ? Number.NEGATIVE_INFINITY
+        : this.#systemStartMs + horizonSlot! * this.#slotMs;
+    const lost = this.#unconfirmedServedAt.values().filter((servedMs) => servedMs < horizonMs).length;
+    const loadSeconds = (this.#lastConfirmedMs - this.#firstIntendedMs) / 1000;
+    const intendedSeconds = (this.#lastIntendedMs - this.#firstIntendedMs) / 1000;
+    const achievedTps = this.#confirmed > 0 && loadSeconds > 0 ? this.#confirmed / loadSeconds : null;
+    const summary: TransactionSummary = {
+      split: this.#split,
+      intended: this.#intended,
+      announced: this.#announced,
+      served: this.#served,
+      confirmed: this.#confirmed,
+      lost,
+      pending: this.#unconfirmedServedAt.length - lost,
+      intendedTps: this.#intended > 1 && intendedSeconds > 0 ? (this.#intended - 1) / intendedSeconds : null,
+      achievedTps,
+      seconds: this.#confirmed > 0 ? loadSeconds : null,
+      garbageLines: this.#garbage,
+      generatorSummary: this.#generatorSummary,
+    };
+    const metrics = [
+      sampled(INCLUSION, this.#inclusion),
+      sampled(SLIP, this.#slip),
+      sampled(REQUEST, this.#request),
+      singleValue(ACHIEVED, achievedTps),
+    ];
+    const perBlock = new Map([...this.#blocks].map(([hash, { txs }]) => [hash, txs]));
+    return { summary, metrics, series: this.#series(), perBlock };
+  }
+
+  /** Confirmations a second in at most 600 bins of whole seconds. */
+  #series(): Series {
+    const at = this.#confirmedAt.values();
+    const first = at.length === 0 ? 0 : Math.floor(Math.min(at[0]!, at[at.length - 1]!));
+    let last = first;
+    for (const t of at) last = Math.max(last, t);
+    const width = Math.max(1, Math.ceil((last - first) / 600));
+    const bins = new Array<number>(at.length === 0 ? 0 : Math.floor((last - first) / width) + 1).fill(0);
+    for (const t of at) bins[Math.max(0, Math.floor((t - first) / width))]! += 1 / width;
+    return {
+      id: 'confirmedTps',
+      host: null,
+      unit: 'tx/s',
+      seconds: bins.map((_, i) => first + (i + 0.5) * width),
+      values: bins,
+    };
+  }
+}
+
+function sampled(definition: MetricDefinition, samples: Samples): Metric {
+  const values = samples.values();
+  return {
+    ...definition,
+    combination: 'pooled',
+    value: summarise(values),
+    perHost: {},
+    curve: values.length > 0 ? curve(values) : null,
+  };
+}
+
+const base = { upstreamId: null, group: 'transactions', population: 'transactions' } as const;
+const INCLUSION: MetricDefinition = {
+  ...base,
+  id: 'txInclusionLatency',
+  name: 'Inclusion latency',
+  unit: 's',
+  direction: 'lower',
+  definition: 'Intended time of a transaction until the chain that the generator follows shows it in a block',
+};
+const SLIP: MetricDefinition = {
+  ...base,
+  id: 'txScheduleSlip',
+  name: 'Schedule slip',
+  unit: 's',
+  direction: 'lower',
+  definition: 'Intended time of a transaction until it is announced to a node: how late the load was',
+};
+const REQUEST: MetricDefinition = {
+  ...base,
+  id: 'txRequestDelay',
+  name: 'Announced to requested',
+  unit: 's',
+  direction: 'lower',
+  definition: 'Transaction announced until the node asks for it',
+};
+const ACHIEVED: MetricDefinition = {
+  ...base,
+  id: 'achievedTps',
+  name: 'Achieved rate',
+  unit: 'tx/s',
+  direction: 'higher',
+  population: 'run',
+  definition: 'Confirmed transactions a second, from the first intended time to the last confirmation',
+};

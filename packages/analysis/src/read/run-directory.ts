@@ -1,0 +1,199 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ChainConstants } from '../chain/filters.ts';
+import { AnalysisError } from '../errors.ts';
+import type { LogSource, ProgramExit, RunIdentity, RunParameters, RunStatus } from '../results.ts';
+import { type Instant, parseInstant } from './timestamp.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What the run says of itself; logs are not touched. */
+export interface RunFacts {
+  readonly identity: RunIdentity;
+  readonly status: RunStatus;
+  readonly parameters: RunParameters;
+  readonly constants: ChainConstants;
+  readonly systemStart: Instant;
+  readonly slotNs: number;
+  readonly logSource: LogSource | undefined;
+  /** The profile's `analysis` part. */
+  readonly analysis: unknown;
+  /** Hosts that the run planned, with whether they forge; empty where the run does not say. */
+  readonly planned: ReadonlyMap<string, { readonly producer: boolean }>;
+  /** The collector's own statistics; null without a collector. */
+  readonly collector: Json | null;
+}
+
+/**
+ * Reads meta.json, the Shelley genesis, node-specs.json and the exit codes. Only the genesis must be there: without systemStart and
+ * slot length no time can be placed.
+ */
+export async function readRunFacts(runDir: string): Promise<RunFacts> {
+  if (!(await stat(runDir).catch(() => undefined))?.isDirectory())
+    throw new AnalysisError('RUN_NOT_FOUND', {
+      place: runDir,
+      expected: 'a run directory',
+      got: 'no such directory',
+    });
+
+  const meta = object((await readJson(runDir, 'meta.json'))?.meta);
+  const genesis =
+    (await readJson(runDir, 'genesis/genesis.shelley.json')) ??
+    (await readJson(runDir, 'genesis-shelley.json'));
+  if (genesis === undefined)
+    throw new AnalysisError('RUN_NO_GENESIS', {
+      place: join(runDir, 'genesis/genesis.shelley.json'),
+      expected: 'the Shelley genesis of the run',
+      got: 'no such file',
+    });
+  const profile = object(meta.profile_content ?? (await readJson(runDir, 'profile.json')));
+  const specs = object(await readJson(runDir, 'node-specs.json'));
+  const planned = new Map(
+    Object.entries(specs)
+      .filter(([name]) => name !== 'explorer')
+      .map(([name, spec]) => [name, { producer: object(spec).isProducer !== false }] as const),
+  );
+
+  const place = join(runDir, 'genesis/genesis.shelley.json');
+  const systemStart = parseInstant(String(genesis.systemStart));
+  const slotSeconds = genesis.slotLength;
+  if (systemStart === undefined || typeof slotSeconds !== 'number' || !(slotSeconds > 0))
+    throw new AnalysisError('RUN_BAD_FILE', {
+      place,
+      expected: 'systemStart as ISO 8601 in UTC and slotLength in seconds',
+      got: `${JSON.stringify(genesis.systemStart)} and ${JSON.stringify(slotSeconds)}`,
+    });
+  const parameters = runParameters(genesis, profile, planned.size);
+  return {
+    identity: identity(meta, String(genesis.systemStart), runDir),
+    status: await runStatus(runDir, meta),
+    parameters,
+    constants: parameters,
+    systemStart,
+    slotNs: Math.round(slotSeconds * 1e9),
+    logSource: meta.logSource === 'tracer' || meta.logSource === 'stdout' ? meta.logSource : undefined,
+    analysis: profile.analysis,
+    planned,
+    collector: (await readJson(runDir, 'tracer/collector.json')) ?? null,
+  };
+}
+
+function identity(meta: Json, systemStart: string, runDir: string): RunIdentity {
+  const manifest: Record<string, { version: string | null; commit: string | null }> = {};
+  for (const [name, entry] of Object.entries(object(meta.manifest))) {
+    const { version, commit } = object(entry);
+    manifest[name] = { version: text(version), commit: text(commit) };
+  }
+  return {
+    tag:
+      text(meta.tag) ??
+      (runDir
+        .split('/')
+        .filter((part) => part !== '')
+        .at(-1) ||
+        runDir),
+    batch: text(meta.batch),
+    profile: text(meta.profile),
+    era: text(meta.era),
+    backend: text(meta.backend),
+    node: text(meta.node),
+    nodeVersion: null,
+    version: text(meta.version),
+    manifest,
+    systemStart,
+  };
+}
+
+async function runStatus(runDir: string, meta: Json): Promise<RunStatus> {
+  const exits = await exitCodes(runDir);
+  const incomplete = (reason: string): RunStatus => ({ state: 'incomplete', reason, exits });
+  if (meta.status === 'incomplete') return incomplete(text(meta.reason) ?? 'the run does not say why');
+  if (meta.status === 'running')
+    return incomplete('the run was not over when it was analysed, or ended without a word');
+  const failed = exits.filter((exit) => exit.code !== 0);
+  if (failed.length > 0)
+    return incomplete(failed.map((e) => `${e.program} ended with exit code ${e.code ?? '?'}`).join('; '));
+  return { state: 'complete', reason: null, exits };
+}
+
+async function exitCodes(runDir: string): Promise<ProgramExit[]> {
+  const exits: ProgramExit[] = [];
+  const order = new Intl.Collator('en', { numeric: true });
+  for (const program of (await readdir(runDir)).sort(order.compare)) {
+    const content = await readFile(join(runDir, program, 'exit_code'), 'utf8').catch(() => undefined);
+    if (content === undefined) continue;
+    const trimmed = content.trim();
+    exits.push({ program, code: /^-?\d+$/.test(trimmed) ? Number(trimmed) : null });
+  }
+  return exits;
+}
+
+function runParameters(genesis: Json, profile: Json, plannedHosts: number): RunParameters {
+  const generator = object(profile.generator);
+  const spec = object(profile.genesis);
+  const composition = object(profile.composition);
+  const protocol = object(genesis.protocolParams);
+  return {
+    slotSeconds: genesis.slotLength as number,
+    activeSlotsCoeff: number(genesis.activeSlotsCoeff) ?? 1,
+    securityParam: number(genesis.securityParam) ?? 1,
+    epochLength: number(genesis.epochLength) ?? Number.MAX_SAFE_INTEGER,
+    maxBlockBodySizeBytes: number(protocol.maxBlockBodySize),
+    networkMagic: number(genesis.networkMagic),
+    hosts: plannedHosts || (number(composition.n_hosts) ?? 0),
+    topology: text(composition.topology),
+    tps: number(generator.tps),
+    txCount: number(generator.tx_count),
+    inputsPerTx: number(generator.inputs_per_tx),
+    outputsPerTx: number(generator.outputs_per_tx),
+    addTxSizeBytes: number(generator.add_tx_size),
+    txFeeLovelace: number(generator.tx_fee),
+    delegators: number(spec.delegators),
+    utxo: number(spec.utxo),
+    dreps: number(spec.dreps),
+    plutusScript: text(object(generator.plutus).script),
+  };
+}
+
+/** Undefined for a file that is not there. */
+async function readJson(runDir: string, name: string): Promise<Json | undefined> {
+  const path = join(runDir, name);
+  let content: string;
+  try {
+    content = await readFile(path, 'utf8');
+  } catch (cause) {
+    if (
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ||
+      (cause as NodeJS.ErrnoException).code === 'ENOTDIR'
+    )
+      return undefined;
+    throw new AnalysisError('RUN_BAD_FILE', {
+      place: path,
+      expected: 'a readable file',
+      got: String(cause),
+      cause,
+    });
+  }
+  try {
+    return object(JSON.parse(content));
+  } catch (cause) {
+    throw new AnalysisError('RUN_BAD_FILE', {
+      place: path,
+      expected: 'JSON',
+      got: (cause as Error).message,
+      cause,
+    });
+  }
+}
+
+function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+}
+
+function number(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null;
+}
