@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { fromHex, Writer } from '@slotbench/cbor';
+
+/** Loads files of test/vectors; provenance in its README. An empty or shortened set fails. */
+export interface Vector {
+  name: string;
+  protocol: string;
+  desc: string;
+  hex: string;
+}
+
+export interface Verdict {
+  decoder: string;
+  case: string;
+  hex: string;
+  accepted: boolean;
+}
+
+export interface ScriptedSession {
+  name: string;
+  /** Hex of one write, or `sleep Nms`. */
+  sent: string[];
+  received: { resp: 0 | 1; num: number; hex: string }[];
+  eof_after_ms: number | null;
+}
+
+interface CapturedSdu {
+  responder_bit: 0 | 1;
+  num: number;
+  payload: string;
+}
+
+export const encodings = (): Vector[] => load('trace-forward-vectors.json', 63);
+export const verdicts = (): Verdict[] => load('trace-forward-decoder-matrix.json', 114);
+export const acceptorScripts = (): ScriptedSession[] => load('captures/neg-acceptor.json', 33);
+export const forwarderScripts = (): ScriptedSession[] => load('captures/neg-forwarder.json', 28);
+
+/** The payloads of one direction of a capture, joined by mini-protocol. */
+export function capturedStreams(name: string, direction: 'I>R' | 'R>I'): Map<number, Uint8Array> {
+  const capture = JSON.parse(readText(`captures/${name}.json`));
+  const sdus: CapturedSdu[] = capture.connections[0][direction].sdus;
+  assert.ok(sdus.length > 3, `${name} holds SDUs`);
+  const streams = new Map<number, Writer>();
+  for (const { num, payload } of sdus) {
+    const stream = streams.get(num) ?? new Writer();
+    streams.set(num, stream.raw(fromHex(payload)));
+  }
+  return new Map([...streams].map(([num, stream]) => [num, stream.finish()]));
+}
+
+/** The raw bytes of one direction of a capture. */
+export function capturedBytes(name: string, direction: 'I2R' | 'R2I'): Uint8Array {
+  const bytes = readFileSync(new URL(`./vectors/captures/${name}.conn0.${direction}.bin`, import.meta.url));
+  assert.ok(bytes.length > 100, `${name} ${direction} holds bytes`);
+  return new Uint8Array(bytes);
+}
+
+/** A public file that only the workspace of the project's authors has; undefined elsewhere. */
+export function sharedJson(name: string): unknown {
+  try {
+    return JSON.parse(
+      readFileSync(new URL(`../../../../shared/data/forwarding/${name}`, import.meta.url), 'utf8'),
+    );
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+function load<T>(file: string, count: number): T[] {
+  const items = JSON.parse(readText(file));
+  assert.equal(items.length, count, `${file} is whole`);
+  return items;
+}
+
+function readText(file: string): string {
+  return readFileSync(new URL(`./vectors/${file}`, import.meta.url), 'utf8');
+}
