@@ -28,9 +28,24 @@ export interface SlotFoldOptions {
   accepts(slot: number): boolean;
 }
 
+/** A slot stays open for late events until this many newer ones have begun. */
+const OPEN_SLOTS = 64;
+
+interface OpenSlot {
+  readonly slot: number;
+  starts: number;
+  /** Slots since the tip changed, as known when the next slot began. */
+  blockGap: number | undefined;
+  started?: number;
+  blkCtx?: number;
+  lgrState?: number;
+  lgrView?: number;
+  leading?: number;
+}
+
 /**
  * Folds the forging loop into one sample a slot. The domain begins with the slot of the host's first log line (a node that was
- * not there yet has missed nothing) and ends with its last leadership check.
+ * not there yet has missed nothing) and ends with its last leadership check. A late check counts for the slot that it names.
  */
 export class SlotFold {
   readonly #o: SlotFoldOptions;
@@ -44,8 +59,9 @@ export class SlotFold {
     blockGap: new Samples(),
     density: new Samples(),
   };
+  readonly #open = new Map<number, OpenSlot>();
   #firstSlot: number | undefined;
-  #current: { slot: number; starts: number; stamps: Partial<Record<SlotMetric, number>> } | undefined;
+  #head: OpenSlot | undefined;
   #tip: { blockNo: number; slot: number } | undefined;
   #missed = 0;
   #missedFirst: number[] = [];
@@ -70,8 +86,8 @@ export class SlotFold {
         break;
       case 'BlockContextAcquired':
         this.#stamp(event.slot, 'blkCtx', event.at);
-        if (event.tipBlockNo !== this.#tip?.blockNo)
-          this.#tip = { blockNo: event.tipBlockNo, slot: event.slot };
+        if (this.#head !== undefined && event.tipBlockNo !== this.#tip?.blockNo)
+          this.#tip = { blockNo: event.tipBlockNo, slot: this.#head.slot };
         break;
       case 'LedgerStateAcquired':
         this.#stamp(event.slot, 'lgrState', event.at);
@@ -96,7 +112,9 @@ export class SlotFold {
   }
 
   finish(): SlotFigures {
-    if (this.#current !== undefined) this.#closeSlot();
+    this.#fixGap();
+    for (const slot of this.#open.values()) this.#close(slot);
+    this.#open.clear();
     return {
       samples: this.#samples,
       missed: { count: this.#missed, firstSlots: this.#missedFirst },
@@ -109,39 +127,49 @@ export class SlotFold {
 
   #startSlot(slot: number, at: number): void {
     if (slot < 0) return;
-    if (this.#current !== undefined && slot <= this.#current.slot) {
-      if (slot === this.#current.slot) this.#current.starts++;
-      return;
+    if (this.#head === undefined || slot > this.#head.slot) {
+      for (
+        let next = this.#head === undefined ? Math.min(slot, this.#firstSlot ?? slot) : this.#head.slot + 1;
+        next <= slot;
+        next++
+      )
+        this.#begin(next);
     }
-    let next = this.#firstSlot ?? slot;
-    if (this.#current !== undefined) {
-      next = this.#current.slot + 1;
-      this.#closeSlot();
+    const open = this.#open.get(slot);
+    if (open === undefined) return;
+    open.starts++;
+    open.started ??= at;
+  }
+
+  #begin(slot: number): void {
+    this.#fixGap();
+    this.#head = { slot, starts: 0, blockGap: undefined };
+    this.#open.set(slot, this.#head);
+    const oldest = this.#open.get(slot - OPEN_SLOTS);
+    if (oldest === undefined) return;
+    this.#open.delete(oldest.slot);
+    this.#close(oldest);
+  }
+
+  #fixGap(): void {
+    if (this.#head !== undefined && this.#tip !== undefined)
+      this.#head.blockGap = this.#head.slot - this.#tip.slot;
+  }
+
+  #stamp(slot: number, phase: 'blkCtx' | 'lgrState' | 'lgrView' | 'leading', at: number): void {
+    const open = this.#open.get(slot);
+    if (open !== undefined) open[phase] = at;
+  }
+
+  #close({ slot, starts, started, blkCtx, lgrState, lgrView, leading, blockGap }: OpenSlot): void {
+    if (starts > 0) this.#checked++;
+    else {
+      this.#missed++;
+      if (this.#missedFirst.length < 10) this.#missedFirst.push(slot);
     }
-    for (; next < slot; next++) this.#missSlot(next);
-    this.#checked++;
-    this.#current = { slot, starts: 1, stamps: { started: at } };
-  }
-
-  #stamp(slot: number, phase: SlotMetric, at: number): void {
-    if (slot === this.#current?.slot) this.#current.stamps[phase] = at;
-  }
-
-  #missSlot(slot: number): void {
-    this.#missed++;
-    if (this.#missedFirst.length < 10) this.#missedFirst.push(slot);
     if (!this.#o.accepts(slot)) return;
-    this.#samples.starts.push(0);
-    if (this.#tip !== undefined) this.#samples.blockGap.push(slot - this.#tip.slot);
-  }
-
-  #closeSlot(): void {
-    const { slot, starts, stamps } = this.#current!;
-    this.#current = undefined;
-    if (!this.#o.accepts(slot)) return;
-    const { started, blkCtx, lgrState, lgrView, leading } = stamps;
     this.#samples.starts.push(starts);
-    if (this.#tip !== undefined) this.#samples.blockGap.push(slot - this.#tip.slot);
+    if (blockGap !== undefined) this.#samples.blockGap.push(blockGap);
     if (started === undefined) return;
     this.#samples.started.push((started - slot * this.#o.slotNs) / 1e9);
     this.#delta('blkCtx', blkCtx, started);
