@@ -30,7 +30,7 @@ export function untag(tagged: Tagged): unknown {
   if ('array' in tagged) return tagged.array.map(untag);
   if ('object' in tagged) {
     // Of a repeated key the first one stays.
-    const object: Record<string, unknown> = {};
+    const object: Record<string, unknown> = Object.create(null); // so that __proto__ is a key like others
     for (const [key, value] of tagged.object) if (!Object.hasOwn(object, key)) object[key] = untag(value);
     return object;
   }
