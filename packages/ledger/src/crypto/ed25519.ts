@@ -29,7 +29,7 @@ export const ed25519 = {
 
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
     if (publicKey.length !== PUBLIC_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
-    // libsodium, which Cardano nodes use, refuses these two where OpenSSL does not.
+    // libsodium, which Cardano nodes use, refuses these; OpenSSL 3.5 does too, 3.0 (Node 22) does not.
     if (!isCanonical(publicKey) || hasSmallOrder(publicKey) || hasSmallOrder(signature)) return false;
     return verify(null, message, verifyingKey(publicKey), signature);
   },

@@ -1,9 +1,16 @@
 import { hash } from 'node:crypto';
-import { mulAddUnsafe } from '@noble/curves/abstract/curve.js';
 import { ed25519 as curve } from '@noble/curves/ed25519.js';
 import { hasSmallOrder, isCanonical } from './ed25519.ts';
 import { elligator2, littleEndian } from './elligator2.ts';
 import { expectLength } from './length.ts';
+import {
+  littleEndianBytes,
+  type NativeBase,
+  type NativeScalar,
+  nativeBase,
+  nativeMultiple,
+  nativeScalar,
+} from './native-multiple.ts';
 import { remember } from './recent.ts';
 
 type EdwardsPoint = InstanceType<typeof curve.Point>;
@@ -25,24 +32,30 @@ export const vrf = {
   },
 
   prove(seed: Uint8Array, input: Uint8Array): Uint8Array {
-    const { scalar, prefix, publicKey } = secretOf(seed);
-    const h = hashToCurve(publicKey, input);
+    const secret = secretOf(seed);
+    const h = hashToCurve(secret.publicKey, input);
     const hBytes = h.toBytes();
-    const gamma = h.multiply(scalar).toBytes();
-    const nonce = littleEndian(sha512(prefix, hBytes)) % ORDER;
-    const announcements = [Point.BASE.multiply(nonce), h.multiply(nonce)];
+    const base = nativeBase(h);
+    const nonce = littleEndian(sha512(secret.prefix, hBytes)) % ORDER;
+    const native = nativeScalar(nonce);
+    const gamma = secretMultiple(h, base, secret.scalar, secret.native).toBytes();
+    const announcements = [
+      secretMultiple(Point.BASE, generator, nonce, native),
+      secretMultiple(h, base, nonce, native),
+    ];
     const c = challenge(hBytes, gamma, announcements);
     const proof = new Uint8Array(VRF_PROOF_BYTES);
     proof.set(gamma, 0);
     proof.set(c, 32);
-    proof.set(scalarBytes((nonce + littleEndian(c) * scalar) % ORDER), 48);
+    proof.set(littleEndianBytes((nonce + littleEndian(c) * secret.scalar) % ORDER), 48);
     return proof;
   },
 
   /** The output alone, without the proof that it is right: a third of the work of `prove`. */
   output(seed: Uint8Array, input: Uint8Array): Uint8Array {
-    const { scalar, publicKey } = secretOf(seed);
-    return outputOf(hashToCurve(publicKey, input).multiply(scalar));
+    const { scalar, native, publicKey } = secretOf(seed);
+    const h = hashToCurve(publicKey, input);
+    return outputOf(secretMultiple(h, nativeBase(h), scalar, native));
   },
 
   /** The output that `proof` proves for `input`, or undefined. */
@@ -56,8 +69,8 @@ export const vrf = {
     const c = littleEndian(proof.subarray(32, 48));
     const s = littleEndian(proof.subarray(48)) % ORDER; // libsodium reduces s, it does not refuse it
     const h = hashToCurve(publicKey, input);
-    const u = mulAddUnsafe(Point, [Point.BASE, y.negate()], [s, c]);
-    const v = mulAddUnsafe(Point, [h, gamma.negate()], [s, c]);
+    const u = Point.BASE.multiplyUnsafe(s).subtract(y.multiplyUnsafe(c));
+    const v = publicMultiple(h, s).subtract(gamma.multiplyUnsafe(c));
     const expected = challenge(h.toBytes(), gammaBytes, [u, v]);
     return Buffer.compare(expected, proof.subarray(32, 48)) === 0 ? outputOf(gamma) : undefined;
   },
@@ -71,13 +84,14 @@ export const vrf = {
 
 interface Secret {
   readonly scalar: bigint;
+  readonly native: NativeScalar | undefined;
   readonly prefix: Uint8Array;
   readonly publicKey: Uint8Array;
 }
 
 const rememberedSecret = remember<Secret>(64, (seed) => {
   const { scalar, prefix, pointBytes } = curve.utils.getExtendedPublicKey(seed);
-  return { scalar, prefix, publicKey: pointBytes };
+  return { scalar, native: nativeScalar(scalar), prefix, publicKey: pointBytes };
 });
 
 function secretOf(seed: Uint8Array): Secret {
@@ -88,6 +102,28 @@ function secretOf(seed: Uint8Array): Secret {
 const verifyingPoint = remember<{ point: EdwardsPoint | undefined }>(1024, (bytes) => ({
   point: decodePoint(bytes),
 }));
+
+const generator = nativeBase(Point.BASE);
+
+/** `scalar` times a point of the prime-order subgroup, in constant time; on bigints where OpenSSL cannot. */
+function secretMultiple(
+  point: EdwardsPoint,
+  base: NativeBase | undefined,
+  scalar: bigint,
+  native: NativeScalar | undefined,
+): EdwardsPoint {
+  return natively(base, native) ?? point.multiply(scalar);
+}
+
+/** The same for a scalar that anyone may know, 0 included. */
+function publicMultiple(point: EdwardsPoint, scalar: bigint): EdwardsPoint {
+  return natively(nativeBase(point), nativeScalar(scalar)) ?? point.multiplyUnsafe(scalar);
+}
+
+function natively(base: NativeBase | undefined, scalar: NativeScalar | undefined): EdwardsPoint | undefined {
+  const affine = base && scalar && nativeMultiple(base, scalar);
+  return affine && Point.fromAffine(affine);
+}
 
 function decodePoint(bytes: Uint8Array): EdwardsPoint | undefined {
   if (!isCanonical(bytes)) return undefined;
@@ -115,8 +151,4 @@ function outputOf(gamma: EdwardsPoint): Uint8Array {
 
 function sha512(...parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(hash('sha512', Buffer.concat(parts), 'buffer'));
-}
-
-function scalarBytes(scalar: bigint): Uint8Array {
-  return Buffer.from(scalar.toString(16).padStart(64, '0'), 'hex').reverse();
 }

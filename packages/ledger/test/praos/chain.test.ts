@@ -12,7 +12,15 @@ import {
 } from '../../src/praos/operational-certificate.ts';
 import { type PoolCredentials, poolCredentials } from '../../src/praos/pool-credentials.ts';
 import { validateHeader } from '../../src/praos/validate-header.ts';
-import { allBlocks, anchor, type ChainBlock, contextAfter, epochNonce, firstBlocks, poolKeys } from './praos-chain.ts';
+import {
+  allBlocks,
+  anchor,
+  type ChainBlock,
+  contextAfter,
+  epochNonce,
+  firstBlocks,
+  poolKeys,
+} from './praos-chain.ts';
 
 /** Every header decodes to what its line says and passes every check. */
 function checkChain(blocks: readonly ChainBlock[]): void {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { decodeHeader, type Header, readHeader } from '../../src/praos/header.ts';
 import { fromHex, Reader } from '@slotbench/cbor';
+import { decodeHeader, type Header, readHeader } from '../../src/praos/header.ts';
 import { combineNonces } from '../../src/praos/nonce.ts';
 import type { HeaderContext } from '../../src/praos/validate-header.ts';
 
