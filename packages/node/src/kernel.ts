@@ -1,0 +1,72 @@
+import type { Genesis } from '@slotbench/ledger';
+import type { Tracing } from '@slotbench/tracing';
+import type { BlockLog } from './block-log.ts';
+import { ChainDatabase } from './chain/database.ts';
+import { Mempool } from './mempool.ts';
+import { Connections } from './peers/connections.ts';
+import { FetchLogic } from './peers/fetch-logic.ts';
+import { type Clock, slotAt } from './slot-clock.ts';
+import { blockFetchTracers } from './traces/block-fetch.ts';
+import { chainDbTracers } from './traces/chain-db.ts';
+import { chainSyncTracers } from './traces/chain-sync.ts';
+import { networkTracers } from './traces/network.ts';
+import { transactionTracers } from './traces/transactions.ts';
+
+/** The parts of a running node, joined: a change of the chain reaches mempool, followers and downloads in one turn. */
+export interface Kernel {
+  readonly database: ChainDatabase;
+  readonly mempool: Mempool;
+  readonly fetchLogic: FetchLogic;
+  readonly connections: Connections;
+}
+
+/** A mempool holds this many blocks' worth of transactions, as cardano-node's. */
+const MEMPOOL_BLOCKS = 2;
+
+export function createKernel(o: {
+  genesis: Genesis;
+  log: BlockLog;
+  tracing: Tracing;
+  clock: Clock;
+  signal: AbortSignal;
+}): Kernel {
+  const { genesis, tracing, clock } = o;
+  const database = new ChainDatabase({ genesis, log: o.log, trace: chainDbTracers(tracing) });
+  const nextSlot = (): number => Math.max(slotAt(genesis, clock.nowMs()), (database.tip?.slot ?? -1) + 1);
+  const transactions = transactionTracers(tracing);
+  const mempool = new Mempool({
+    ledger: {
+      utxo: database.utxo,
+      validate: (utxo, tx) => database.checkTx(utxo, tx, nextSlot()),
+      nextSlot,
+    },
+    trace: transactions,
+    capacityBytes: MEMPOOL_BLOCKS * genesis.protocolParameters.maxBlockBodySize,
+  });
+  const blockFetch = blockFetchTracers(tracing);
+  const fetchLogic = new FetchLogic({ database, trace: blockFetch, timing: genesis, clock });
+  database.onChange = (change) =>
+    mempool.chainChanged({
+      abandoned: change.abandoned.map(({ header, txs }) => ({ hash: header.hash, txs })),
+      adopted: change.adopted.map(({ header, txs }) => ({ hash: header.hash, txs })),
+    });
+  database.onInvalid = (hash) => fetchLogic.rejectInvalid(hash);
+  const connections = new Connections(
+    {
+      genesis,
+      database,
+      mempool,
+      fetchLogic,
+      underway: new Set(),
+      clock,
+      trace: {
+        chainSync: chainSyncTracers(tracing),
+        blockFetch,
+        transactions,
+        network: networkTracers(tracing),
+      },
+    },
+    o.signal,
+  );
+  return { database, mempool, fetchLogic, connections };
+}

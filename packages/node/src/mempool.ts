@@ -1,0 +1,185 @@
+import { fitTxs, overlayUtxo, type Tx, txInKey, type UtxoOverlay, type UtxoView } from '@slotbench/ledger';
+import type { TransactionTracers } from './traces/transactions.ts';
+import { Wakeup } from './wakeup.ts';
+
+/** What the mempool asks of the ledger at the tip of the chain. */
+export interface MempoolLedger {
+  /** The outputs at the tip; always the same object, whose content follows the chain. */
+  readonly utxo: UtxoView;
+  /** All rules of the ledger, upon `utxo`, in the slot of the next block; what is broken, or undefined. */
+  validate(utxo: UtxoView, tx: Tx): string | undefined;
+  /** The first slot that a next block can have. */
+  nextSlot(): number;
+}
+
+export interface MempoolEntry {
+  readonly tx: Tx;
+  /** Order of arrival; grows for ever. */
+  readonly ticket: number;
+}
+
+export type AddResult = 'added' | 'known' | 'rejected';
+
+/** Blocks whose transactions are remembered, so that ids announced late are not fetched again. */
+const REMEMBERED_BLOCKS = 100;
+
+/**
+ * The transactions that wait for a block, in an order in which all of them are valid. Bounded by `capacityBytes`:
+ * who adds waits for room, nothing is evicted. After a change of the chain only conflicts over inputs and validity
+ * intervals are looked at again; signatures, sizes and fees cannot change.
+ */
+export class Mempool {
+  /** A transaction was added. */
+  readonly added = new Wakeup();
+  readonly #ledger: MempoolLedger;
+  readonly #trace: TransactionTracers;
+  readonly #capacityBytes: number;
+  readonly #room = new Wakeup();
+  #entries = new Map<string, MempoolEntry>();
+  /** By ticket, with holes where transactions left. */
+  #arrivals: MempoolEntry[] = [];
+  /** The outputs as they will be after everything that waits here. */
+  #pending: UtxoOverlay;
+  #bytes = 0;
+  #tickets = 0;
+  #rejected = 0;
+  readonly #confirmed = new Map<string, ReadonlySet<string>>();
+
+  constructor(o: { ledger: MempoolLedger; trace: TransactionTracers; capacityBytes: number }) {
+    this.#ledger = o.ledger;
+    this.#pending = overlayUtxo(o.ledger.utxo);
+    this.#trace = o.trace;
+    this.#capacityBytes = o.capacityBytes;
+  }
+
+  get size(): { numTxs: number; bytes: number } {
+    return { numTxs: this.#entries.size, bytes: this.#bytes };
+  }
+
+  /** Transactions that broke a rule since the start. */
+  get rejectedCount(): number {
+    return this.#rejected;
+  }
+
+  get(id: string): Tx | undefined {
+    return this.#entries.get(id)?.tx;
+  }
+
+  /** It waits here, or one of the last blocks of the chain holds it. */
+  knows(id: string): boolean {
+    if (this.#entries.has(id)) return true;
+    for (const ids of this.#confirmed.values()) if (ids.has(id)) return true;
+    return false;
+  }
+
+  /** At most `count` transactions that arrived after `ticket`, oldest first. */
+  after(ticket: number, count: number): MempoolEntry[] {
+    const found: MempoolEntry[] = [];
+    for (let i = firstAfter(this.#arrivals, ticket); i < this.#arrivals.length && found.length < count; i++) {
+      const entry = this.#arrivals[i]!;
+      if (this.#entries.get(entry.tx.id) === entry) found.push(entry);
+    }
+    return found;
+  }
+
+  /** Validates and adds, once there is room; 'known' if it is here already (or the signal aborted). */
+  async addWhenRoom(tx: Tx, signal: AbortSignal): Promise<AddResult> {
+    while (this.#bytes > 0 && this.#bytes + tx.sizeBytes > this.#capacityBytes && !signal.aborted)
+      await this.#room.wait(signal);
+    return signal.aborted ? 'known' : this.#add(tx);
+  }
+
+  /** Resolves once the mempool is not full; says when it has to wait and when it is over. */
+  async untilRoom(signal: AbortSignal, o: { onFull(): void; onRoom(): void }): Promise<void> {
+    if (this.#bytes < this.#capacityBytes) return;
+    o.onFull();
+    while (this.#bytes >= this.#capacityBytes && !signal.aborted) await this.#room.wait(signal);
+    if (!signal.aborted) o.onRoom();
+  }
+
+  /** `leading` and then what waits here, in order, up to the first that would make the block body too large. */
+  snapshot(maxBodyBytes: number, leading: readonly Tx[] = []): Tx[] {
+    return fitTxs([...leading, ...Array.from(this.#entries.values(), (entry) => entry.tx)], maxBodyBytes);
+  }
+
+  /**
+   * The chain changed (the ledger already did). Transactions of abandoned blocks come back, before those that wait;
+   * then whatever the new blocks hold or conflict with leaves.
+   */
+  chainChanged(change: { abandoned: readonly ChainBlock[]; adopted: readonly ChainBlock[] }): void {
+    for (const { hash } of change.abandoned) this.#confirmed.delete(hash);
+    for (const { hash, txs } of change.adopted) this.#confirmed.set(hash, new Set(txs.map((tx) => tx.id)));
+    for (const hash of this.#confirmed.keys()) {
+      if (this.#confirmed.size <= REMEMBERED_BLOCKS) break;
+      this.#confirmed.delete(hash);
+    }
+    const returned = change.abandoned
+      .flatMap(({ txs }) => txs)
+      .filter((tx) => !this.#entries.has(tx.id))
+      .map((tx) => ({ tx, ticket: this.#tickets++ }));
+    this.#rebuild([...returned, ...this.#entries.values()], returned);
+  }
+
+  #add(tx: Tx): AddResult {
+    if (this.knows(tx.id)) return 'known';
+    const error = this.#ledger.validate(this.#pending, tx);
+    if (error !== undefined) {
+      this.#rejected++;
+      this.#trace.rejectedTx({ id: tx.id, error, mempoolSize: this.size });
+      return 'rejected';
+    }
+    const entry = { tx, ticket: this.#tickets++ };
+    this.#entries.set(tx.id, entry);
+    this.#arrivals.push(entry);
+    this.#pending.add(tx);
+    this.#bytes += tx.sizeBytes;
+    this.#trace.addedTx({ id: tx.id, mempoolSize: this.size });
+    this.added.wake();
+    return 'added';
+  }
+
+  /** Keeps of `candidates`, in order, those that still fit onto the ledger. */
+  #rebuild(candidates: readonly MempoolEntry[], returned: readonly MempoolEntry[]): void {
+    const before = this.#entries;
+    this.#entries = new Map();
+    this.#pending = overlayUtxo(this.#ledger.utxo);
+    this.#bytes = 0;
+    const slot = this.#ledger.nextSlot();
+    for (const entry of candidates) {
+      const { tx } = entry;
+      const inTime = slot >= (tx.validityStart ?? 0) && slot < (tx.ttl ?? Number.POSITIVE_INFINITY);
+      if (!inTime || !tx.inputs.every((input) => this.#pending.get(txInKey(input)) !== undefined)) continue;
+      this.#entries.set(tx.id, entry);
+      this.#pending.add(tx);
+      this.#bytes += tx.sizeBytes;
+    }
+    this.#arrivals = [...this.#arrivals, ...returned].filter(
+      (entry) => this.#entries.get(entry.tx.id) === entry,
+    );
+    const removed = [...before.keys()].filter((id) => !this.#entries.has(id));
+    if (removed.length > 0) {
+      this.#trace.removeTxs({ ids: removed, mempoolSize: this.size });
+      this.#room.wake();
+    }
+    const back = returned.filter((entry) => this.#entries.get(entry.tx.id) === entry);
+    for (const { tx } of back) this.#trace.addedTx({ id: tx.id, mempoolSize: this.size });
+    if (back.length > 0) this.added.wake();
+  }
+}
+
+interface ChainBlock {
+  readonly hash: string;
+  readonly txs: readonly Tx[];
+}
+
+/** Index of the first entry whose ticket is greater; the list is sorted. */
+function firstAfter(sorted: readonly MempoolEntry[], ticket: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]!.ticket <= ticket) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

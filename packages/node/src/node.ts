@@ -1,0 +1,155 @@
+import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
+import type { PoolCredentials } from '@slotbench/ledger';
+import { createTracing, type Tracing } from '@slotbench/tracing';
+import { type Listener, parseAddress } from '@slotbench/wire';
+import type { NodeArguments } from './arguments.ts';
+import { type BlockLog, openBlockLog } from './block-log.ts';
+import { systemClock } from './clock.ts';
+import { loadNodeConfig, type NodeConfig, readJsonObject } from './config.ts';
+import { loadCredentials } from './credentials.ts';
+import { lockDatabase } from './database-lock.ts';
+import { type ForgeCounts, runForgeLoop } from './forge-loop.ts';
+import { createKernel, type Kernel } from './kernel.ts';
+import { showLimit, untilTipAt, untilTipServed } from './limit.ts';
+import { listenForLocals, listenForPeers } from './listen.ts';
+import { replayLog } from './replay.ts';
+import { announceStart } from './start-traces.ts';
+import { type Producer, parseTopology } from './topology.ts';
+import { forgeTracers } from './traces/forge.ts';
+import { type LifecycleTracers, lifecycleTracers } from './traces/lifecycle.ts';
+
+/** What a node was given: its files, read and checked. */
+export interface NodeSetup {
+  readonly arguments: NodeArguments;
+  readonly config: NodeConfig;
+  readonly producers: readonly Producer[];
+  /** Undefined: the node follows and relays, and does not forge. */
+  readonly credentials: PoolCredentials | undefined;
+}
+
+/**
+ * The whole life of a node: reads its files, opens its sockets and its block log, forges and follows until the signal
+ * aborts or the limit of the arguments is reached, and ends orderly. Throws NodeError for what the user can mend.
+ */
+export async function runNode(o: NodeArguments, signal: AbortSignal): Promise<void> {
+  const setup: NodeSetup = {
+    arguments: o,
+    config: await loadNodeConfig(o.configPath),
+    producers: parseTopology(await readJsonObject(o.topologyPath, 'topology'), o.topologyPath),
+    credentials: o.keys === undefined ? undefined : await loadCredentials(o.keys),
+  };
+  const closing: (() => Promise<void>)[] = [];
+  try {
+    const { promise: ready, resolve: setReady } = Promise.withResolvers<Kernel>();
+    // Before anything slow, so that a port in use is said at once; peers that connect wait for the kernel.
+    const listener = await listenForPeers(
+      o,
+      (socket) => void ready.then((kernel) => kernel.connections.serve(socket)),
+    );
+    closing.push(() => listener.close());
+    const lock = await lockDatabase(o.databasePath);
+    closing.push(() => lock.release());
+    const genesisHash = setup.config.genesis.initialNonce;
+    const log = await openBlockLog(join(o.databasePath, 'blocks.log'), { genesisHash });
+    closing.push(() => log.close());
+    const { nodeName } = setup.config.trace;
+    const tracing = createTracing(setup.config.trace, nodeName === undefined ? {} : { host: nodeName });
+    closing.push(() => tracing.close());
+    await live({ ...setup, listener, log, tracing, setReady }, signal, closing);
+  } finally {
+    for (const close of closing.reverse()) await close();
+  }
+}
+
+interface OpenNode extends NodeSetup {
+  readonly listener: Listener;
+  readonly log: BlockLog;
+  readonly tracing: Tracing;
+  readonly setReady: (kernel: Kernel) => void;
+}
+
+async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise<void>)[]): Promise<void> {
+  const { arguments: o, config, tracing } = node;
+  const { genesis } = config;
+  const clock = systemClock();
+  const stop = new AbortController();
+  const over = AbortSignal.any([signal, stop.signal]);
+  const forgeStop = new AbortController();
+  const forgeOver = AbortSignal.any([over, forgeStop.signal]);
+  // Every connection and loop listens; that is no leak.
+  setMaxListeners(0, over, forgeOver);
+
+  const trace = lifecycleTracers(tracing);
+  announceStart(node, { trace, tracing, nowMs: clock.nowMs() });
+  if (o.tracerSocket !== undefined)
+    tracing.startForwarding(parseAddress(o.tracerSocket), { magic: genesis.networkMagic });
+  const kernel = createKernel({ genesis, log: node.log, tracing, clock, signal: over });
+  const { database } = kernel;
+  await replayLog(node.log, database, { trace, tracing });
+  node.setReady(kernel);
+  const local = await listenForLocals(o.socketPath);
+  closing.push(() => local.close());
+  trace.nodeStartup({});
+
+  if (o.shutdownOn !== undefined) trace.armedAt({ limit: showLimit(o.shutdownOn) });
+
+  const counts: ForgeCounts = { slotsChecked: 0, slotsMissed: 0, cannotForge: 0, isLeader: 0, forged: 0 };
+  const running = Promise.all([
+    runForgeLoop(
+      {
+        genesis,
+        database,
+        mempool: kernel.mempool,
+        trace: forgeTracers(tracing),
+        clock,
+        credentials: node.credentials,
+        metricsEverySlots: config.trace.ledgerMetricsFrequencySlots ?? 1,
+        signal: forgeOver,
+      },
+      counts,
+    ),
+    ...node.producers.map((producer) => kernel.connections.follow(producer)),
+  ]);
+  try {
+    if (o.shutdownOn === undefined) await running;
+    else await Promise.race([running, untilTipAt(o.shutdownOn, kernel, over)]);
+    if (signal.aborted) trace.requested({ reason: String((signal.reason as Error).message) });
+    else if (o.shutdownOn !== undefined) {
+      trace.requesting({ reason: `${showLimit(o.shutdownOn)} is reached` });
+      forgeStop.abort();
+      await untilTipServed(kernel, clock, over);
+    }
+  } catch (error) {
+    trace.abnormal({ reason: (error as Error).message });
+    throw error;
+  } finally {
+    stop.abort();
+
+    await Promise.allSettled([running, kernel.connections.untilClosed()]);
+    kernel.fetchLogic.stop();
+    await database.untilIdle();
+    traceEnd(kernel, counts, { trace, tracing });
+  }
+}
+
+function traceEnd(
+  kernel: Kernel,
+  counts: ForgeCounts,
+  o: { trace: LifecycleTracers; tracing: Tracing },
+): void {
+  const { tip } = kernel.database.chain;
+  o.trace.nodeShutdown({ reason: `tip ${tip === undefined ? 'at the genesis' : `${tip.hash}@${tip.slot}`}` });
+  const losses = o.tracing.losses();
+  o.trace.statistics({
+    slotsChecked: counts.slotsChecked,
+    slotsMissed: counts.slotsMissed,
+    blocksForged: counts.forged,
+    forwarderDropped: losses.forwarderDropped,
+    linesLost: losses.linesLost,
+    renderErrors: losses.renderErrors,
+    invalidBlocks: kernel.database.invalidCount,
+    txsRejected: kernel.mempool.rejectedCount,
+    fetchTimeouts: kernel.fetchLogic.timeoutCount,
+  });
+}

@@ -1,0 +1,102 @@
+import type { ChainSyncMessage, Peer, Point, Tip } from '@slotbench/wire';
+import type { ChainLink } from '../chain/chain.ts';
+import type { ChainDatabase } from '../chain/database.ts';
+import { type Instruction, nextInstruction } from '../chain/follower.ts';
+import type { ChainSyncTracers } from '../traces/chain-sync.ts';
+import type { PeerLabel } from '../traces/render.ts';
+import { CONWAY_ERA } from './era.ts';
+
+export interface ChainSyncServer {
+  readonly database: ChainDatabase;
+  readonly trace: ChainSyncTracers;
+  readonly label: PeerLabel;
+  readonly signal: AbortSignal;
+  /** Called once a header was handed to the connection. */
+  onHeaderSent(link: ChainLink): void;
+}
+
+/** Tells one downstream peer of every change of the current chain, until it is done or the connection ends. */
+export async function serveChainSync(peer: Peer<ChainSyncMessage>, o: ChainSyncServer): Promise<void> {
+  const follower = o.database.addFollower();
+  try {
+    for (;;) {
+      const message = await peer.receive();
+      if (message.kind === 'Done') return;
+      if (message.kind === 'FindIntersect') {
+        const shared = firstOnChain(o.database, message.points);
+        if (shared === undefined) {
+          await peer.send({ kind: 'IntersectNotFound', tip: wireTip(o.database) });
+          continue;
+        }
+        follower.position = shared.blockNo;
+        follower.rollBack = true;
+        await peer.send({ kind: 'IntersectFound', point: shared.point, tip: wireTip(o.database) });
+      } else if (message.kind === 'RequestNext') {
+        let instruction = nextInstruction(follower, o.database.chain);
+        const blockingRead = instruction === undefined;
+        if (blockingRead) await peer.send({ kind: 'AwaitReply' });
+        while (instruction === undefined) {
+          await o.database.changed.wait(o.signal);
+          if (o.signal.aborted) return;
+          instruction = nextInstruction(follower, o.database.chain);
+        }
+        await sendInstruction(peer, o, instruction, blockingRead);
+      }
+    }
+  } finally {
+    o.database.removeFollower(follower);
+  }
+}
+
+async function sendInstruction(
+  peer: Peer<ChainSyncMessage>,
+  o: ChainSyncServer,
+  instruction: Instruction,
+  blockingRead: boolean,
+): Promise<void> {
+  const { database, label } = o;
+  const link = instruction.kind === 'rollForward' ? instruction.link : undefined;
+  const header = link === undefined ? undefined : await database.headerBytes(link);
+  const { tip } = database.chain;
+  const update = {
+    tip: { point: tip, blockNo: database.chain.tipBlockNo },
+    change:
+      instruction.kind === 'rollForward'
+        ? ({ kind: 'addBlock', point: instruction.link } as const)
+        : ({ kind: 'rollBackTo', point: instruction.to } as const),
+    blockingRead,
+    peer: label,
+  };
+  o.trace.serverUpdate({ ...update, risingEdge: true });
+  if (header !== undefined)
+    await peer.send({
+      kind: 'RollForward',
+      header: { era: CONWAY_ERA, bytes: header },
+      tip: wireTip(database),
+    });
+  else if (instruction.kind === 'rollBackward')
+    await peer.send({ kind: 'RollBackward', point: wirePoint(instruction.to), tip: wireTip(database) });
+  o.trace.serverUpdate({ ...update, risingEdge: false });
+  if (link !== undefined) o.onHeaderSent(link);
+}
+
+function firstOnChain(
+  database: ChainDatabase,
+  points: readonly Point[],
+): { point: Point; blockNo: number } | undefined {
+  for (const point of points) {
+    if (point.kind === 'origin') return { point, blockNo: -1 };
+    const blockNo = database.chain.numberOf(point.hash);
+    if (blockNo !== undefined && database.chain.at(blockNo)?.slot === point.slot) return { point, blockNo };
+  }
+  return undefined;
+}
+
+function wirePoint(link: ChainLink | undefined): Point {
+  return link === undefined ? { kind: 'origin' } : { kind: 'block', slot: link.slot, hash: link.hash };
+}
+
+function wireTip(database: ChainDatabase): Tip {
+  const { tip } = database.chain;
+  return { point: wirePoint(tip), blockNo: tip?.blockNo ?? 0 };
+}

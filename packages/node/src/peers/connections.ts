@@ -1,0 +1,134 @@
+import type { Socket } from 'node:net';
+import { connectSocket, type EndReason, type NodeToNode, openNodeToNode, WireError } from '@slotbench/wire';
+import type { Producer } from '../topology.ts';
+import type { PeerLabel } from '../traces/render.ts';
+import { type Served, serveDownstream } from './downstream.ts';
+import { peerLabel } from './label.ts';
+import type { PeerServices } from './services.ts';
+import { followUpstream } from './upstream.ts';
+
+/** Delays between attempts to connect: doubling from the first to the last. A cluster starts all nodes at once. */
+const RETRY_FIRST_MS = 100;
+const RETRY_LAST_MS = 2_000;
+
+/** The node-to-node connections of a node, in both directions. */
+export class Connections {
+  readonly #services: PeerServices;
+  readonly #signal: AbortSignal;
+  readonly #downstream = new Set<Served>();
+  readonly #serving = new Set<Promise<void>>();
+  #outbound = 0;
+
+  constructor(services: PeerServices, signal: AbortSignal) {
+    this.#services = services;
+    this.#signal = signal;
+  }
+
+  /** What each connected downstream peer was sent last. */
+  get downstream(): ReadonlySet<Served> {
+    return this.#downstream;
+  }
+
+  /** Connects to a producer, and again whenever the connection ends, until the signal aborts. */
+  async follow({ host, port }: Producer): Promise<void> {
+    const { clock, trace } = this.#services;
+    let delayMs = RETRY_FIRST_MS;
+    while (!this.#signal.aborted) {
+      try {
+        const socket = await connectSocket({ kind: 'tcp', host, port }, { signal: this.#signal });
+        await this.#run(socket, 'initiator', async (connection, label, signal) => {
+          delayMs = RETRY_FIRST_MS;
+          await followUpstream(connection, { services: this.#services, label, signal });
+        });
+      } catch (error) {
+        if (this.#signal.aborted) return;
+        const reason = (error as Error).message;
+        trace.network.connectFailed({ address: `${host}:${port}`, reason, retrySeconds: delayMs / 1000 });
+      }
+      await clock.sleep(delayMs, this.#signal);
+      delayMs = Math.min(delayMs * 2, RETRY_LAST_MS);
+    }
+  }
+
+  /** Serves a peer that connected; never rejects. */
+  serve(socket: Socket): Promise<void> {
+    const serving = this.#serve(socket).finally(() => this.#serving.delete(serving));
+    this.#serving.add(serving);
+    return serving;
+  }
+
+  /** Resolves once no downstream peer is served any more. */
+  async untilClosed(): Promise<void> {
+    await Promise.all(this.#serving);
+  }
+
+  async #serve(socket: Socket): Promise<void> {
+    const served: Served = { header: undefined, block: undefined };
+    try {
+      await this.#run(socket, 'responder', async (connection, label, signal) => {
+        this.#downstream.add(served);
+        await serveDownstream(connection, { services: this.#services, label, served, signal });
+      });
+    } catch {
+      // The handshake failed: wire has told the peer why and closed the socket.
+    } finally {
+      this.#downstream.delete(served);
+      this.#traceCounters();
+    }
+  }
+
+  /** Rejects if no connection came about; whatever ends it later is traced. */
+  async #run(
+    socket: Socket,
+    side: 'initiator' | 'responder',
+    use: (connection: NodeToNode, label: PeerLabel, signal: AbortSignal) => Promise<void>,
+  ): Promise<void> {
+    const { trace, genesis } = this.#services;
+    const label = peerLabel(socket);
+    const connection = await openNodeToNode(socket, {
+      side,
+      magic: genesis.networkMagic,
+      signal: this.#signal,
+    });
+    const direction = side === 'initiator' ? 'Outbound' : 'Inbound';
+    trace.network.connected({ peer: label, side: direction });
+    if (side === 'initiator') this.#outbound++;
+    // Ends the loops of this connection that wait for something else than the peer.
+    const over = new AbortController();
+    void connection.ended.then(() => over.abort());
+    try {
+      const running = use(connection, label, over.signal);
+      this.#traceCounters();
+      await running;
+      connection.close();
+    } catch (error) {
+      this.#traceFault(error, side, label);
+      connection.close(error as Error);
+    }
+    const reason = await connection.ended;
+    if (side === 'initiator') this.#outbound--;
+    this.#traceCounters();
+    trace.network.disconnected({
+      peer: label,
+      side: direction,
+      reason: showEnd(reason),
+      fault: reason.kind === 'error',
+    });
+  }
+
+  #traceFault(error: unknown, side: 'initiator' | 'responder', peer: PeerLabel): void {
+    const { chainSync, transactions } = this.#services.trace;
+    if (error instanceof WireError && error.code === 'WIRE_ENDED') return;
+    const text = (error as Error).message;
+    if (side === 'initiator') chainSync.exception({ exception: text, peer });
+    else transactions.inboundError({ error: text, peer });
+  }
+
+  #traceCounters(): void {
+    this.#services.trace.network.counters({ inbound: this.#downstream.size, outbound: this.#outbound });
+  }
+}
+
+function showEnd(reason: EndReason): string {
+  return reason.kind === 'error' ? reason.error.message : reason.kind;
+}

@@ -1,0 +1,75 @@
+import { defineMessage, type Tracing } from '@slotbench/tracing';
+import type { PeerLabel } from './render.ts';
+
+export type NetworkTracers = ReturnType<typeof networkTracers>;
+
+export function networkTracers(tracing: Tracing) {
+  return {
+    keepAlive: tracing.tracer(keepAliveClient),
+    connected: tracing.tracer(
+      connectionMessage('HandshakeSuccess', 'Info', 'Both sides agreed on a version.'),
+    ),
+    connectFailed: tracing.tracer(connectError),
+    disconnected: tracing.tracer(disconnected),
+    counters: tracing.tracer(connectionCounters),
+  };
+}
+
+const keepAliveClient = defineMessage<{ address: string; roundTripSeconds: number }>({
+  namespace: 'Net.KeepAliveClient',
+  severity: 'Info',
+  forMachine: ({ address, roundTripSeconds }) => ({
+    kind: 'KeepAliveClient',
+    address,
+    rtt: roundTripSeconds,
+  }),
+  doc: 'A peer answered; the time that it took, in seconds.',
+});
+
+function connectionMessage(name: string, severity: 'Info', doc: string) {
+  return defineMessage<{ peer: PeerLabel; side: 'Outbound' | 'Inbound' }>({
+    namespace: `Net.ConnectionManager.Remote.ConnectionHandler.${name}`,
+    severity,
+    forMachine: ({ peer, side }) => ({ kind: name, provenance: side, ...peer }),
+    doc,
+  });
+}
+
+const connectError = defineMessage<{ address: string; reason: string; retrySeconds: number }>({
+  namespace: 'Net.ConnectionManager.Remote.ConnectError',
+  severity: 'Info',
+  forMachine: ({ address, reason, retrySeconds }) => ({
+    kind: 'ConnectError',
+    address,
+    reason,
+    retrySeconds,
+  }),
+  doc: 'A producer of the topology cannot be reached; it is tried again.',
+});
+
+const disconnected = defineMessage<{
+  peer: PeerLabel;
+  side: 'Outbound' | 'Inbound';
+  reason: string;
+  fault: boolean;
+}>({
+  namespace: 'Net.ConnectionManager.Remote.ConnectionCleanup',
+  severity: ({ fault }) => (fault ? 'Notice' : 'Info'),
+  forMachine: ({ peer, side, reason }) => ({ kind: 'ConnectionCleanup', provenance: side, reason, ...peer }),
+  doc: 'A connection ended.',
+});
+
+const connectionCounters = defineMessage<{ inbound: number; outbound: number }>({
+  namespace: 'Net.ConnectionManager.Remote.ConnectionManagerCounters',
+  severity: 'Info',
+  forMachine: ({ inbound, outbound }) => ({
+    kind: 'ConnectionManagerCounters',
+    state: { inbound, outbound },
+  }),
+  metrics: ({ inbound, outbound }) => [
+    { kind: 'int', name: 'connectionManager.inboundConns', value: inbound },
+    { kind: 'int', name: 'connectionManager.outboundConns', value: outbound },
+    { kind: 'int', name: 'connectionManager.unidirectionalConns', value: inbound + outbound },
+  ],
+  doc: 'How many connections there are; each carries its protocols in one direction.',
+});
