@@ -4,72 +4,88 @@ import { resumeScan, type Scan, startScan } from './scan.ts';
 
 /**
  * Cuts a byte stream into whole CBOR items. One item may span many chunks and one chunk may hold many
- * items; every byte is walked once. Items are views into one buffer per item, safe to keep.
+ * items; every byte is walked once. Items are views: of the chunk if it held them whole, else of a buffer
+ * of their own.
  */
 export class Framer {
   readonly #limits: Limits;
   readonly #maxBytes: number;
-  #pending: Uint8Array = new Uint8Array(0);
+  /** Unread bytes are #bytes[0, #length); they begin with an item, or with a part of one. */
+  #bytes: Uint8Array = new Uint8Array(0);
   #length = 0;
+  /** True if #bytes is ours to write to, beyond #length. */
+  #owned = false;
   #scan: Scan = startScan();
 
-  /** `maxBytes` bounds one item; beyond it `push` throws CBOR_LIMIT. */
+  /** `maxBytes` bounds one item; beyond it `next` throws CBOR_LIMIT. */
   constructor(options: { maxBytes?: number; limits?: Limits } = {}) {
     this.#limits = options.limits ?? defaultLimits;
     this.#maxBytes = options.maxBytes ?? Number.MAX_SAFE_INTEGER;
   }
 
-  /** Bytes of the item that is not whole yet. */
+  /** Bytes that were added and not given out. */
   get pendingBytes(): number {
     return this.#length;
   }
 
-  /** Adds a chunk; gives the items that it completes, in order. */
-  push(chunk: Uint8Array, maxBytes = this.#maxBytes): Uint8Array[] {
-    const items: Uint8Array[] = [];
-    let rest = this.#length === 0 ? chunk : this.#append(chunk);
-    while (rest.length > 0 && resumeScan(this.#scan, rest, this.#limits)) {
-      const end = this.#scan.offset;
-      if (end > maxBytes) throw this.#tooLarge(maxBytes, end);
-      items.push(rest.subarray(0, end));
-      rest = rest.subarray(end);
-      this.#forget();
+  /** The same bytes as a view, beginning with an item: for a decoder that reads ahead of `next`. */
+  get pending(): Uint8Array {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Adds chunks in order; their bytes must not change afterwards. Call `next` until it gives undefined. */
+  add(...chunks: readonly Uint8Array[]): void {
+    if (this.#length === 0 && chunks.length === 1) {
+      this.#bytes = chunks[0]!;
+      this.#length = this.#bytes.length;
+      this.#owned = false;
+      return;
     }
-    if (rest.length > maxBytes) throw this.#tooLarge(maxBytes, rest.length);
-    if (rest.length > 0 && this.#length === 0) this.#keep(rest);
-    return items;
-  }
-
-  #append(chunk: Uint8Array): Uint8Array {
-    const length = this.#length + chunk.length;
-    if (length > this.#pending.length) {
-      const grown = new Uint8Array(Math.max(length, this.#pending.length * 2));
-      grown.set(this.#pending.subarray(0, this.#length));
-      this.#pending = grown;
+    let length = this.#length;
+    for (const chunk of chunks) length += chunk.length;
+    if (!this.#owned || length > this.#bytes.length) {
+      const grown = new Uint8Array(Math.max(length, this.#owned ? this.#bytes.length * 2 : 0));
+      grown.set(this.pending);
+      this.#bytes = grown;
+      this.#owned = true;
     }
-    this.#pending.set(chunk, this.#length);
-    this.#length = length;
-    return this.#pending.subarray(0, length);
+    for (const chunk of chunks) {
+      this.#bytes.set(chunk, this.#length);
+      this.#length += chunk.length;
+    }
   }
 
-  /** The scan state is relative to the start of the item, which `rest` begins with. */
-  #keep(rest: Uint8Array): void {
-    // Not `rest.slice()`: on a Buffer that is a view, and the caller may reuse its chunk.
-    this.#pending = new Uint8Array(rest);
-    this.#length = rest.length;
+  /** The next whole item, or undefined until more bytes come. Throws CborError on bytes that no item has. */
+  next(): Uint8Array | undefined {
+    if (this.#length === 0) return undefined;
+    const whole = resumeScan(this.#scan, this.pending, this.#limits);
+    const length = whole ? this.#scan.offset : this.#length;
+    if (length > this.#maxBytes)
+      throw new CborError('CBOR_LIMIT', {
+        offset: 0,
+        expected: `an item of at most ${this.#maxBytes} bytes`,
+        got: whole ? `${length} bytes` : `${length} bytes and more`,
+      });
+    if (!whole) return undefined;
+    return this.take(length);
   }
 
-  #forget(): void {
-    this.#pending = new Uint8Array(0);
-    this.#length = 0;
+  /** Removes and gives the first `length` pending bytes, which the caller knows to be one item. */
+  take(length: number): Uint8Array {
+    const item = this.#bytes.subarray(0, length);
+    this.#bytes = this.#bytes.subarray(length);
+    this.#length -= length;
+    // What follows shares memory with the item that is given out: it may be read on, not written to.
+    this.#owned = false;
     this.#scan = startScan();
+    return item;
   }
 
-  #tooLarge(maxBytes: number, got: number): CborError {
-    return new CborError('CBOR_LIMIT', {
-      offset: 0,
-      expected: `an item of at most ${maxBytes} bytes`,
-      got: `${got} bytes`,
-    });
+  /** `add`, then all that `next` gives. */
+  push(chunk: Uint8Array): Uint8Array[] {
+    this.add(chunk);
+    const items: Uint8Array[] = [];
+    for (let item = this.next(); item !== undefined; item = this.next()) items.push(item);
+    return items;
   }
 }

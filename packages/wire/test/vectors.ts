@@ -19,7 +19,7 @@ export interface Verdict {
 
 export interface ScriptedSession {
   name: string;
-  /** Hex of one write, or `sleep Nms`. */
+  /** Hex of one write, or `sleep Nms`; see `written`. */
   sent: string[];
   received: { resp: 0 | 1; num: number; hex: string }[];
   eof_after_ms: number | null;
@@ -66,6 +66,19 @@ export function sharedJson(name: string): unknown {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
     throw error;
   }
+}
+
+/** What follows the padded text of the one trace object among the abbreviated writes. */
+const OBJECT_TAIL =
+  '81684e65742e5465737481018101d903e8a2011a6a620a702b1b000000b7b4ccf34e666e6f64652d31623432';
+
+/** The bytes of a script's write. Long padding (`a`) was abbreviated in the record: `6161…(6009B)`. */
+export function written(step: string): Uint8Array {
+  const abbreviated = /^([0-9a-f]+)…\((\d+)B\)$/.exec(step);
+  if (abbreviated === null) return fromHex(step);
+  const [, hex = '', length = ''] = abbreviated;
+  const tail = hex.startsWith('000000000002') ? OBJECT_TAIL : '';
+  return fromHex(hex.padEnd(Number(length) * 2 - tail.length, '61') + tail);
 }
 
 function load<T>(file: string, count: number): T[] {

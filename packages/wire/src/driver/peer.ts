@@ -1,4 +1,4 @@
-import { CborError, Framer, Reader, Writer } from '@slotbench/cbor';
+import { CborError, decode, Framer, Reader, Writer } from '@slotbench/cbor';
 import { WireError } from '../errors.ts';
 import type { Mux } from '../mux/mux.ts';
 import type { Agency, MiniProtocol, Peer } from './protocol.ts';
@@ -16,8 +16,9 @@ export function openPeer<M extends { readonly kind: string }, S extends string>(
   const ingress = mux.ingress(protocol.number);
   const framer = new Framer();
   let state: S = protocol.initial;
-  let items: Uint8Array[] = [];
+  let measuring = false;
   let receiving = false;
+  let failed = false;
 
   const expectAgency = (wanted: Agency, doing: string): void => {
     if (protocol.agency[state] === wanted) return;
@@ -39,23 +40,46 @@ export function openPeer<M extends { readonly kind: string }, S extends string>(
       got: `${bytes}`,
     });
 
-  /** The bytes of the next message; bounds are those of the present state. */
-  const nextItem = async (): Promise<Uint8Array> => {
-    const { sizeBytes, timeMs } = protocol.limits[state];
+  /**
+   * A message from the start of what is pending, or undefined if it is not whole yet. Reads straight away: most
+   * messages are whole, and a bad one fails at its first bad byte. Only one that was not is measured on, so
+   * that a message in a thousand pieces is walked twice and not a thousand times.
+   */
+  const readPending = (): M | undefined => {
+    const { sizeBytes } = protocol.limits[state];
+    if (!measuring) {
+      const reader = new Reader(framer.pending);
+      try {
+        const message = protocol.codec.decode(reader);
+        if (reader.offset > sizeBytes) throw tooLarge(reader.offset);
+        framer.take(reader.offset);
+        return message;
+      } catch (error) {
+        if (!(error instanceof CborError) || error.code !== 'CBOR_INCOMPLETE') throw error;
+        measuring = true;
+      }
+    }
+    const item = framer.next();
+    const bytes = item?.length ?? framer.pendingBytes;
+    if (bytes > sizeBytes) throw tooLarge(bytes);
+    if (item === undefined) return undefined;
+    measuring = false;
+    return decode(protocol.codec, item);
+  };
+
+  const nextMessage = async (): Promise<M> => {
+    const { timeMs } = protocol.limits[state];
     let timer: NodeJS.Timeout | undefined;
     let timedOut: WireError | undefined;
     try {
       for (;;) {
-        if (mux.abandoned) throw mux.endError(protocol.name, state);
-        const item = items.shift();
-        if (item !== undefined) {
-          if (item.length > sizeBytes) throw tooLarge(item.length);
-          return item;
-        }
-        const piece = ingress.take();
-        if (piece !== undefined) {
-          items = framer.push(piece);
-          if (items.length === 0 && framer.pendingBytes > sizeBytes) throw tooLarge(framer.pendingBytes);
+        if (failed || mux.abandoned) throw mux.endError(protocol.name, state);
+        const message = framer.pendingBytes > 0 ? readPending() : undefined;
+        if (message !== undefined) return message;
+        // More is taken only if there is no whole message: what is unread stays within the bound of the ingress.
+        const pieces = ingress.takeAll();
+        if (pieces.length > 0) {
+          framer.add(...pieces);
           continue;
         }
         if (timedOut !== undefined) throw timedOut;
@@ -96,10 +120,7 @@ export function openPeer<M extends { readonly kind: string }, S extends string>(
       if (receiving) throw new Error(`${protocol.name}: receive() was called while another one waits`);
       receiving = true;
       try {
-        const item = await nextItem();
-        const reader = new Reader(item);
-        const message = protocol.codec.decode(reader);
-        reader.expectEnd();
+        const message = await nextMessage();
         state = protocol.step(state, message);
         return message;
       } catch (cause) {
@@ -107,6 +128,7 @@ export function openPeer<M extends { readonly kind: string }, S extends string>(
           cause instanceof CborError
             ? new WireError({ code: 'WIRE_DECODE', protocol: protocol.name, state, cause })
             : (cause as Error);
+        failed = true;
         mux.fail(error);
         throw error;
       } finally {

@@ -74,9 +74,9 @@ export function runHandshake<D>(
   };
 
   mux.listen((piece) => {
-    let item: Uint8Array | undefined;
     try {
-      item = framer.push(piece)[0];
+      framer.add(piece);
+      const item = framer.next();
       if (item !== undefined) onMessage(item);
     } catch (cause) {
       throw cause instanceof CborError

@@ -5,7 +5,6 @@ export class Ingress {
   readonly protocol: string;
   readonly #limitBytes: number;
   #pieces: Uint8Array[] = [];
-  #first = 0;
   #bytes = 0;
   #wake: (() => void) | undefined;
 
@@ -28,17 +27,11 @@ export class Ingress {
     this.wake();
   }
 
-  /** The oldest piece, or undefined if there is none. */
-  take(): Uint8Array | undefined {
-    const piece = this.#pieces[this.#first];
-    if (piece === undefined) return undefined;
-    this.#first++;
-    this.#bytes -= piece.length;
-    if (this.#first === this.#pieces.length) {
-      this.#pieces = [];
-      this.#first = 0;
-    }
-    return piece;
+  /** Everything that waits, oldest first. */
+  takeAll(): readonly Uint8Array[] {
+    const pieces = this.#pieces;
+    this.clear();
+    return pieces;
   }
 
   /** Resolves at the next `push` or `wake`; one waiter at a time. */
@@ -56,7 +49,6 @@ export class Ingress {
 
   clear(): void {
     this.#pieces = [];
-    this.#first = 0;
     this.#bytes = 0;
   }
 }
