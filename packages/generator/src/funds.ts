@@ -1,0 +1,202 @@
+import { toHex } from '@slotbench/cbor';
+import {
+  blake2b224,
+  buildTx,
+  decodeAddress,
+  ed25519,
+  enterpriseAddress,
+  type Genesis,
+  minFee,
+  minUtxoValue,
+  previewMinFee,
+  previewTxSize,
+  type Tx,
+  type TxIn,
+} from '@slotbench/ledger';
+import { GeneratorError } from './errors.ts';
+import type { RunScript } from './run-script.ts';
+import { divide, inputValue, placeOf, planSplit } from './split-plan.ts';
+
+/** An output that our key can spend; value in lovelace. */
+export interface Fund {
+  readonly input: TxIn;
+  readonly value: bigint;
+}
+
+/** The split transactions, level by level, and the load's transactions, built (and signed) one at a time. */
+export interface Wallet {
+  readonly splits: readonly (readonly Tx[])[];
+  /** Transaction `n` of the load, 0-based; the same bytes at every call. */
+  loadTx(n: number): Tx;
+}
+
+/** Outputs of a split transaction: below the largest transaction, and small enough that many fit a block. */
+const MOST_FAN_OUT = 200;
+
+type Shape = Pick<
+  RunScript,
+  'tx_count' | 'inputs_per_tx' | 'outputs_per_tx' | 'tx_fee' | 'add_tx_size' | 'min_utxo_value'
+>;
+
+/**
+ * Plans everything that will be spent, before anything is sent. `seed` is the Ed25519 seed of the key whose genesis
+ * funds are used. Throws GENERATOR_FUNDS and GENERATOR_TRANSACTION.
+ */
+export function openWallet(
+  genesis: Genesis,
+  seed: Uint8Array,
+  shape: Shape,
+  place: { sigKey: string },
+): Wallet {
+  const keyHash = toHex(blake2b224(ed25519.publicKey(seed)));
+  const own = enterpriseAddress(keyHash, genesis.networkId);
+  const done = enterpriseAddress(doneKeyHash(), genesis.networkId);
+  const fee = BigInt(shape.tx_fee);
+  const value = inputValue({
+    minUtxoValue: BigInt(shape.min_utxo_value),
+    outputs: shape.outputs_per_tx,
+    inputs: shape.inputs_per_tx,
+    fee,
+  });
+
+  const draftOf = (inputs: readonly TxIn[]) => ({
+    inputs,
+    outputs: divide(value * BigInt(inputs.length) - fee, shape.outputs_per_tx).map((lovelace) => ({
+      address: done,
+      lovelace,
+    })),
+    fee,
+    metadataBytes: shape.add_tx_size,
+  });
+  checkLoadTx(genesis, draftOf(placeholders(shape.inputs_per_tx)));
+
+  const funds = genesisFunds(genesis, keyHash);
+  const splits = buildSplits(
+    genesis,
+    { funds, seed, own, value, count: shape.tx_count * shape.inputs_per_tx, fee },
+    place,
+  );
+  const leaves = splits.at(-1)!;
+  const count = shape.tx_count * shape.inputs_per_tx;
+  const inputAt = (index: number): TxIn => {
+    const { part, output } = placeOf({ index, count, parts: leaves.length });
+    return { txId: leaves[part]!.id, index: output };
+  };
+  return {
+    splits,
+    loadTx(n) {
+      const inputs = Array.from({ length: shape.inputs_per_tx }, (_, i) =>
+        inputAt(n * shape.inputs_per_tx + i),
+      );
+      return buildTx({ ...draftOf(inputs), signers: [seed] });
+    },
+  };
+}
+
+/** Initial funds whose address is paid to this key, staked or not. */
+export function genesisFunds(genesis: Genesis, keyHash: string): Fund[] {
+  return genesis.initialUtxo.flatMap(([key, { address, lovelace }]) => {
+    const decoded = decodeAddress(address);
+    if (decoded.kind !== 'enterprise' && decoded.kind !== 'base') return [];
+    if (decoded.payment.hash !== keyHash || lovelace === 0n) return [];
+    const [txId = '', index] = key.split('#');
+    return [{ input: { txId, index: Number(index) }, value: lovelace }];
+  });
+}
+
+function buildSplits(
+  genesis: Genesis,
+  o: { funds: readonly Fund[]; seed: Uint8Array; own: Uint8Array; value: bigint; count: number; fee: bigint },
+  place: { sigKey: string },
+): Tx[][] {
+  const { protocolParameters } = genesis;
+  const output = { address: o.own, lovelace: 2n ** 63n };
+  const inputCount = Math.max(1, o.funds.length);
+  const draft = (outputs: number) => ({
+    inputs: placeholders(inputCount),
+    outputs: Array(outputs).fill(output),
+  });
+  const sizeOf = (outputs: number) => previewTxSize({ ...draft(outputs), fee: 2n ** 62n }, 1);
+  // The root also pays the change.
+  let fanOut = MOST_FAN_OUT;
+  while (fanOut > 1 && sizeOf(fanOut + 1) > protocolParameters.maxTxSize) fanOut--;
+  const feeOf = (outputs: number) => max(o.fee, previewMinFee(protocolParameters, draft(outputs + 1), 1));
+  if (fanOut < 2) throw tooLarge(sizeOf(3), protocolParameters.maxTxSize);
+
+  const plan = planSplit({ count: o.count, value: o.value, fanOut, feeOf });
+  const have = o.funds.reduce((sum, fund) => sum + fund.value, 0n);
+  const change = have - plan.rootValue;
+  if (o.funds.length === 0 || change < 0n)
+    throw new GeneratorError({
+      code: 'GENERATOR_FUNDS',
+      place: place.sigKey,
+      problem:
+        o.funds.length === 0
+          ? 'the genesis gives this key no funds'
+          : `the genesis gives this key ${have} lovelace, the load needs ${plan.rootValue}`,
+      hint: 'sigKey and nodeConfigFile must belong to one network; funds_balance, tx_count and min_utxo_value decide the rest',
+    });
+
+  let sources: Fund[] = [];
+  return plan.levels.map(({ transactions }, level) => {
+    const built = transactions.map(({ outputs, fee }, i) => {
+      // Change below the least value of an output is left to the fee.
+      const withChange = level === 0 && change >= minUtxoValue(protocolParameters, CHANGE_OUTPUT_BYTES);
+      return buildTx({
+        inputs: level === 0 ? o.funds.map((fund) => fund.input) : [sources[i]!.input],
+        outputs: [...outputs, ...(withChange ? [change] : [])].map((lovelace) => ({
+          address: o.own,
+          lovelace,
+        })),
+        fee: level === 0 && !withChange ? fee + change : fee,
+        signers: [o.seed],
+      });
+    });
+    sources = built.flatMap((tx, i) =>
+      transactions[i]!.outputs.map((value, index) => ({ input: { txId: tx.id, index }, value })),
+    );
+    return built;
+  });
+}
+
+/** Upper bound: address of 57 bytes, value of 9, heads. */
+const CHANGE_OUTPUT_BYTES = 75;
+
+function checkLoadTx(genesis: Genesis, draft: Parameters<typeof previewTxSize>[0]): void {
+  const { protocolParameters } = genesis;
+  const sizeBytes = previewTxSize(draft, 1);
+  if (sizeBytes > protocolParameters.maxTxSize) throw tooLarge(sizeBytes, protocolParameters.maxTxSize);
+  const needed = minFee(protocolParameters, sizeBytes);
+  if (draft.fee < needed)
+    throw refused(
+      '$.tx_fee',
+      `at least ${needed} lovelace for a transaction of ${sizeBytes} bytes`,
+      draft.fee,
+    );
+  const least = minUtxoValue(protocolParameters, 29 + 14);
+  const [smallest] = draft.outputs.map((output) => output.lovelace).sort((a, b) => (a < b ? -1 : 1));
+  if (smallest! < least) throw refused('$.min_utxo_value', `at least ${least} lovelace an output`, smallest!);
+}
+
+function tooLarge(sizeBytes: number, most: number): GeneratorError {
+  return refused('transaction', `at most ${most} bytes (maxTxSize)`, `${sizeBytes} bytes`);
+}
+
+function refused(path: string, expected: string, got: bigint | string): GeneratorError {
+  const faults = [{ path, expected, got: String(got) }];
+  const problem = 'these transactions would be invalid';
+  return new GeneratorError({ code: 'GENERATOR_TRANSACTION', place: 'run script', problem, faults });
+}
+
+function placeholders(count: number): TxIn[] {
+  return Array.from({ length: count }, (_, index) => ({ txId: 'ff'.repeat(32), index: index + 1000 }));
+}
+
+/** Where the load pays to: nobody holds this key. */
+function doneKeyHash(): string {
+  return toHex(blake2b224(new TextEncoder().encode('slotbench: paid by the load, never spent')));
+}
+
+function max(a: bigint, b: bigint): bigint {
+  return a > b ? a : b;
+}

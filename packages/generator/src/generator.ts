@@ -1,0 +1,280 @@
+import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import type { Genesis } from '@slotbench/ledger';
+import { GeneratorError } from './errors.ts';
+import { openWallet, type Wallet } from './funds.ts';
+import { createRate, type Phase, type Progress } from './progress.ts';
+import type { RunScript } from './run-script.ts';
+import { createSchedule, type PaceClock, pace } from './schedule.ts';
+import { type SignedAhead, signAhead } from './signed-ahead.ts';
+import { openSubmission, type Submission, type Submitted } from './submission.ts';
+import { type EndedBy, type Summary, summarise } from './summary.ts';
+import type { GeneratorTraces } from './traces.ts';
+import type { TransactionLog } from './transaction-log.ts';
+
+export interface GeneratorContext {
+  readonly genesis: Genesis;
+  /** Of the key whose genesis funds are spent, and the file it came from. */
+  readonly seed: Uint8Array;
+  readonly keyPath: string;
+  readonly log: TransactionLog;
+  readonly traces: GeneratorTraces;
+  readonly clock: PaceClock;
+  /** Twice a second, and at every change of the phase. Rejections are reported as trouble. */
+  readonly saveProgress: (progress: Progress) => Promise<void>;
+  /** Ends the run orderly: the summary is written, nothing more is offered. */
+  readonly signal: AbortSignal;
+}
+
+const CONNECT_PATIENCE_MS = 60_000;
+/** Time without any new split transaction in a block after which the split has failed. */
+const SPLIT_PATIENCE_MS = 120_000;
+/** A split transaction not in a block for this long goes to the next target too. */
+const SPLIT_REPEAT_MS = 5_000;
+/** Time without any new confirmation after which the rest is given up. */
+const DRAIN_PATIENCE_MS = 20_000;
+const TICK_MS = 50;
+const FLUSH_MS = 200;
+const PROGRESS_MS = 500;
+/** Transactions signed ahead at most: 5 s at 1000 a second. */
+const SIGN_AHEAD = 5_000;
+
+/**
+ * One run: connects to every target, splits the genesis funds, waits, offers the load open-loop and follows it into
+ * blocks. Resolves with the summary, which is then the last line of the log. Throws GeneratorError.
+ */
+export async function runGenerator(script: RunScript, context: GeneratorContext): Promise<Summary> {
+  const { clock, log, traces, signal } = context;
+  const wallet = openWallet(context.genesis, context.seed, script, { sigKey: context.keyPath });
+  const over = new AbortController();
+  const nowMs = () => clock.nowMs();
+  const submission = openSubmission({
+    script,
+    genesis: context.genesis,
+    log,
+    traces,
+    nowMs,
+    signal: over.signal,
+  });
+  const signed = signAhead({
+    count: script.tx_count,
+    window: Math.min(script.tx_count, SIGN_AHEAD),
+    build: wallet.loadTx,
+    nowMs,
+  });
+  const reporting = report(submission, context);
+  const stopRepeating = new AbortController();
+  let startMs: number | null = null;
+  let endedBy: EndedBy = 'told to stop';
+  try {
+    reporting.enter('connecting');
+    await connectAll(submission, signal);
+    reporting.enter('splitting');
+    await split(wallet, submission, clock, signal, stopRepeating.signal);
+    reporting.enter('cooldown');
+    const cooledMs = clock.nowMs() + script.init_cooldown * 1000;
+    while (signed.fill(TICK_MS / 4) && !signal.aborted) await turn();
+    await clock.wait(Math.max(0, cooledMs - clock.nowMs()), signal);
+    if (!signal.aborted) {
+      reporting.enter('load');
+      startMs = clock.nowMs();
+      endedBy = await offerLoad(script, startMs, submission, signed, clock, signal);
+      if (endedBy === 'all transactions sent') {
+        reporting.enter('draining');
+        await drain(submission, clock, signal);
+      }
+    }
+  } finally {
+    stopRepeating.abort();
+    over.abort();
+    await submission.done;
+    await reporting.stop();
+    // After an error too, the log says how far it went.
+    await log.flush().catch((error: Error) => traces.trouble({ msg: error.message }));
+  }
+  const planned = script.tx_count;
+  const { records, counts } = submission;
+  const summary = summarise(records, {
+    endedBy,
+    planned,
+    reoffered: counts.reoffered,
+    tps: script.tps,
+    startMs,
+  });
+  await writeResult(log, summary);
+  traces.summary({
+    ssTxSent: summary.sent,
+    ssTxUnavailable: summary.requested - summary.served,
+    ssElapsed: summary.elapsedSeconds,
+    ssEffectiveTps: summary.tps.sent,
+    ssThreadwiseTps: script.targetNodes.map(({ name }) => {
+      const served = summary.perTarget[name]?.served ?? 0;
+      return summary.elapsedSeconds === 0 ? 0 : served / summary.elapsedSeconds;
+    }),
+    ssFailures: [],
+  });
+  reporting.enter('done');
+  await reporting.stop();
+  return summary;
+}
+
+async function connectAll({ targets }: Submission, signal: AbortSignal): Promise<void> {
+  const patience = sleep(CONNECT_PATIENCE_MS, undefined, { signal }).catch(() => {});
+  await Promise.race([Promise.all(targets.map((target) => target.ready)), patience]);
+  const silent = targets.filter((target) => target.state !== 'connected');
+  if (signal.aborted || silent.length === 0) return;
+  throw new GeneratorError({
+    code: 'GENERATOR_UNREACHABLE',
+    place: silent.map((target) => target.name).join(', '),
+    problem: `no connection within ${CONNECT_PATIENCE_MS / 1000} s`,
+    hint: 'targetNodes must name nodes that run and listen for node-to-node connections',
+  });
+}
+
+/** Level by level, because a node takes a transaction only after it knows the outputs that it spends. */
+async function split(
+  wallet: Wallet,
+  submission: Submission,
+  clock: PaceClock,
+  signal: AbortSignal,
+  untilLoadEnds: AbortSignal,
+): Promise<void> {
+  const offered: { tx: Submitted; offeredMs: number }[] = [];
+  let n = 0;
+  const repeat = setInterval(() => repeatLost(offered, submission, clock.nowMs()), TICK_MS * 10);
+  untilLoadEnds.addEventListener('abort', () => clearInterval(repeat), { once: true });
+  for (const level of wallet.splits) {
+    const transactions = level.map((tx) => {
+      const nowMs = clock.nowMs();
+      const submitted = submission.offer(tx, { kind: 'split', n: n++, intendedMs: nowMs, nowMs });
+      offered.push({ tx: submitted, offeredMs: nowMs });
+      return submitted;
+    });
+    await confirmed(transactions, submission, clock, signal);
+    if (signal.aborted) return;
+  }
+}
+
+async function confirmed(
+  transactions: readonly Submitted[],
+  submission: Submission,
+  clock: PaceClock,
+  signal: AbortSignal,
+): Promise<void> {
+  let before = -1;
+  let progressMs = clock.nowMs();
+  while (!signal.aborted) {
+    const done = transactions.filter(({ record }) => record.confirmedMs !== null).length;
+    if (done === transactions.length) return;
+    if (done !== before) progressMs = clock.nowMs();
+    before = done;
+    const waited = clock.nowMs() - progressMs > SPLIT_PATIENCE_MS;
+    if (waited || submission.abandoned)
+      throw new GeneratorError({
+        code: 'GENERATOR_SPLIT',
+        place: 'splitting the funds',
+        problem: `${transactions.length - done} of ${transactions.length} transactions are in no block`,
+        hint: waited
+          ? `none came within ${SPLIT_PATIENCE_MS / 1000} s; the nodes' logs say whether they forge and what they reject`
+          : 'every target has ended',
+      });
+    await clock.wait(TICK_MS, signal);
+  }
+}
+
+/** A split that a node dropped, or that a rollback took away, would starve the load: it is offered again. */
+function repeatLost(
+  offered: { tx: Submitted; offeredMs: number }[],
+  submission: Submission,
+  nowMs: number,
+): void {
+  for (const entry of offered) {
+    if (entry.tx.record.confirmedMs !== null || nowMs - entry.offeredMs < SPLIT_REPEAT_MS) continue;
+    entry.offeredMs = nowMs;
+    submission.offerAgain(entry.tx);
+  }
+}
+
+async function offerLoad(
+  script: RunScript,
+  startMs: number,
+  submission: Submission,
+  signed: SignedAhead,
+  clock: PaceClock,
+  signal: AbortSignal,
+): Promise<EndedBy> {
+  const ended = new AbortController();
+  const end = () => ended.abort();
+  signal.addEventListener('abort', end, { once: true });
+  const watch = setInterval(() => {
+    if (submission.abandoned) end();
+  }, TICK_MS);
+  // A tenth of the time for signing is far more than any rate up to 1000 a second needs.
+  const sign = setInterval(() => signed.fill(1), 10);
+  const schedule = createSchedule({ startMs, tps: script.tps, count: script.tx_count });
+  const offer = (n: number, intendedMs: number, nowMs: number): void => {
+    submission.offer(signed.take(n), { kind: 'load', n, intendedMs, nowMs });
+  };
+  try {
+    const open = () => submission.targets.some((target) => target.state === 'connected');
+    const offered = await pace(schedule, clock, { release: offer, open, signal: ended.signal });
+    if (signal.aborted) return 'told to stop';
+    return offered === script.tx_count ? 'all transactions sent' : 'targets gone';
+  } finally {
+    clearInterval(watch);
+    clearInterval(sign);
+    signal.removeEventListener('abort', end);
+  }
+}
+
+async function drain(submission: Submission, clock: PaceClock, signal: AbortSignal): Promise<void> {
+  let before = -1;
+  let progressMs = clock.nowMs();
+  while (!signal.aborted && !submission.abandoned) {
+    const { confirmed: done, intended } = submission.counts;
+    if (done === intended) return;
+    if (done !== before) progressMs = clock.nowMs();
+    before = done;
+    if (clock.nowMs() - progressMs > DRAIN_PATIENCE_MS) return;
+    await clock.wait(TICK_MS, signal);
+  }
+}
+
+/** Keeps the two files up to date while the run goes on. */
+function report(submission: Submission, { log, traces, clock, saveProgress }: GeneratorContext) {
+  let phase: Phase = 'connecting';
+  const rate = createRate(2_000);
+  const trouble = (error: Error) => traces.trouble({ msg: error.message });
+  const save = () => {
+    const { submitted, confirmed: done, intended } = submission.counts;
+    const tps = rate(submitted, clock.nowMs());
+    return saveProgress({ phase, submitted, confirmed: done, intended, tps }).catch(trouble);
+  };
+  let saving: Promise<void> = Promise.resolve();
+  const saveInTurn = () => {
+    saving = saving.then(save);
+  };
+  const timers = [
+    setInterval(() => log.flush().catch(trouble), FLUSH_MS),
+    setInterval(saveInTurn, PROGRESS_MS),
+  ];
+  return {
+    enter(next: Phase) {
+      phase = next;
+      traces.phase({ phase });
+      saveInTurn();
+    },
+    async stop() {
+      for (const timer of timers) clearInterval(timer);
+      await saving;
+    },
+  };
+}
+
+async function writeResult(log: TransactionLog, summary: Summary): Promise<void> {
+  try {
+    await log.finish(summary);
+  } catch (cause) {
+    const problem = (cause as Error).message;
+    throw new GeneratorError({ code: 'GENERATOR_OUTPUT', place: 'transactions.jsonl', problem, cause });
+  }
+}

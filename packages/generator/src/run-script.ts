@@ -1,0 +1,138 @@
+import { z } from 'zod';
+import { type Fault, GeneratorError } from './errors.ts';
+
+/** Largest metadata that `add_tx_size` may ask for is set by the transaction's own limit; the least is 37 bytes. */
+const LEAST_METADATA = 37;
+
+const target = z.strictObject({
+  addr: z.string().min(1),
+  port: z.int().min(1).max(65535),
+  name: z.string().min(1).optional(),
+  /** How many connections upstream's cloud templates ask for; one is what is served. */
+  valency: z.literal(1).optional(),
+});
+
+/**
+ * The run script of tx-generator's `json_highlevel`. Paths are relative to the script's folder. What this
+ * generator does not do is refused; `localNodeSocketPath` is taken because it stands in every script, and not
+ * used, because the funds too go over node-to-node.
+ */
+const schema = z.strictObject({
+  tps: z.number().gt(0).max(100_000),
+  tx_count: z.number().min(1).max(100_000_000).transform(Math.ceil),
+  inputs_per_tx: z.int().min(1).max(1000),
+  outputs_per_tx: z.int().min(1).max(1000),
+  /** Lovelace. */
+  tx_fee: z.int().min(0),
+  /** Bytes of metadata that each transaction carries. */
+  add_tx_size: z
+    .int()
+    .refine((size) => size === 0 || size >= LEAST_METADATA, `0 or at least ${LEAST_METADATA}`),
+  /** Seconds between the last split transaction in a block and the first of the load. */
+  init_cooldown: z.number().min(0).max(86_400),
+  /** Lovelace. */
+  min_utxo_value: z.int().min(0),
+  era: z.literal('Conway'),
+  sigKey: z.string().min(1),
+  nodeConfigFile: z.string().min(1),
+  targetNodes: z.array(target).min(1).max(1000),
+  /** Seconds. */
+  keepalive: z.number().min(1).max(90).default(30),
+  localNodeSocketPath: z.string().optional(),
+  debugMode: z.literal(false).optional(),
+  plutus: z.null().optional(),
+});
+
+export type RunScript = Omit<z.output<typeof schema>, 'targetNodes'> & {
+  readonly targetNodes: readonly TargetNode[];
+};
+
+export interface TargetNode {
+  readonly addr: string;
+  readonly port: number;
+  /** From the script, else `addr:port`. */
+  readonly name: string;
+}
+
+/** Reads a run script; throws GENERATOR_BAD_FILE with every fault. `file` only names the place. */
+export function parseRunScript(text: string, file: string): RunScript {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch (cause) {
+    const problem = `no JSON: ${(cause as Error).message}`;
+    throw new GeneratorError({ code: 'GENERATOR_BAD_FILE', place: file, problem, cause });
+  }
+  const result = schema.safeParse(data);
+  if (!result.success)
+    throw bad(
+      file,
+      result.error.issues.flatMap((issue) => faultsOf(issue, data)),
+    );
+  const targetNodes = result.data.targetNodes.map(({ addr, port, name }) => ({
+    addr,
+    port,
+    name: name ?? `${addr}:${port}`,
+  }));
+  const repeated = targetNodes.findIndex(
+    ({ name }, i) => targetNodes.findIndex((other) => other.name === name) < i,
+  );
+  if (repeated >= 0) {
+    const got = JSON.stringify(targetNodes[repeated]!.name);
+    throw bad(file, [
+      { path: `$.targetNodes[${repeated}].name`, expected: 'a name that no other target has', got },
+    ]);
+  }
+  return { ...result.data, targetNodes };
+}
+
+function bad(file: string, faults: readonly Fault[]): GeneratorError {
+  return new GeneratorError({
+    code: 'GENERATOR_BAD_FILE',
+    place: file,
+    problem: 'not usable as it is',
+    faults,
+  });
+}
+
+function faultsOf(issue: z.core.$ZodIssue, data: unknown): Fault[] {
+  const path = `$${issue.path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')}`;
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      path: `${path}.${key}`,
+      expected: `one of the keys ${Object.keys((issue.path.length === 0 ? schema : target).shape).join(', ')}`,
+      got: 'an unknown key',
+    }));
+  const value = issue.path.reduce<unknown>(
+    (at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key],
+    data,
+  );
+  return [{ path, expected: expectation(issue, path), got: show(value) }];
+}
+
+/** What to write instead, where the schema alone would not say why. */
+function expectation(issue: z.core.$ZodIssue, path: string): string {
+  if (path === '$.era') return '"Conway"';
+  if (path === '$.plutus') return 'null (Plutus workloads are not served yet)';
+  if (path === '$.debugMode') return 'false (transactions always go over node-to-node)';
+  if (path.endsWith('.valency')) return '1';
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.expected === 'int'
+        ? 'an integer'
+        : `${/^[aeiou]/.test(issue.expected) ? 'an' : 'a'} ${issue.expected}`;
+    case 'too_small':
+      if (issue.origin === 'string' || issue.origin === 'array') return `a non-empty ${issue.origin}`;
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`;
+    case 'too_big':
+      return `at most ${issue.maximum}`;
+    default:
+      return issue.message;
+  }
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}
