@@ -5,6 +5,8 @@ export { type ConfigFault, TraceConfigError } from './errors.ts';
 export { EXIT, ProgramError } from './exit.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
 export { type Program, runProgram } from './program.ts';
+export { type ResourceSample, type ResourceStats, sampleResources } from './resources/sample.ts';
+export { startResourceSampling } from './resources/sampling.ts';
 export type { Detail, Severity } from './severity.ts';
 export { type ByteSink, fdSink } from './sink/byte-sink.ts';
 export type { Tracer } from './tracer.ts';

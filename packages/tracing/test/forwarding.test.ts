@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AcceptorSession, type Metric, runAcceptor, type TraceObject } from '@slotbench/wire';
+import { createTracing, defineMessage, parseTraceConfig } from '../src/index.ts';
+import { MemorySink } from './fakes.ts';
+
+const magic = 42;
+const counted = defineMessage<number>({
+  namespace: 'Mempool.AddedTx',
+  severity: 'Info',
+  forMachine: (n) => ({ kind: 'AddedTx', n }),
+  metrics: () => [{ kind: 'counter', name: 'txs' }],
+  doc: 'A transaction was added.',
+});
+
+function forwarding(queueSize: number) {
+  const complaints: string[] = [];
+  const tracing = createTracing(
+    parseTraceConfig({
+      TraceOptions: { '': { severity: 'Info', backends: ['Forwarder'] } },
+      TraceOptionForwarder: { queueSize },
+      TraceOptionNodeName: 'node-7',
+      TraceOptionMetricsPrefix: 'cardano.node.metrics',
+    }),
+    { stdout: new MemorySink(), complain: (text) => complaints.push(text) },
+  );
+  return { tracing, complaints };
+}
+
+async function acceptor(onObjects: (objects: TraceObject[]) => void | Promise<void>) {
+  const folder = mkdtempSync(join(tmpdir(), 'slotbench-tracing-'));
+  const path = join(folder, 'socket');
+  const metrics: Metric[][] = [];
+  const sockets: Socket[] = [];
+  let opened: (session: AcceptorSession) => void;
+  const session = new Promise<AcceptorSession>((resolve) => {
+    opened = resolve;
+  });
+  const server = createServer(async (socket) => {
+    sockets.push(socket);
+    opened(
+      await runAcceptor(socket, {
+        side: 'responder',
+        magic,
+        metricsPeriodMs: 10,
+        onObjects,
+        onMetrics: (some) => void metrics.push(some),
+      }),
+    );
+  });
+  await once(server.listen(path), 'listening');
+  return {
+    address: { kind: 'unix', path } as const,
+    metrics,
+    session,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await once(server.close(), 'close');
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+test('an acceptor gets objects, metrics and data points; what is queued at the end arrives', async () => {
+  const got: TraceObject[] = [];
+  // A slow acceptor: the queue is full when the program ends.
+  const collector = await acceptor(async (objects) => {
+    await sleep(20);
+    got.push(...objects);
+  });
+  const { tracing, complaints } = forwarding(1000);
+  const trace = tracing.tracer(counted);
+  trace(0);
+  tracing.startForwarding(collector.address, { magic });
+  const session = await collector.session;
+  const points = await session.askDataPoints(['NodeInfo', 'Nope']);
+  assert.equal(JSON.parse(points.get('NodeInfo')!).niName, 'node-7');
+  assert.equal(points.get('Nope'), undefined);
+  for (let n = 1; n < 500; n++) trace(n);
+  while (collector.metrics.at(-1)?.[0]?.value.value !== 500n) await sleep(5);
+  assert.equal(collector.metrics.at(-1)![0]!.name, 'cardano.node.metrics.txs_counter');
+  await tracing.close();
+  assert.deepEqual(
+    got.map(({ toMachine }) => JSON.parse(toMachine).data.n),
+    Array.from({ length: 500 }, (_, n) => n),
+  );
+  assert.equal(tracing.losses().forwarderDropped, 0);
+  assert.deepEqual(complaints, []);
+  await collector.close();
+});
+
+test('an acceptor that does not fetch in time: the rest is counted and told', async () => {
+  let release: () => void = () => {};
+  const stuck = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const collector = await acceptor(() => stuck);
+  const { tracing, complaints } = forwarding(1000);
+  const trace = tracing.tracer(counted);
+  trace(0);
+  tracing.startForwarding(collector.address, { magic });
+  await collector.session;
+  while (tracing.source.takeObjects(0).length + complaints.length > 0) await sleep(5);
+  await sleep(50);
+  for (let n = 1; n <= 7; n++) trace(n);
+  const begin = performance.now();
+  await tracing.close();
+  const tookMs = performance.now() - begin;
+  assert.ok(tookMs > 1900 && tookMs < 4000, `${tookMs} ms`);
+  assert.equal(tracing.losses().forwarderDropped, 7);
+  assert.match(complaints.join(), /Dropped 7 messages/);
+  release();
+  await collector.close();
+});
+
+test('an address that cannot be used is told, not thrown', async () => {
+  const { tracing, complaints } = forwarding(10);
+  tracing.startForwarding({ kind: 'unix', path: `/tmp/${'x'.repeat(200)}` }, { magic });
+  await tracing.close();
+  assert.match(complaints.join(), /trace forwarding: .*107 bytes/);
+});
