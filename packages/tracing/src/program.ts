@@ -8,7 +8,8 @@ export interface Program {
    * The whole life of the program: ends when its work is done, or soon after `signal` aborts. What it returns is the
    * exit code, 0 if nothing. What it throws is told in one line and decides the exit code (`ProgramError`).
    */
-  run(signal: AbortSignal): Promise<number | undefined> | Promise<void>;
+  // biome-ignore lint/suspicious/noConfusingVoidType: an async function with and without a result, both fit
+  run(signal: AbortSignal): Promise<number | void>;
   /** An inherited descriptor (`--shutdown-ipc FD`): its end of file means that whoever started us is gone. */
   readonly shutdownIpcFd?: number | undefined;
   /** How long `run` may take to end once it was told to; default 10 s. */

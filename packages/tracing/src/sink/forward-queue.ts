@@ -86,8 +86,9 @@ export class ForwardQueue {
 
   /** Counts what is left as dropped and says so. */
   close(): void {
+    this.#tell('TraceObject queue overflowed');
     if (this.length > 0) this.#drop();
-    this.#tell();
+    this.#tell('No collector fetched the last trace objects');
     wake(this.#waiting);
   }
 
@@ -101,7 +102,7 @@ export class ForwardQueue {
     this.#drop();
     if (nowSeconds - this.#complainedAt < COMPLAIN_SECONDS) return;
     this.#complainedAt = nowSeconds;
-    this.#tell();
+    this.#tell('TraceObject queue overflowed');
   }
 
   #drop(): void {
@@ -118,11 +119,11 @@ export class ForwardQueue {
     this.#head = 0;
   }
 
-  #tell(): void {
+  #tell(cause: string): void {
     if (this.#unreported === undefined) return;
     const { count, from, to } = this.#unreported;
     this.#unreported = undefined;
-    this.#complain(`TraceObject queue overflowed. Dropped ${count} messages from ${from} to ${to}`);
+    this.#complain(`${cause}. Dropped ${count} messages from ${from} to ${to}`);
   }
 }
 
