@@ -1,0 +1,80 @@
+/** What must hold before a run directory is made; each fault names its place and the fix. */
+import { constants } from 'node:fs';
+import { access, mkdir, statfs } from 'node:fs/promises';
+import type { Profile } from '@slotbench/profiles';
+import type { NodeDriver } from './driver/node-driver.ts';
+import { ClusterError } from './errors.ts';
+
+/** Refuses a profile that asks for what the driver or this version's scenarios cannot do. */
+export function checkSupported(profile: Profile, driver: NodeDriver): void {
+  const { composition, genesis } = profile;
+  const unsupported: readonly (readonly [path: string, wanted: string, cannot: boolean])[] = [
+    ['scenario', profile.scenario, profile.scenario !== 'fixed-loaded'],
+    ['workloads', `${profile.workloads.length} workloads`, profile.workloads.length > 0],
+    [
+      'composition.n_dense_hosts',
+      'dense pools',
+      composition.n_dense_hosts > 0 && !driver.capabilities.has('dense-pools'),
+    ],
+    ['genesis.utxo', 'a stuffed ledger', genesis.utxo > 0 && !driver.capabilities.has('stuffed-utxo')],
+    ['genesis.pparamsEpoch', 'an era before Conway', genesis.conway === null],
+    ['node.tracer', 'forwarding', profile.node.tracer && !driver.capabilities.has('forwarding')],
+    ['node.utxo_lsmt', 'a ledger state on disk', profile.node.utxo_lsmt],
+  ];
+  for (const [path, wanted, cannot] of unsupported)
+    if (cannot)
+      throw new ClusterError('RUN_UNSUPPORTED', {
+        place: `profile ${profile.name}: ${path}`,
+        problem: `a local run of node driver ${driver.id} has no ${wanted}`,
+        fix: 'change it with an overlay or take another profile',
+      });
+}
+
+/** Makes the folder of runs and checks that it can be written and has room; `needBytes` from `estimateBytes`. */
+export async function checkRunsFolder(runsDir: string, needBytes: number): Promise<void> {
+  try {
+    await mkdir(runsDir, { recursive: true });
+    await access(runsDir, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new ClusterError('RUNS_FOLDER', {
+      place: runsDir,
+      problem: `cannot be written (${reason})`,
+      fix: 'give a folder of yours with --runs',
+      cause,
+    });
+  }
+  const { bavail, bsize } = await statfs(runsDir);
+  if (bavail * bsize < needBytes)
+    throw new ClusterError('DISK_FULL', {
+      place: runsDir,
+      problem: `${megabytes(bavail * bsize)} MB free, the run may need ${megabytes(needBytes)} MB`,
+      fix: 'free some space or give another folder with --runs',
+    });
+}
+
+export async function checkTmp(tmp: string): Promise<void> {
+  await access(tmp, constants.W_OK | constants.X_OK).catch((cause) => {
+    throw new ClusterError('SOCKET_PATH', {
+      place: tmp,
+      problem: `no folder for sockets can be made here (${cause.code})`,
+      fix: 'set TMPDIR to a folder of yours',
+      cause,
+    });
+  });
+}
+
+/**
+ * Bytes of logs and chain that a run may leave. A transaction makes about ten trace lines of 300 bytes at each node and
+ * stands once in its block log; a slot makes about 8 kB of lines (measured on `quick`); 64 MB for all else.
+ */
+export function estimateBytes({ composition, derived, generator, genesis }: Profile): number {
+  const transactionBytes = derived.default_value_tx_size_estimate + generator.add_tx_size;
+  const slots = derived.generator_duration / genesis.slot_duration;
+  const nodeBytes = derived.generator_tx_count * (3000 + transactionBytes) + slots * 8000;
+  return composition.n_hosts * nodeBytes + 64e6;
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1e6);
+}

@@ -1,0 +1,47 @@
+import type { NodeSpec, Profile, Topology } from '@slotbench/profiles';
+import type { ProgramPlan } from '../program.ts';
+
+/** A node implementation as found on this machine. */
+export interface DetectedNode {
+  readonly name: string;
+  readonly version: string;
+  /** Commit, or digest of the code: changes whenever the node does. */
+  readonly hash: string;
+  /** Command line without arguments. */
+  readonly command: readonly [string, ...string[]];
+}
+
+/** All that the files and the command line of one node depend on. */
+export interface NodePlanSpec {
+  readonly profile: Profile;
+  readonly topology: Topology;
+  readonly node: NodeSpec;
+  /** TCP port of node i. */
+  readonly ports: readonly number[];
+  readonly command: readonly [string, ...string[]];
+  /** Paths relative to the node's folder. */
+  readonly genesisFolder: string;
+  readonly socketPath: string;
+  readonly tracerSocketPath: string;
+}
+
+export interface NodePlan {
+  /** Text by path relative to the node's folder. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly program: ProgramPlan;
+}
+
+/** What a node implementation can do; a profile that asks for more is refused before anything starts. */
+export type NodeCapability = 'forging' | 'forwarding' | 'dense-pools' | 'stuffed-utxo';
+
+/** One node implementation: how to find it, start it, know that it is ready and read its logs. */
+export interface NodeDriver {
+  readonly id: string;
+  readonly capabilities: ReadonlySet<NodeCapability>;
+  /** Id of the adapter in `@slotbench/analysis` that reads its logs. */
+  readonly logAdapter: string;
+  /** Looks for the node; throws `PROGRAM_MISSING`. `command` overrides where it is looked for. */
+  detect(command?: readonly [string, ...string[]]): Promise<DetectedNode>;
+  /** Pure: the same spec gives the same plan. */
+  plan(spec: NodePlanSpec): NodePlan;
+}

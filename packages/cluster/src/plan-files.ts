@@ -1,0 +1,119 @@
+/** Pure: which files and processes a run consists of, from profile, ports and paths. */
+import {
+  buildTopology,
+  generatorConfig,
+  type NodeSpec,
+  nodeSpecs,
+  type Profile,
+  type Topology,
+  tracerConfig,
+} from '@slotbench/profiles';
+import type { NodeDriver } from './driver/node-driver.ts';
+import { type ProgramPlan, type Programs, SHUTDOWN_IPC_FD } from './program.ts';
+import { SOCKETS_LINK } from './runtime-folder.ts';
+
+export interface Layout {
+  readonly topology: Topology;
+  readonly specs: Readonly<Record<string, NodeSpec>>;
+  /** Text by path relative to the run directory. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly programs: readonly ProgramPlan[];
+}
+
+/** Ports of a run: one a node (by id), then the collector's three endpoints. */
+export function portCount(topology: Topology): number {
+  return topology.coreNodes.length + topology.relayNodes.length + 3;
+}
+
+/** `ports` must hold `portCount` ports. Every program works in its own folder; all paths are relative to it. */
+export function planFiles(o: {
+  profile: Profile;
+  driver: NodeDriver;
+  programs: Programs;
+  ports: readonly number[];
+}): Layout {
+  const { profile, driver, programs, ports } = o;
+  const topology = buildTopology(profile);
+  const specs = nodeSpecs(profile, topology, ports);
+  const nodes = Object.values(specs);
+  const tracerSocketPath = `../${SOCKETS_LINK}/tracer.socket`;
+  const nodePlans = nodes.map((node) =>
+    driver.plan({
+      profile,
+      topology,
+      node,
+      ports,
+      command: programs.node,
+      genesisFolder: '../genesis',
+      socketPath: `../${SOCKETS_LINK}/${node.name}.socket`,
+      tracerSocketPath,
+    }),
+  );
+  const [prometheus, ekg, timeseries] = ports.slice(nodes.length) as [number, number, number];
+  const tracer = tracerConfig(profile, {
+    socketPath: tracerSocketPath,
+    logRoot: '.',
+    ports: { prometheus, ekg, timeseries },
+  });
+  const host = specs.explorer ?? nodes[0]!;
+  const script = generatorConfig(profile, {
+    targets: nodes
+      .filter((node) => node.isProducer)
+      .map(({ name, port }) => ({ name, addr: '127.0.0.1', port })),
+    localNodeSocketPath: `../${SOCKETS_LINK}/${host.name}.socket`,
+    nodeConfigFile: `../${host.name}/config.json`,
+    sigKey: '../genesis/utxo-keys/utxo1/utxo.skey',
+  });
+  return {
+    topology,
+    specs,
+    files: new Map([
+      ['profile.json', json(profile)],
+      ['topology.json', json(topology)],
+      ['node-specs.json', json(specs)],
+      ...nodePlans.flatMap(({ program, files }) =>
+        [...files].map(([path, text]): [string, string] => [`${program.name}/${path}`, text]),
+      ),
+      ['generator/run-script.json', json(script)],
+      ...(profile.node.tracer ? [['tracer/config.json', json(tracer)] as [string, string]] : []),
+    ]),
+    programs: [
+      ...(profile.node.tracer ? [tracerProgram(programs, tracerSocketPath, prometheus)] : []),
+      ...nodePlans.map(({ program }) => program),
+      generatorProgram(programs, profile.node.tracer ? tracerSocketPath : undefined),
+    ],
+  };
+}
+
+const shutdownIpc = ['--shutdown-ipc', String(SHUTDOWN_IPC_FD)];
+
+function tracerProgram({ collector }: Programs, socketPath: string, prometheus: number): ProgramPlan {
+  return {
+    name: 'tracer',
+    role: 'tracer',
+    producer: false,
+    argv: [...collector, '-c', 'config.json', ...shutdownIpc],
+    env: {},
+    ready: { sockets: [socketPath], ports: [prometheus] },
+  };
+}
+
+function generatorProgram({ generator }: Programs, tracerSocketPath: string | undefined): ProgramPlan {
+  return {
+    name: 'generator',
+    role: 'generator',
+    producer: false,
+    argv: [
+      ...generator,
+      'run-script.json',
+      ...(tracerSocketPath === undefined ? [] : ['--cardano-tracer', tracerSocketPath]),
+      ...shutdownIpc,
+    ],
+    env: {},
+    ready: { sockets: [], ports: [] },
+  };
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 1)}\n`;
+}

@@ -1,0 +1,172 @@
+import { randomBytes } from 'node:crypto';
+import { chmod, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createGenesis } from '@slotbench/ledger';
+import { allocateTime, buildTopology, type Profile } from '@slotbench/profiles';
+import { checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
+import { embedded } from './driver/embedded.ts';
+import type { NodeDriver } from './driver/node-driver.ts';
+import { planFiles, portCount } from './plan-files.ts';
+import { freePorts, portsFrom } from './ports.ts';
+import { identifyProcess, isAlive } from './process-identity.ts';
+import { installedPrograms, type ProgramPlan, type Programs } from './program.ts';
+import type { Progress } from './progress/progress.ts';
+import { type RunMeta, writeMeta } from './runs/meta.ts';
+import { checkSocketPaths, sweepRuntimeFolders } from './runtime-folder.ts';
+import { runTag } from './tag.ts';
+
+const drivers: Readonly<Record<DriverName, NodeDriver>> = { embedded };
+export type DriverName = 'embedded';
+
+export interface PrepareOptions {
+  readonly profile: Profile;
+  /** Folder that holds the runs; made if missing. */
+  readonly runsDir: string;
+  /** Free label; the node's version if absent. */
+  readonly batch?: string;
+  readonly driver: DriverName;
+  /** First TCP port of the nodes; free ports if absent. */
+  readonly basePort?: number;
+  /** Other programs than the installed ones. */
+  readonly programs?: Programs;
+  /** Folder for sockets, the system's for temporary files by default. */
+  readonly tmp?: string;
+  readonly now?: () => number;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A run directory that is complete and named, and the processes to start in it. */
+export interface RunPlan {
+  readonly runDir: string;
+  readonly tag: string;
+  readonly meta: RunMeta;
+  readonly programs: readonly ProgramPlan[];
+  readonly tmp: string;
+}
+
+/**
+ * Checks everything that can be checked, then makes the run directory: under a hidden name first, renamed when it is
+ * whole; `current` then points to it. Nothing is started. Also cleans up behind runs that were killed.
+ * Throws `ClusterError`, each with its place and fix; `LedgerError` if no genesis can be made of the profile.
+ */
+export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
+  const { profile } = o;
+  const runsDir = resolve(o.runsDir);
+  const tmp = o.tmp ?? tmpdir();
+  const now = o.now ?? Date.now;
+  const driver = drivers[o.driver];
+  checkSupported(profile, driver);
+  const topology = buildTopology(profile);
+  const names = [...topology.coreNodes, ...topology.relayNodes].map(({ name }) => `${name}.socket`);
+  checkSocketPaths(tmp, ['tracer.socket', ...names]);
+  await checkTmp(tmp);
+  await checkRunsFolder(runsDir, estimateBytes(profile));
+  await sweepRuntimeFolders(tmp);
+  await sweepHiddenFolders(runsDir);
+  const programs = o.programs ?? installedPrograms();
+  const node = await driver.detect(programs.node);
+  const count = portCount(topology);
+  const nodes = count - 3;
+  const ports =
+    o.basePort === undefined
+      ? await freePorts(count, Math.random)
+      : [...(await portsFrom(o.basePort, nodes)), ...(await freePorts(3, Math.random))];
+
+  o.onProgress?.({ phase: 'genesis' });
+  const layout = planFiles({ profile, driver, programs: { ...programs, node: node.command }, ports });
+  const nowMs = now();
+  const batch = o.batch ?? node.version;
+  const tagParts = {
+    nowMs,
+    nodeHash: node.hash,
+    batch,
+    profile: profile.name,
+    era: 'coay',
+    backend: 'loc',
+  } as const;
+  const meta: RunMeta = {
+    tag: runTag(tagParts), // checks the batch before anything is written
+    batch,
+    profile: profile.name,
+    era: 'conway',
+    timing: allocateTime(profile, nowMs),
+    manifest: { 'cardano-node': { name: node.name, version: node.version, commit: node.hash } },
+    profile_overlay: profile.overlay,
+    profile_content: profile,
+    status: 'incomplete',
+    reason: 'it was prepared and never started',
+    logSource: profile.node.tracer ? 'tracer' : 'stdout',
+    backend: 'local',
+    node: driver.id,
+    version: await ownVersion(),
+  };
+  const systemStart = new Date(meta.timing.start * 1000); // replaced when the nodes start
+  const genesis = createGenesis({ profile, systemStart, random: randomBytes });
+
+  const hidden = join(
+    runsDir,
+    `${HIDDEN}${process.pid}-${identifyProcess(process.pid).startTicks}-${randomBytes(3).toString('hex')}`,
+  );
+  try {
+    for (const [path, text] of layout.files) await writeNew(join(hidden, path), text, 0o644);
+    for (const [path, file] of genesis) await writeNew(join(hidden, 'genesis', path), file.text, file.mode);
+    const named = await nameRun(hidden, runsDir, (attempt) => ({ ...meta, tag: runTag(tagParts, attempt) }));
+    await pointCurrent(runsDir, named.tag);
+    return { ...named, programs: layout.programs, tmp };
+  } catch (error) {
+    await rm(hidden, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+const HIDDEN = '.preparing-';
+
+/** Gives the prepared folder the first tag that is free; two runs may want one tag at the same time. */
+async function nameRun(
+  hidden: string,
+  runsDir: string,
+  metaOf: (attempt: number) => RunMeta,
+): Promise<{ runDir: string; tag: string; meta: RunMeta }> {
+  for (let attempt = 1; ; attempt++) {
+    const meta = metaOf(attempt);
+    const runDir = join(runsDir, meta.tag);
+    if (await lstat(runDir).catch(() => undefined)) continue;
+    await writeMeta(hidden, meta);
+    try {
+      await rename(hidden, runDir);
+      return { runDir, tag: meta.tag, meta };
+    } catch (error) {
+      if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+    }
+  }
+}
+
+async function writeNew(path: string, text: string, mode: number): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text, { mode });
+  await chmod(path, mode); // whatever the umask says
+}
+
+/** Replaces the link in one step. */
+async function pointCurrent(runsDir: string, tag: string): Promise<void> {
+  const fresh = join(runsDir, `.current-${process.pid}`);
+  await rm(fresh, { force: true });
+  await symlink(tag, fresh);
+  await rename(fresh, join(runsDir, 'current'));
+}
+
+/** Folders that a killed process was preparing. */
+async function sweepHiddenFolders(runsDir: string): Promise<void> {
+  for (const name of await readdir(runsDir)) {
+    const match = /^\.preparing-(\d+)-(\d+|null)-/.exec(name);
+    if (match === null) continue;
+    const startTicks = match[2] === 'null' ? null : Number(match[2]);
+    if (!isAlive({ pid: Number(match[1]), startTicks }))
+      await rm(join(runsDir, name), { recursive: true, force: true });
+  }
+}
+
+async function ownVersion(): Promise<string> {
+  return JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')).version;
+}
