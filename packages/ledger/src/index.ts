@@ -12,55 +12,30 @@ export { type Block, decodeBlock } from './block/block.ts';
 export { fitTxs, forgeBlock } from './block/forge.ts';
 export { blake2b224, blake2b256 } from './crypto/blake2b.ts';
 export { ed25519 } from './crypto/ed25519.ts';
-export { type KesKey, kesKeyFromBytes, kesKeyFromSeed } from './crypto/kes-key.ts';
-export { createKesSigner, type KesSigner } from './crypto/kes-signer.ts';
-export { kes } from './crypto/kes.ts';
-export { vrf } from './crypto/vrf.ts';
+export type { KesSigner } from './crypto/kes-signer.ts';
 export { type Fault, LedgerError, type LedgerFault } from './errors.ts';
 export { createGenesis, type GenesisFile, type GenesisFiles } from './genesis/create-genesis.ts';
 export type { Genesis, PoolStake, ProtocolParameters } from './genesis/genesis.ts';
 export { initialFundInput } from './genesis/initial-funds.ts';
 export { type GenesisText, loadGenesis } from './genesis/load-genesis.ts';
 export type { EraSpec, GenesisSpec } from './genesis/spec.ts';
-export { readKey, readVrfSigningKey, writeKey, writeVrfSigningKey } from './keys/key-file.ts';
+export { readKey } from './keys/key-file.ts';
 export { type KeyKind, keyKinds } from './keys/key-kind.ts';
-export {
-  type IssueCounter,
-  type IssuedCertificate,
-  readIssueCounter,
-  readOperationalCertificate,
-  writeIssueCounter,
-  writeOperationalCertificate,
-} from './keys/operational-certificate-file.ts';
 export { type NamedText, readPoolCredentials } from './keys/pool-credentials.ts';
 export { type ChainTip, preferCandidate } from './praos/chain-order.ts';
-export { forgeHeader } from './praos/forge-header.ts';
+export { decodeHeader, type Header, type HeaderBody, type ProtocolVersion } from './praos/header.ts';
 export { describeHeaderError, type HeaderError } from './praos/header-error.ts';
-export {
-  decodeHeader,
-  type Header,
-  type HeaderBody,
-  type ProtocolVersion,
-  readHeader,
-} from './praos/header.ts';
-export { leaderThreshold, leaderValue, vrfInput } from './praos/leader-value.ts';
 export { isLeader, type LeaderProof } from './praos/leadership.ts';
 export {
   applyHeaderToPraos,
   initialPraosState,
-  NEUTRAL_NONCE,
   type Nonce,
   type NonceConstants,
   type PraosState,
   tickPraos,
 } from './praos/nonce.ts';
-export {
-  issueOperationalCertificate,
-  type OperationalCertificate,
-  operationalCertificateCodec,
-  verifyOperationalCertificate,
-} from './praos/operational-certificate.ts';
-export { type PoolCredentials, poolCredentials } from './praos/pool-credentials.ts';
+export type { OperationalCertificate } from './praos/operational-certificate.ts';
+export type { PoolCredentials } from './praos/pool-credentials.ts';
 export type { Rational } from './praos/rational.ts';
 export {
   type HeaderContext,

@@ -47,7 +47,7 @@ export function loadGenesis(files: {
     networkMagic: integer(child(shelley, 'networkMagic'), { max: 0xffff_ffff }),
     networkId,
     systemStartMs: readTime(child(shelley, 'systemStart')),
-    slotLengthMs: positive(child(shelley, 'slotLength')) * 1000,
+    slotLengthMs: toMs(toRational(positive(child(shelley, 'slotLength')))),
     epochLength: integer(child(shelley, 'epochLength'), { min: 1 }),
     activeSlotsCoeff: toRational(positive(child(shelley, 'activeSlotsCoeff'), 1)),
     securityParam: integer(child(shelley, 'securityParam'), { min: 1 }),
@@ -109,6 +109,11 @@ function toRational(value: number): Rational {
   return shift >= 0n
     ? lowestTerms(numerator, 10n ** shift)
     : { numerator: numerator * 10n ** -shift, denominator: 1n };
+}
+
+/** Seconds as milliseconds; through the fraction, because 0.07 * 1000 is not 70. */
+function toMs({ numerator, denominator }: Rational): number {
+  return Number(numerator * 1000n) / Number(denominator);
 }
 
 function lowestTerms(numerator: bigint, denominator: bigint): Rational {

@@ -70,7 +70,7 @@ function readValue(reader: Reader, parts: Parts): void {
 
 /** A copy: an output outlives the block it came in, and a view would keep the whole block alive. */
 function readAddressBytes(reader: Reader): Uint8Array {
-  return reader.bytes().slice();
+  return new Uint8Array(reader.bytes());
 }
 
 function unexpected(offset: number, expected: string, got: string): CborError {

@@ -19,7 +19,7 @@ export function createVerifiedTxs(capacity: number): VerifiedTxs {
     },
     add(tx) {
       witnesses.delete(tx.id);
-      witnesses.set(tx.id, tx.witnessBytes.slice());
+      witnesses.set(tx.id, new Uint8Array(tx.witnessBytes));
       if (witnesses.size > capacity) witnesses.delete(witnesses.keys().next().value!);
     },
   };
