@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { ed25519 as curve } from '@noble/curves/ed25519.js';
-import { hasSmallOrder, isCanonical } from './ed25519.ts';
+import { hasSmallOrder } from './ed25519.ts';
 import { elligator2, littleEndian } from './elligator2.ts';
 import { expectLength } from './length.ts';
 import {
@@ -126,11 +126,10 @@ function natively(base: NativeBase | undefined, scalar: NativeScalar | undefined
 }
 
 function decodePoint(bytes: Uint8Array): EdwardsPoint | undefined {
-  if (!isCanonical(bytes)) return undefined;
   try {
     return Point.fromBytes(bytes);
   } catch {
-    return undefined; // not the y coordinate of a point
+    return undefined; // not canonical, or not the y coordinate of a point
   }
 }
 
