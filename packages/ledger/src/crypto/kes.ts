@@ -18,6 +18,8 @@ export const kes = {
     return kesVerificationKey(kesKeyFromSeed(seed));
   },
 
+  keyFromSeed: kesKeyFromSeed,
+
   sign(seed: Uint8Array, period: number, message: Uint8Array): Uint8Array {
     return createKesSigner(kesKeyFromSeed(seed)).sign(period, message);
   },

@@ -51,7 +51,7 @@ export const vrf = {
     return proof;
   },
 
-  /** The output alone, without the proof that it is right: a third of the work of `prove`. */
+  /** The output alone, without the proof that it is right: half the work of `prove`. */
   output(seed: Uint8Array, input: Uint8Array): Uint8Array {
     const { scalar, native, publicKey } = secretOf(seed);
     const h = hashToCurve(publicKey, input);

@@ -13,8 +13,8 @@ export interface LeaderProof {
 }
 
 /**
- * Whether the pool leads `slot`, with the proof. Called every slot: the proof, which is most of the work,
- * is made only for a leader.
+ * Whether the pool leads `slot`, with the proof. Called every slot: the proof is made only
+ * for a leader.
  */
 export function isLeader(
   credentials: Pick<PoolCredentials, 'vrfSeed'>,
