@@ -1,1 +1,2 @@
-export {};
+export { renderHtml } from './html/page.ts';
+export { renderText } from './text.ts';

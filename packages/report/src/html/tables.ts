@@ -1,0 +1,256 @@
+import type { Metric, MetricGroup, Results } from '@slotbench/analysis';
+import { centileOf } from '../figures.ts';
+import { formatBytes, formatSeconds, formatValue, grouped, significant } from '../format.ts';
+import { type Html, html } from './html.ts';
+import { spread } from './spread.ts';
+import { type Column, table } from './table.ts';
+
+/** Rows of the chain table that go into the page; beyond that it would outgrow its readers. */
+const MOST_BLOCKS = 5000;
+
+const name: Column<Metric> = {
+  head: 'What',
+  cell: (m) => html`<abbr title="${m.definition}">${m.name}</abbr>`,
+};
+
+function figure(
+  head: string,
+  tip: string,
+  read: (m: Metric & { value: NonNullable<Metric['value']> }) => number,
+): Column<Metric> {
+  return {
+    head,
+    tip,
+    numeric: true,
+    cell: (m) => (m.value === null ? '–' : formatValue(read({ ...m, value: m.value }), m.unit)),
+  };
+}
+
+/** One group of block-propagation metrics; metrics without a sample are left out and named below. */
+export function propagationTable(results: Results, group: MetricGroup, caption: string): Html {
+  const all = results.metrics.filter((m) => m.group === group);
+  const rows = all.filter((m) => m.value !== null);
+  const absent = all.filter((m) => m.value === null);
+  if (rows.length === 0)
+    return html`<h3>${caption}</h3><p>No samples: ${absent.map((m) => m.name).join(', ')}.</p>`;
+  return html`${table(
+    caption,
+    [
+      name,
+      figure('Mean', 'Arithmetic mean of all samples', (m) => m.value.mean),
+      figure('Median', 'Half of the samples are not above it', (m) => centileOf(m.value, 0.5)),
+      figure('90 %', 'Nine of ten samples are not above it', (m) => centileOf(m.value, 0.9)),
+      figure('99 %', 'Of a hundred samples one is above it; the maximum where there are fewer', (m) =>
+        centileOf(m.value, 0.99),
+      ),
+      figure('Maximum', 'The largest sample', (m) => m.value.max),
+      figure('Std. deviation', 'Sample standard deviation', (m) => m.value.stddev),
+      {
+        head: 'Samples',
+        tip: 'How many values the figures rest on',
+        numeric: true,
+        cell: (m) => html`${grouped(m.value!.n)} ${POPULATION[m.population]}`,
+      },
+    ],
+    rows,
+  )}${absent.length === 0 ? null : html`<p class="sub">Without a sample in this run: ${absent.map((m) => m.name).join(', ')}.</p>`}`;
+}
+
+const POPULATION: Record<Metric['population'], string> = {
+  blocks: 'blocks',
+  observations: 'blocks × peers',
+  slots: 'slots',
+  samples: 'samples',
+  spans: 'spans',
+  hosts: 'hosts',
+  transactions: 'transactions',
+  run: 'run',
+};
+
+export function machineTable(results: Results): Html {
+  const all = results.metrics.filter((m) => m.group === 'machine');
+  const rows = all.filter((m) => m.value !== null);
+  const absent = all.filter((m) => m.value === null);
+  const extreme = (m: Metric, pick: 'min' | 'max') => {
+    const hosts = Object.entries(m.perHost).sort(([, a], [, b]) => a.mean - b.mean);
+    return pick === 'min' ? hosts[0] : hosts.at(-1);
+  };
+  const host = (head: string, pick: 'min' | 'max'): Column<Metric> => ({
+    head,
+    tip: `Host with the ${pick === 'min' ? 'lowest' : 'highest'} mean`,
+    numeric: true,
+    cell: (m) => {
+      const found = extreme(m, pick);
+      return found === undefined
+        ? '–'
+        : html`${formatValue(found[1].mean, m.unit)} <small class="sub">${found[0]}</small>`;
+    },
+  });
+  return html`${table(
+    'Every node, over the whole run',
+    [
+      name,
+      figure('Mean of hosts', 'Mean of the hosts’ means: every host counts alike', (m) => m.value.mean),
+      figure('Median', 'The median host’s median', (m) => centileOf(m.value, 0.5)),
+      figure('90 %', 'The median host’s 90 % centile', (m) => centileOf(m.value, 0.9)),
+      figure('Maximum', 'The largest sample of any host', (m) => m.value.max),
+      host('Lowest host', 'min'),
+      {
+        head: 'Spread of hosts',
+        tip: 'Each dot is one host’s mean, from the lowest to the highest',
+        cell: (m) =>
+          spread(
+            Object.entries(m.perHost).map(([h, v]) => ({
+              host: `${h}: ${formatValue(v.mean, m.unit)}`,
+              value: v.mean,
+            })),
+          ),
+      },
+      host('Highest host', 'max'),
+    ],
+    rows,
+  )}${absent.length === 0 ? null : html`<p class="sub">Not measured in this run: ${absent.map((m) => m.name).join(', ')}.</p>`}`;
+}
+
+export function hostTable(results: Results): Html {
+  type Host = Results['hosts'][number];
+  const of = (id: string, host: Host) => results.metrics.find((m) => m.id === id)?.perHost[host.host];
+  const measured = (head: string, id: string, tip: string): Column<Host> => ({
+    head,
+    tip,
+    numeric: true,
+    cell: (h) => {
+      const value = of(id, h);
+      const unit = results.metrics.find((m) => m.id === id)?.unit ?? 'count';
+      return value === undefined ? '–' : formatValue(value.mean, unit);
+    },
+    key: (h) => of(id, h)?.mean ?? -1,
+  });
+  return table(
+    'Host by host',
+    [
+      { head: 'Host', cell: (h) => h.host, key: (h) => h.host },
+      {
+        head: 'Forged',
+        tip: 'Blocks that it forged, on the chain or not',
+        numeric: true,
+        cell: (h) => grouped(h.forged),
+        key: (h) => h.forged,
+      },
+      {
+        head: 'On the chain',
+        tip: 'Its blocks on the main chain, without the tip',
+        numeric: true,
+        cell: (h) => grouped(h.forgedOnChain),
+        key: (h) => h.forgedOnChain,
+      },
+      {
+        head: 'Adopted',
+        tip: 'Main-chain blocks that it adopted, of all; the tip is left out',
+        numeric: true,
+        cell: (h) => `${grouped(h.adopted.count)} of ${grouped(h.adopted.of)}`,
+        key: (h) => h.adopted.count,
+      },
+      {
+        head: 'By fork switch',
+        tip: 'Adopted by switching to another fork',
+        numeric: true,
+        cell: (h) => grouped(h.adopted.byForkSwitch),
+        key: (h) => h.adopted.byForkSwitch,
+      },
+      measured('Adoption', 'hostAdoption', 'Slot start to adoption, mean over the blocks'),
+      measured('CPU', 'cpu', 'Mean, in % of one core'),
+      measured('Memory', 'rss', 'Mean resident memory'),
+      { head: 'Log lines', numeric: true, cell: (h) => grouped(h.logs.lines), key: (h) => h.logs.lines },
+      { head: 'Log size', numeric: true, cell: (h) => formatBytes(h.logs.bytes), key: (h) => h.logs.bytes },
+    ],
+    results.hosts,
+  );
+}
+
+export function chainTable(results: Results): Html {
+  type Block = Results['chain']['blocks'][number];
+  const at = (b: Block, share: number) => b.adoption.find(([c]) => c === share)?.[1];
+  const adoption = (share: number): Column<Block> => ({
+    head: `${share * 100} %`,
+    tip: `Slot start until ${share * 100} % of the adopters had adopted it`,
+    numeric: true,
+    cell: (b) => maybe(at(b, share), formatSeconds),
+    key: (b) => at(b, share) ?? -1,
+  });
+  const shown = results.chain.blocks.slice(0, MOST_BLOCKS);
+  const hidden = results.chain.blocks.length - shown.length;
+  return html`${table(
+    'Main chain, without the tip',
+    [
+      { head: 'Block', numeric: true, cell: (b) => grouped(b.blockNo), key: (b) => b.blockNo },
+      { head: 'Slot', numeric: true, cell: (b) => grouped(b.slot), key: (b) => b.slot },
+      { head: 'Hash', cell: (b) => html`<code title="${b.hash}">${b.hash.slice(0, 8)}</code>` },
+      { head: 'Forger', cell: (b) => b.forger ?? 'unknown', key: (b) => b.forger ?? '' },
+      {
+        head: 'Size',
+        numeric: true,
+        cell: (b) => maybe(b.sizeBytes, formatBytes),
+        key: (b) => b.sizeBytes ?? -1,
+      },
+      {
+        head: 'Transactions',
+        tip: 'The generator’s transactions in the block',
+        numeric: true,
+        cell: (b) => maybe(b.txs, grouped),
+        key: (b) => b.txs ?? -1,
+      },
+      {
+        head: 'Announced',
+        tip: 'Slot start until the forger announces it',
+        numeric: true,
+        cell: (b) => maybe(b.announcedCum, formatSeconds),
+        key: (b) => b.announcedCum ?? -1,
+      },
+      adoption(0.5),
+      adoption(0.9),
+      adoption(1),
+      {
+        head: 'Adopters',
+        tip: 'Hosts that adopted it, the forger included',
+        numeric: true,
+        cell: (b) => grouped(b.adopters),
+        key: (b) => b.adopters,
+      },
+      {
+        head: 'Competitors',
+        tip: 'Other blocks seen at this height',
+        numeric: true,
+        cell: (b) => grouped(b.forks),
+        key: (b) => b.forks,
+      },
+      {
+        head: 'Counted',
+        tip: 'Whether the filters accept it',
+        cell: (b) => (b.accepted ? 'yes' : html`<abbr title="${b.rejectedBy.join('; ')}">no</abbr>`),
+        key: (b) => (b.accepted ? 1 : 0),
+      },
+    ],
+    shown,
+  )}${hidden > 0 ? html`<p class="sub">${grouped(hidden)} more blocks are in results.json.</p>` : null}`;
+}
+
+function maybe(value: number | null | undefined, format: (value: number) => string): string {
+  return value === null || value === undefined ? '–' : format(value);
+}
+
+export function transactionPairs(results: Results): [string, string][] {
+  const t = results.transactions!;
+  return [
+    ['Intended', grouped(t.intended)],
+    ['Announced to a node', grouped(t.announced)],
+    ['Sent to a node', grouped(t.served)],
+    ['In a block', grouped(t.confirmed)],
+    ['Lost', grouped(t.lost)],
+    ['Still on the way at the end', grouped(t.pending)],
+    ['Splitting transactions', grouped(t.split)],
+    ['Intended rate', t.intendedTps === null ? '–' : `${significant(t.intendedTps)} tx/s`],
+    ['Achieved rate', t.achievedTps === null ? '–' : `${significant(t.achievedTps)} tx/s`],
+    ['Length of the load', t.seconds === null ? '–' : formatSeconds(t.seconds)],
+  ];
+}

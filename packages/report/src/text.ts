@@ -1,0 +1,134 @@
+import type { Results } from '@slotbench/analysis';
+import { centileOf, metricOf } from './figures.ts';
+import { formatValue, grouped, plural, significant } from './format.ts';
+
+/** The results on a terminal, at most `width` columns: what happened, the headline figures, and what to be careful about. */
+export function renderText(results: Results, o: { width: number }): string {
+  const width = Math.max(60, o.width);
+  const lines = [
+    ...title(results, width),
+    '',
+    ...section('Chain', chainLines(results), width),
+    ...section('Blocks', blockTable(results), width),
+    ...section('Machine', machineTable(results), width),
+    ...section('Load', loadLines(results), width),
+    ...section('Quality', qualityLines(results), width),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+const LABEL = 10;
+
+function title({ run, status, parameters }: Results, width: number): string[] {
+  const parts = [
+    run.profile === null ? null : `profile ${run.profile}`,
+    plural(parameters.hosts, 'host'),
+    parameters.topology,
+    `slot ${significant(parameters.slotSeconds)} s`,
+    `f ${significant(parameters.activeSlotsCoeff)}`,
+    parameters.tps === null ? null : `${significant(parameters.tps)} tx/s`,
+  ];
+  const room = width - status.state.length - 1;
+  const tag = run.tag.length + 4 > room ? `${run.tag.slice(0, room - 5)}…` : run.tag;
+  const head = `${`Run ${tag}`.padEnd(room)} ${status.state}`;
+  const reason = status.state === 'incomplete' ? wrap(`Incomplete: ${status.reason}`, width) : [];
+  return [head, ...reason, ...wrap(parts.filter((part) => part !== null).join(' · '), width)];
+}
+
+function chainLines({ chain, hosts }: Results): string[] {
+  if (chain.first === null || chain.last === null) return ['no chain: the logs hold fewer than two blocks'];
+  const adopted = hosts.filter((h) => h.adopted.count < h.adopted.of);
+  return [
+    `${plural(chain.length, 'block')} (${chain.first.blockNo}–${chain.last.blockNo}) in slots ${chain.first.slot}–${chain.last.slot}, tip left out`,
+    `${grouped(chain.accepted)} counted, ${grouped(chain.rejected)} rejected by filters, ${grouped(chain.forkedBlocks)} with a competitor`,
+    adopted.length === 0
+      ? 'every host adopted every block'
+      : `not every block adopted by ${adopted.map((h) => `${h.host} (${h.adopted.count} of ${h.adopted.of})`).join(', ')}`,
+  ];
+}
+
+function blockTable(results: Results): string[] {
+  return table(
+    results,
+    ['forgerAnnounceCum', 'peerFetch', 'adoption0.50', 'adoption0.90', 'adoption1.00'],
+    'blocks',
+  );
+}
+
+function machineTable(results: Results): string[] {
+  return table(results, ['cpu', 'rss', 'loopTardiness'], 'hosts');
+}
+
+function table(results: Results, ids: string[], what: string): string[] {
+  const rows = ids.flatMap((id) => {
+    const metric = metricOf(results, id);
+    if (metric === undefined) return [];
+    const { value, unit, name } = metric;
+    const cells = [value.mean, centileOf(value, 0.5), centileOf(value, 0.9), value.max];
+    return [`${name.padEnd(27)}${cells.map((cell) => formatValue(cell, unit).padStart(10)).join('')}`];
+  });
+  if (rows.length === 0) return [`no figures of ${what}`];
+  return [
+    `${''.padEnd(27)}${['mean', 'median', '90 %', 'max'].map((head) => head.padStart(10)).join('')}`,
+    ...rows,
+  ];
+}
+
+function loadLines(results: Results): string[] {
+  const { transactions } = results;
+  if (transactions === null) return ['no transaction log'];
+  const { intended, confirmed, lost, pending, achievedTps, intendedTps } = transactions;
+  const lines = [
+    `${grouped(confirmed)} of ${plural(intended, 'transaction')} in blocks, ${grouped(lost)} lost, ${grouped(pending)} still on the way`,
+  ];
+  if (achievedTps !== null)
+    lines.push(
+      `${significant(achievedTps)} tx/s confirmed${intendedTps === null ? '' : ` of ${significant(intendedTps)} tx/s intended`}`,
+    );
+  const latency = metricOf(results, 'txInclusionLatency');
+  if (latency !== undefined)
+    lines.push(
+      `intended to confirmed: ${formatValue(latency.value.mean, 's')} mean, ${formatValue(centileOf(latency.value, 0.95), 's')} at 95 %`,
+    );
+  return lines;
+}
+
+function qualityLines({ quality }: Results): string[] {
+  const count = (level: string) => quality.filter((item) => item.level === level).length;
+  const warnings = quality.filter((item) => item.level === 'warning');
+  const notes = quality.filter((item) => item.level === 'note');
+  return [
+    `${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}, ${count('ok')} checks passed`,
+    ...warnings.map((item) => `! ${item.text}`),
+    ...notes.slice(0, 5).map((item) => `- ${item.text}`),
+    ...(notes.length > 5 ? [`- and ${plural(notes.length - 5, 'more note')} in the report`] : []),
+  ];
+}
+
+/** Body lines indented under a label; long ones continue under themselves. */
+function section(label: string, body: readonly string[], width: number): string[] {
+  return body.flatMap((line, i) =>
+    wrap(line, width - LABEL).map((part, j) => `${(i === 0 && j === 0 ? label : '').padEnd(LABEL)}${part}`),
+  );
+}
+
+function wrap(text: string, width: number): string[] {
+  if (text.length <= width) return [text];
+  const indent = /^[!-] /.test(text) ? '  ' : '';
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    let rest = word;
+    if (line !== '' && line.length + 1 + rest.length > width) {
+      lines.push(line);
+      line = indent;
+    }
+    while (rest.length > width - indent.length) {
+      lines.push(`${line}${rest.slice(0, width - line.length)}`);
+      rest = rest.slice(width - line.length);
+      line = indent;
+    }
+    line = line === '' || line === indent ? `${line}${rest}` : `${line} ${rest}`;
+  }
+  return [...lines, line];
+}
