@@ -2,6 +2,7 @@ import { threadId } from 'node:worker_threads';
 import { type Address, connectForwarder, type ForwarderSource } from '@slotbench/wire';
 import { type Clock, systemClock } from './clock.ts';
 import { complainOnStderr } from './complain.ts';
+import type { PrometheusBackend } from './configuration/backend.ts';
 import { resolve } from './configuration/resolve.ts';
 import type { TraceConfig } from './configuration/trace-config.ts';
 import { renderValue } from './format/data.ts';
@@ -10,6 +11,8 @@ import { hostName } from './host.ts';
 import { Limiter, type LimiterNotice } from './limiter.ts';
 import type { MessageType } from './message.ts';
 import { MetricStore } from './metrics/store.ts';
+import { renderExposition } from './prometheus/exposition.ts';
+import { prometheusStart, prometheusStop, servePrometheus } from './prometheus/server.ts';
 import { rememberLimiting, startLimiting, stopLimiting } from './reflection.ts';
 import { type ByteSink, fdSink } from './sink/byte-sink.ts';
 import { flushAtExit } from './sink/exit-flush.ts';
@@ -107,6 +110,9 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
     return limiter;
   };
   const tellNotice = noticeTeller(tracer);
+  const servers = resolve(config.options, '').backends.flatMap((backend) =>
+    backend.kind === 'PrometheusSimple' ? [serveMetrics(backend, config, metrics, clock, tracer)] : [],
+  );
 
   const source: ForwarderSource = {
     takeObjects: (max) => queue.take(max),
@@ -143,6 +149,7 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
     async close() {
       lines.close();
       forget();
+      await Promise.all(servers.map((stopServer) => stopServer()));
       if (forwarders.length > 0) await queue.untilDelivered(AbortSignal.timeout(DRAIN_MS));
       stop.abort();
       queue.close();
@@ -185,6 +192,25 @@ function noticeTeller(tracer: <P>(message: MessageType<P>) => Tracer<P>) {
     else if (notice.kind === 'RememberLimiting') tracers.remember({ name, suppressed: notice.suppressed });
     else tracers.stop({ name, suppressed: notice.suppressed });
   };
+}
+
+function serveMetrics(
+  backend: PrometheusBackend,
+  config: TraceConfig,
+  metrics: MetricStore,
+  clock: Clock,
+  tracer: Tracing['tracer'],
+): () => Promise<void> {
+  const traceStart = tracer(prometheusStart);
+  const traceStop = tracer(prometheusStop);
+  return servePrometheus({
+    backend,
+    limits: config.prometheusLimits,
+    page: () => renderExposition(metrics.metrics(), backend),
+    after: (ms, run) => clock.after(ms, run),
+    onStart: (port) => traceStart({ port }),
+    onStop: (message) => traceStop({ message }),
+  });
 }
 
 /** All keys that a collector requires, for a program that has nothing better to say about itself. */
