@@ -4,7 +4,7 @@ import { enterpriseAddress } from '../../src/address/address.ts';
 import { blockBody, decodeBlock } from '../../src/block/block.ts';
 import { forgeBlock } from '../../src/block/forge.ts';
 import { ed25519 } from '../../src/crypto/ed25519.ts';
-import { kes } from '../../src/crypto/kes.ts';
+import { kesKeyFromSeed } from '../../src/crypto/kes-key.ts';
 import { createKesSigner } from '../../src/crypto/kes-signer.ts';
 import { issueOperationalCertificate } from '../../src/praos/operational-certificate.ts';
 import { poolCredentials } from '../../src/praos/pool-credentials.ts';
@@ -13,7 +13,7 @@ import { buildTx } from '../../src/transaction/build.ts';
 const seed = (n: number) => new Uint8Array(32).fill(n);
 
 function credentials() {
-  const signer = createKesSigner(kes.keyFromSeed(seed(1)));
+  const signer = createKesSigner(kesKeyFromSeed(seed(1)));
   const hotVk = signer.verificationKey;
   const opcert = issueOperationalCertificate({ coldSeed: seed(2), hotVk, counter: 0, startPeriod: 0 });
   return poolCredentials({ coldVk: ed25519.publicKey(seed(2)), vrfSeed: seed(3), kes: signer, opcert });
