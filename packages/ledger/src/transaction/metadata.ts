@@ -9,7 +9,7 @@ const FIRST_LABEL = 1000;
 /** Labels stay below 65536, so that each takes 3 bytes. */
 const MAX_CHUNKS = 60_000;
 /** `{0: h''}` */
-export const MIN_METADATA_BYTES = FIXED_BYTES + 3;
+const MIN_METADATA_BYTES = FIXED_BYTES + 3;
 
 /**
  * Auxiliary data that makes a transaction exactly `growthBytes` larger (the profile's `add_tx_size`), its hash
