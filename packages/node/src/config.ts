@@ -28,7 +28,8 @@ export async function loadNodeConfig(file: string): Promise<NodeConfig> {
       '"RequiresMagic" (a test network)',
       config.RequiresNetworkMagic,
     );
-  return { genesis: await readGenesis(file, config), trace: readTrace(file, config) };
+  const trace = readTrace(file, config);
+  return { genesis: await readGenesis(file, config), trace };
 }
 
 /** The JSON object in a file; NODE_MISSING_FILE or NODE_BAD_FILE otherwise. */

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { PoolCredentials } from '@slotbench/ledger';
-import { createTracing, type Tracing } from '@slotbench/tracing';
+import { createTracing, startResourceSampling, type Tracing } from '@slotbench/tracing';
 import { type Listener, parseAddress } from '@slotbench/wire';
 import type { NodeArguments } from './arguments.ts';
 import { type BlockLog, openBlockLog } from './block-log.ts';
@@ -18,6 +18,8 @@ import { announceStart } from './start-traces.ts';
 import { type Producer, parseTopology } from './topology.ts';
 import { forgeTracers } from './traces/forge.ts';
 import { type LifecycleTracers, lifecycleTracers } from './traces/lifecycle.ts';
+
+const RESOURCES_MS = 1_000;
 
 /** What a node was given: its files, read and checked. */
 export interface NodeSetup {
@@ -91,6 +93,7 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
   const local = await listenForLocals(o.socketPath);
   closing.push(() => local.close());
   trace.nodeStartup({});
+  const stopSampling = startResourceSampling(tracing, config.trace.resourceFrequencyMs ?? RESOURCES_MS);
 
   if (o.shutdownOn !== undefined) trace.armedAt({ limit: showLimit(o.shutdownOn) });
 
@@ -125,7 +128,7 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
     throw error;
   } finally {
     stop.abort();
-
+    stopSampling();
     await Promise.allSettled([running, kernel.connections.untilClosed()]);
     kernel.fetchLogic.stop();
     await database.untilIdle();
