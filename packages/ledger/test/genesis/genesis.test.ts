@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { toHex } from '@slotbench/cbor';
-import { enterpriseAddress } from '../../src/address/address.ts';
+import { baseAddress, enterpriseAddress } from '../../src/address/address.ts';
 import { blake2b224, blake2b256 } from '../../src/crypto/blake2b.ts';
 import { ed25519 } from '../../src/crypto/ed25519.ts';
 import { createGenesis, type GenesisFiles } from '../../src/genesis/create-genesis.ts';
@@ -258,6 +258,22 @@ for (const { name, change, says } of loadFaults)
       message: says,
     });
   });
+
+test('the stake of a pool adds up over the funds of one key and over its delegators', () => {
+  const json = JSON.parse(files.get('genesis.shelley.json')!.text) as Json;
+  const [stakeKey, poolId] = Object.entries<string>(json.staking.stake)[0]!;
+  const other = 'ab'.repeat(28);
+  json.staking.stake[other] = poolId;
+  json.initialFunds[toHex(baseAddress('cd'.repeat(28), stakeKey))] = 5;
+  json.initialFunds[toHex(baseAddress('cd'.repeat(28), other))] = 7;
+  json.maxLovelaceSupply += 12;
+  const { stake } = loadGenesis({ shelley: JSON.stringify(json) });
+  assert.equal(stake.get(poolId)!.lovelace, 1_000_000_000_000_012n);
+  assert.deepEqual(stake.get(poolId)!.stake, {
+    numerator: 1_000_000_000_000_012n,
+    denominator: 4_000_000_000_000_012n,
+  });
+});
 
 test('loading names every fault at once, by the name of the file', () => {
   const shelley = { file: '/etc/net/shelley.json', text: '{}' };

@@ -251,6 +251,11 @@ for (const { name, parts, context: changed, failure } of cases)
     assert.doesNotMatch(describeFailure(got!), /undefined|\[object/);
   });
 
+test('the least value of an output to a base address is the one that wallets know: 0.969750 ADA', () => {
+  // `82 5839 address 1a lovelace`: 65 bytes.
+  assert.equal(minUtxoValue(parameters, 65), 969_750n);
+});
+
 test('the limits themselves are allowed: first and last slot, largest size, least fee, least output', () => {
   const tx = assemble(good);
   const largest = { ...parameters, maxTxSize: tx.sizeBytes };
