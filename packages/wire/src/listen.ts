@@ -7,7 +7,10 @@ import { WireError } from './errors.ts';
 export interface Listener {
   /** The address in use: with the real port if 0 was asked for. */
   readonly address: Address;
-  /** Stops listening, destroys the connections that are still open, removes the socket file. */
+  /**
+   * Stops listening, destroys the connections that nobody has ended, lets those that were ended go out (at most
+   * a second), removes the socket file.
+   */
   close(): Promise<void>;
 }
 
@@ -40,7 +43,7 @@ export async function listenUnixOrTcp(
         : address,
     close() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      for (const socket of open) socket.destroy();
+      for (const socket of open) if (!socket.writableEnded) socket.destroy();
       return closed;
     },
   };

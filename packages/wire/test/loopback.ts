@@ -7,7 +7,7 @@ import type { TestContext } from 'node:test';
 import { Writer } from '@slotbench/cbor';
 import type { Address } from '../src/address.ts';
 import type { ForwarderSource } from '../src/forwarding/forwarder.ts';
-import { writeSduHeader } from '../src/mux/sdu.ts';
+import { SduReader, writeSduHeader } from '../src/mux/sdu.ts';
 import type { TraceObject } from '../src/trace-object/messages.ts';
 
 /** A folder that lives as long as the test. */
@@ -52,6 +52,20 @@ export function sdu(protocol: number, fromResponder: boolean, payload: Uint8Arra
   writeSduHeader(bytes, 0, { timestamp: 7, protocol, fromResponder, length: payload.length });
   bytes.set(payload, 8);
   return bytes;
+}
+
+/** The payloads of a stream of whole SDUs, joined by mini-protocol. */
+export function streamsIn(bytes: Uint8Array): Map<number, Uint8Array> {
+  const streams = new Map<number, Writer>();
+  let current = new Writer();
+  new SduReader().push(bytes, {
+    header(protocol) {
+      current = streams.get(protocol) ?? new Writer();
+      streams.set(protocol, current);
+    },
+    payload: (piece) => void current.raw(piece),
+  });
+  return new Map([...streams].map(([protocol, stream]) => [protocol, stream.finish()]));
 }
 
 /** Everything a raw socket receives, and whether the other side closed. */

@@ -14,7 +14,7 @@ export type EndReason = { kind: 'eof' } | { kind: 'closed' } | { kind: 'error'; 
 const EGRESS_SOFT_BYTES = 262143;
 /** The connecting side gives an SDU this long, in and out; the listening side waits for ever (§2.2). */
 const SDU_TIMEOUT_MS = 30_000;
-/** How long a closing connection may still flush what was sent before. */
+/** How long a closing connection waits for what was sent before to go out, and for the peer to close. */
 const LINGER_MS = 1_000;
 
 /** A mini-protocol that the connection runs: its name for errors, and how much may wait unread. */
@@ -224,8 +224,12 @@ export class Mux {
 
   #onEnd = (): void => this.#finish({ kind: 'eof' }, false);
   #onClose = (): void => this.#finish({ kind: 'closed' }, false);
-  #onError = (cause: Error): void =>
-    this.#finish({ kind: 'error', error: new WireError({ code: 'WIRE_SOCKET', cause }) }, false);
+  #onError = (cause: NodeJS.ErrnoException): void => {
+    // A peer that closes with our last requests unread shows as a reset: that is its way to hang up.
+    const gone = cause.code === 'ECONNRESET' || cause.code === 'EPIPE';
+    const error = new WireError({ code: 'WIRE_SOCKET', cause });
+    this.#finish(gone ? { kind: 'eof' } : { kind: 'error', error }, false);
+  };
 
   #finish(reason: EndReason, flush: boolean): void {
     if (this.#reason !== undefined) return;
@@ -242,7 +246,7 @@ export class Mux {
     socket.off('drain', this.#onDrain);
     // A socket that is being destroyed may still report EPIPE or ECONNRESET: nobody is interested any more.
     socket.on('error', () => {});
-    if (flush && socket.writableLength > 0) lingerAndDestroy(socket);
+    if (flush) hangUp(socket);
     else socket.destroy();
     const waiting = this.#room;
     this.#room = [];
@@ -259,12 +263,15 @@ export class Mux {
   }
 }
 
-/** Destroys the socket when what was written has gone out, at the latest after a second. */
-function lingerAndDestroy(socket: Socket): void {
+/**
+ * Ends the socket so that everything written arrives: closing it with input unread would reset the connection,
+ * and the peer could lose what it has not read yet. Gives the peer a second to close its side.
+ */
+function hangUp(socket: Socket): void {
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once('close', () => clearTimeout(timer));
   socket.resume();
-  socket.destroySoon();
+  socket.end();
 }
 
 function sduTimeout(what: string, limitMs: number): WireError {

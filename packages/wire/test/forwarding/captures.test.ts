@@ -6,7 +6,7 @@ import type { Metric } from '../../src/ekg/messages.ts';
 import { runAcceptor } from '../../src/forwarding/acceptor.ts';
 import { runForwarder } from '../../src/forwarding/forwarder.ts';
 import type { TraceObject } from '../../src/trace-object/messages.ts';
-import { memorySource, pause, record, socketPair, until } from '../loopback.ts';
+import { memorySource, pause, record, socketPair, streamsIn, until } from '../loopback.ts';
 import { capturedBytes, capturedStreams } from '../vectors.ts';
 
 /** Plays one side of a live session between Haskell peers to ours; cbor2 says what its messages mean. */
@@ -75,22 +75,23 @@ for (const [capture, side, sent] of [
     const sockets = await socketPair(t);
     const raw = side === 'responder' ? sockets.initiator : sockets.responder;
     const heard = record(raw);
-    const asked: string[] = [];
-    const source = memorySource({
-      dataPoint(name) {
-        asked.push(name);
-        return name === 'Nope' ? undefined : '{}';
-      },
-    });
+    const source = memorySource({ dataPoint: (name) => (name === 'Nope' ? undefined : `{"${name}":1}`) });
     const stop = new AbortController();
     const ended = runForwarder(sockets[side], { side, magic: 764824073, source, signal: stop.signal });
     const bytes = capturedBytes(capture, sent);
     for (let at = 0; at < bytes.length; at += 7) raw.write(bytes.subarray(at, at + 7));
-    await until('the data points are asked for', () => asked.length >= 3);
-    assert.deepEqual(asked.slice(0, 3), ['NodeInfo', 'Nope', 'Big']);
+    const answers = () => new Framer().push(streamsIn(heard.bytes()).get(3) ?? new Uint8Array());
+    await until('both questions are answered', () => answers().length === 2);
+    const json = (name: string) => [name, [new TextEncoder().encode(`{"${name}":1}`)]];
+    assert.deepEqual(
+      answers().map((item) => decodeWithOracle(item)),
+      [
+        [3, []],
+        [3, [json('NodeInfo'), ['Nope', []], json('Big')]],
+      ],
+    );
     stop.abort();
     assert.deepEqual(await ended, { kind: 'closed' });
-    assert.ok(heard.bytes().length > 0);
   });
 
 type ObjectFields = [0, string[], string, string[], number[], number[], Tag, string, string];

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { fromHex, toHex } from '@slotbench/cbor';
 import { WireError, type WireErrorCode } from '../../src/errors.ts';
@@ -90,6 +91,40 @@ test('close sends what was queued', async (t) => {
   await sent;
   await until('the peer sees the end', () => heard.closed);
   assert.equal(toHex(heard.bytes()), '00000009000100028101');
+});
+
+test('close loses nothing, even with input unread and a slow reader', async (t) => {
+  for (const kind of ['unix', 'tcp'] as const) {
+    const { initiator, responder } = await socketPair(t, kind);
+    responder.pause();
+    const mux = new Mux(initiator, { side: 'initiator' });
+    mux.start(protocols);
+    responder.write(sdu(1, true, new Uint8Array(900)));
+    const sent = mux.send(2, new Uint8Array(3 << 20)).catch(() => {});
+    responder.write(sdu(1, true, new Uint8Array(50)));
+    mux.close();
+    await sent;
+    let received = 0;
+    responder.on('data', (chunk) => {
+      received += chunk.length;
+    });
+    const ended = once(responder, 'end');
+    responder.resume();
+    await ended;
+    assert.equal(received, (3 << 20) + 8 * Math.ceil((3 << 20) / 12288), kind);
+  }
+});
+
+test('a peer that never closes its side holds a closed connection for a second at most', async (t) => {
+  const { initiator, responder } = await socketPair(t);
+  responder.pause();
+  const mux = new Mux(initiator, { side: 'initiator' });
+  mux.start(protocols);
+  mux.send(2, new Uint8Array(8 << 20)).catch(() => {});
+  mux.close();
+  await mux.ended;
+  assert.equal(initiator.destroyed, false);
+  await once(initiator, 'close');
 });
 
 test('the connecting side gives an SDU its time limit, the listening side waits', async (t) => {
