@@ -58,7 +58,7 @@ function statusItems({ status, unknownFilters }: QualityInput): QualityItem[] {
       item(
         'incompleteRun',
         'warning',
-        `The run is incomplete: ${status.reason}. The figures cover what there is.`,
+        `The run is incomplete: ${status.reason.replace(/\.$/, '')}. The figures cover what there is.`,
       ),
     );
   for (const what of unknownFilters)

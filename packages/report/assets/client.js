@@ -31,7 +31,7 @@
     };
     const options = {
       width: place.clientWidth,
-      height: Math.round(Math.min(300, Math.max(200, place.clientWidth * 0.55))),
+      height: Math.round(Math.min(320, Math.max(240, place.clientWidth * 0.6))),
       cursor: { drag: { x: true, y: false } },
       scales: {
         x: { time: false },

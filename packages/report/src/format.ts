@@ -48,6 +48,11 @@ export function grouped(value: number): string {
   return `${value < 0 ? '−' : ''}${digits.replace(/\B(?=(\d{3})+$)/g, ',')}`;
 }
 
+/** A figure that somebody chose, such as a parameter: all its digits. */
+export function exact(value: number): string {
+  return Number.isInteger(value) ? grouped(value) : String(value);
+}
+
 export function plural(n: number, one: string, many = `${one}s`): string {
   return `${grouped(n)} ${n === 1 ? one : many}`;
 }

@@ -1,6 +1,6 @@
 import type { Results } from '@slotbench/analysis';
 import { centileOf, metricOf } from './figures.ts';
-import { formatValue, grouped, plural, significant } from './format.ts';
+import { exact, formatValue, grouped, plural, significant } from './format.ts';
 
 /** The results on a terminal, at most `width` columns: what happened, the headline figures, and what to be careful about. */
 export function renderText(results: Results, o: { width: number }): string {
@@ -14,7 +14,8 @@ export function renderText(results: Results, o: { width: number }): string {
     ...section('Load', loadLines(results), width),
     ...section('Quality', qualityLines(results), width),
   ];
-  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+  // Names come from logs: nothing in them may steer the terminal.
+  return `${lines.map((line) => line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?').trimEnd()).join('\n')}\n`;
 }
 
 const LABEL = 10;
@@ -24,9 +25,9 @@ function title({ run, status, parameters }: Results, width: number): string[] {
     run.profile === null ? null : `profile ${run.profile}`,
     plural(parameters.hosts, 'host'),
     parameters.topology,
-    `slot ${significant(parameters.slotSeconds)} s`,
-    `f ${significant(parameters.activeSlotsCoeff)}`,
-    parameters.tps === null ? null : `${significant(parameters.tps)} tx/s`,
+    `slot ${exact(parameters.slotSeconds)} s`,
+    `f ${exact(parameters.activeSlotsCoeff)}`,
+    parameters.tps === null ? null : `${exact(parameters.tps)} tx/s`,
   ];
   const room = width - status.state.length - 1;
   const tag = run.tag.length + 4 > room ? `${run.tag.slice(0, room - 5)}…` : run.tag;

@@ -108,7 +108,7 @@ export class HostFold {
 
   /** The bytes after the last line feed: a whole line, or one that was cut off. */
   tail(bytes: Buffer, offset: number): void {
-    const { verdict } = this.#take(bytes);
+    const { verdict } = this.#take(bytes, true);
     if (verdict === 'garbage') this.#file().cutTailAt = offset;
   }
 
@@ -150,8 +150,8 @@ export class HostFold {
     return this.#faults.at(-1)!;
   }
 
-  #take(bytes: Buffer): { verdict: string } {
-    const read = this.#read(bytes);
+  #take(bytes: Buffer, strict = false): { verdict: string } {
+    const read = this.#read(bytes, strict);
     const counts = this.#counts;
     if (read.verdict === 'blank') return read;
     counts.lines++;

@@ -50,12 +50,12 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
     return wanted ? answer('read', line.at, line.ns, line) : answer('skipped', line.at, line.ns);
   }
 
-  /** The returned object is reused by the next call. */
-  return function readLine(bytes: Buffer): ReadLine {
+  /** `strict` parses lines that nobody reads as well. The returned object is reused by the next call. */
+  return function readLine(bytes: Buffer, strict = false): ReadLine {
     const line = trim(bytes);
     if (line.length === 0) return answer('blank');
     if (line[0] !== 0x7b) return answer(isText(line) ? 'text' : 'garbage');
-    if (!hasAt(line, 0, AT)) return parseWhole(line);
+    if (strict || !hasAt(line, 0, AT)) return parseWhole(line);
 
     const stampEnd = line.indexOf(QUOTE, AT.length);
     if (stampEnd < 0 || !hasAt(line, stampEnd + 1, NS)) return parseWhole(line);

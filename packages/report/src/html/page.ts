@@ -2,15 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Results } from '@slotbench/analysis';
 import { centileOf, limitsOf, metricOf } from '../figures.ts';
-import {
-  formatBytes,
-  formatInstant,
-  formatSeconds,
-  formatValue,
-  grouped,
-  plural,
-  significant,
-} from '../format.ts';
+import { exact, formatBytes, formatInstant, formatValue, grouped, plural, significant } from '../format.ts';
 import { Html, html, scriptJson } from './html.ts';
 import { plotFigure, plotsOf } from './plots.ts';
 import { type Column, table } from './table.ts';
@@ -39,18 +31,16 @@ ${limits(results)}
 ${keyFigures(results)}
 ${quality(results)}
 <section id="propagation"><h2>How blocks spread</h2>
-<p>Times of ${plural(results.chain.accepted, 'block')} of the main chain. The point before each phase is in its definition: hover over a name, or see <a href="#definitions">all definitions</a>.</p>
-<div class="two">${plotFigure(plots, 'adoption')}${plotFigure(plots, 'announced')}</div>
+<p>Times of ${plural(results.chain.accepted, 'block')} of the main chain. Each phase counts from the point that its definition names: hover over a name, or see <a href="#definitions">all definitions</a>.</p>
+<div class="plots">${plotFigure(plots, 'adoption')}${plotFigure(plots, 'announced')}${plotFigure(plots, 'fetch')}</div>
 ${propagationTable(results, 'forger', 'The forger: from the slot’s start to its own adoption')}
 ${propagationTable(results, 'peers', 'A peer: from the header to adoption')}
 ${propagationTable(results, 'endToEnd', 'End to end: slot start until a share of the hosts has adopted')}
-${propagationTable(results, 'control', 'Chain and control figures')}
-<div class="two">${plotFigure(plots, 'fetch')}</div></section>
+${propagationTable(results, 'control', 'Chain and control figures')}</section>
 <section id="machine"><h2>What the nodes used</h2>
-<div class="two">${plotFigure(plots, 'cpu')}${plotFigure(plots, 'rss')}</div>
+<div class="plots">${plotFigure(plots, 'cpu')}${plotFigure(plots, 'rss')}${plotFigure(plots, 'mempoolTxs')}</div>
 ${machineTable(results)}
-${hostTable(results)}
-<div class="two">${plotFigure(plots, 'mempoolTxs')}</div></section>
+${hostTable(results)}</section>
 ${transactions(results, plots)}
 <section id="chain"><h2>Chain</h2>${chainSummary(results)}<details><summary>All ${plural(results.chain.length, 'block')}</summary>${chainTable(results)}</details></section>
 ${parameters(results)}
@@ -67,7 +57,7 @@ ${definitions(results)}
   return page.text;
 }
 
-function head({ run, status, chain, parameters, provenance }: Results): Html {
+function head({ run, status, parameters, provenance }: Results): Html {
   const subject = [
     run.profile === null ? null : `profile ${run.profile}`,
     `${plural(parameters.hosts, 'host')}${parameters.topology === null ? '' : ` in a ${parameters.topology}`}`,
@@ -78,7 +68,7 @@ function head({ run, status, chain, parameters, provenance }: Results): Html {
   ];
   return html`<header><h1>${run.tag}</h1><span class="badge ${status.state === 'complete' ? 'ok' : 'warning'}">${status.state}</span></header>
 <p class="sub">${subject.filter((part) => part !== null).join(' · ')}</p>
-${status.state === 'incomplete' ? html`<div class="banner" role="alert"><strong>This run is incomplete.</strong> ${status.reason}. Figures cover the ${plural(chain.accepted, 'block')} and the time that there are; do not compare them with a complete run.</div>` : null}
+${status.state === 'incomplete' ? html`<div class="banner" role="alert"><strong>This run is incomplete.</strong> ${sentence(status.reason)} The figures cover only what is in the logs; do not compare them with those of a complete run.</div>` : null}
 <nav aria-label="Sections"><a href="#figures">Key figures</a><a href="#quality">Data quality</a><a href="#propagation">Blocks</a><a href="#machine">Machine</a><a href="#transactions">Transactions</a><a href="#chain">Chain</a><a href="#parameters">Parameters</a><a href="#provenance">Provenance</a></nav>
 <noscript><p class="noscript">Scripts are off: all tables and figures are here, the plots and the sorting of columns are not.</p></noscript>`;
 }
@@ -107,7 +97,7 @@ function keyFigures(results: Results): Html {
 ${ofMetric('forgerAnnounceCum', 'Slot start to announced')}
 ${ofMetric('adoption0.50', 'Adopted by half of the hosts')}
 ${ofMetric('adoption0.90', 'Adopted by 90 % of the hosts')}
-${ofMetric('adoption1.00', 'Adopted by all adopters')}
+${ofMetric('adoption1.00', 'Adopted by the last host')}
 ${ofMetric('cpu', 'CPU of a node')}
 ${ofMetric('rss', 'Memory of a node')}
 ${ofMetric('txInclusionLatency', 'Transaction to block')}
@@ -142,7 +132,7 @@ function transactions(results: Results, plots: ReturnType<typeof plotsOf>): Html
   return html`<section id="transactions"><h2>Transactions</h2>
 <p>Every transaction has an intended time, whether or not the nodes keep up; latency counts from it.</p>
 ${pairs(transactionPairs(results))}
-<div class="two">${plotFigure(plots, 'inclusion')}${plotFigure(plots, 'confirmedTps')}</div>
+<div class="plots">${plotFigure(plots, 'inclusion')}${plotFigure(plots, 'confirmedTps')}</div>
 ${propagationTable(results, 'transactions', 'Delays of a transaction')}</section>`;
 }
 
@@ -155,8 +145,7 @@ function chainSummary({ chain }: Results): Html {
 }
 
 function parameters({ parameters: p, run }: Results): Html {
-  const number = (value: number | null, unit = '') =>
-    value === null ? '–' : `${Number.isInteger(value) ? grouped(value) : significant(value)}${unit}`;
+  const number = (value: number | null, unit = '') => (value === null ? '–' : `${exact(value)}${unit}`);
   return html`<section id="parameters"><h2>Parameters of the run</h2>${pairs([
     ['Profile', run.profile ?? '–'],
     ['Batch', run.batch ?? '–'],
@@ -165,7 +154,7 @@ function parameters({ parameters: p, run }: Results): Html {
     ['Node', run.node ?? '–'],
     ['Hosts', number(p.hosts)],
     ['Topology', p.topology ?? '–'],
-    ['Slot length', formatSeconds(p.slotSeconds)],
+    ['Slot length', `${exact(p.slotSeconds)} s`],
     ['Active slots coefficient f', number(p.activeSlotsCoeff)],
     ['Security parameter k', number(p.securityParam)],
     ['Epoch length', `${number(p.epochLength)} slots`],
@@ -173,7 +162,8 @@ function parameters({ parameters: p, run }: Results): Html {
     ['Network magic', p.networkMagic === null ? '–' : String(p.networkMagic)],
     ['Load', number(p.tps, ' tx/s')],
     ['Transactions planned', number(p.txCount)],
-    ['Inputs / outputs a transaction', `${number(p.inputsPerTx)} / ${number(p.outputsPerTx)}`],
+    ['Inputs a transaction', number(p.inputsPerTx)],
+    ['Outputs a transaction', number(p.outputsPerTx)],
     ['Extra payload', number(p.addTxSizeBytes, ' B')],
     ['Fee', number(p.txFeeLovelace, ' lovelace')],
     ['Delegators', number(p.delegators)],
@@ -216,14 +206,7 @@ function provenance({ provenance: p, run, status }: Results): Html {
 ${
   status.exits.length === 0
     ? null
-    : html`<details><summary>Exit codes (${status.exits.length})</summary>${table(
-        'How the programs ended',
-        [
-          { head: 'Program', cell: (e: (typeof status.exits)[number]) => e.program },
-          { head: 'Exit code', numeric: true, cell: (e) => (e.code === null ? 'unknown' : String(e.code)) },
-        ],
-        status.exits,
-      )}</details>`
+    : html`<h3>Exit codes</h3>${pairs(status.exits.map(({ program, code }) => [program, code === null ? 'unknown' : String(code)]))}`
 }</section>`;
 }
 
@@ -236,6 +219,11 @@ function definitions({ metrics }: Results): Html {
 
 function pairs(entries: readonly (readonly [string, string])[]): Html {
   return html`<dl class="pairs">${entries.map(([key, value]) => html`<div><dt>${key}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+/** The reason of an incomplete run as a sentence, whether or not it ends in a full stop. */
+function sentence(reason: string): string {
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
 }
 
 /** Text of a file that we or a library ship; nothing of the run goes through here. */

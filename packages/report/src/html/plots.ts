@@ -19,19 +19,13 @@ export interface Plot {
 
 export function plotsOf(results: Results): Plot[] {
   const plots: Plot[] = [
-    distribution(results, 'adoption', 'Adoption of a block', 'of the blocks', /^adoption/),
-    distribution(results, 'announced', 'Slot start to announced', 'of the blocks', /^forgerAnnounceCum$/),
-    distribution(results, 'fetch', 'Fetch duration at a peer', 'of the observations', /^peerFetch$/),
+    distribution(results, 'adoption', 'Adoption of a block', 'blocks', /^adoption/),
+    distribution(results, 'announced', 'Slot start to announced', 'blocks', /^forgerAnnounceCum$/),
+    distribution(results, 'fetch', 'Fetch duration at a peer', 'observations', /^peerFetch$/),
     overTime(results, 'cpu', 'CPU use', '% of one core'),
     overTime(results, 'rss', 'Resident memory', 'MiB'),
     overTime(results, 'mempoolTxs', 'Transactions in the mempool', 'transactions'),
-    distribution(
-      results,
-      'inclusion',
-      'Intended to confirmed',
-      'of the transactions',
-      /^txInclusionLatency$/,
-    ),
+    distribution(results, 'inclusion', 'Intended to confirmed', 'transactions', /^txInclusionLatency$/),
     overTime(results, 'confirmedTps', 'Confirmed transactions', 'tx/s'),
   ];
   return plots.filter((plot) => plot.series.length > 0);
@@ -46,15 +40,30 @@ function distribution(results: Results, id: string, title: string, of: string, i
     id,
     title,
     xLabel: unit === 'ms' ? 'milliseconds' : 'seconds',
-    yLabel: `share ${of}`,
+    yLabel: `share of ${of}`,
     draw: 'steps',
     xUnit: unit,
-    series: metrics.map(({ name, curve }) => ({
-      label: name,
-      x: curve!.map((value) => round(value * scale)),
-      y: curve!.map((_, i) => round((i + 1) / curve!.length)),
+    series: mergeEqual(metrics).map(({ label, curve }) => ({
+      label,
+      x: curve.map((value) => round(value * scale)),
+      y: curve.map((_, i) => round((i + 1) / curve.length)),
     })),
   };
+}
+
+/** Neighbouring curves that coincide become one: with few hosts most adoption centiles are the same host. */
+function mergeEqual(metrics: Results['metrics']): { label: string; curve: readonly number[] }[] {
+  const merged: { first: string; label: string; curve: readonly number[] }[] = [];
+  for (const { name, curve } of metrics) {
+    const last = merged.at(-1);
+    const same =
+      last !== undefined &&
+      last.curve.length === curve!.length &&
+      last.curve.every((v, i) => v === curve![i]);
+    if (same) last.label = `${last.first.split(' ')[0]} to ${name}`;
+    else merged.push({ first: name, label: name, curve: curve! });
+  }
+  return merged;
 }
 
 function overTime(results: Results, id: string, title: string, yLabel: string): Plot {

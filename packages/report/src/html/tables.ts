@@ -28,7 +28,7 @@ function figure(
 
 /** One group of block-propagation metrics; metrics without a sample are left out and named below. */
 export function propagationTable(results: Results, group: MetricGroup, caption: string): Html {
-  const all = results.metrics.filter((m) => m.group === group);
+  const all = results.metrics.filter((m) => m.group === group && m.population !== 'run');
   const rows = all.filter((m) => m.value !== null);
   const absent = all.filter((m) => m.value === null);
   if (rows.length === 0)
@@ -109,7 +109,7 @@ export function machineTable(results: Results): Html {
       host('Highest host', 'max'),
     ],
     rows,
-  )}${absent.length === 0 ? null : html`<p class="sub">Not measured in this run: ${absent.map((m) => m.name).join(', ')}.</p>`}`;
+  )}${absent.length === 0 ? null : html`<p class="sub">Without a sample in this run: ${absent.map((m) => m.name).join(', ')}.</p>`}`;
 }
 
 export function hostTable(results: Results): Html {

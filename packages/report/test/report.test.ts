@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Results } from '@slotbench/analysis';
+import { renderHtml, renderText } from '@slotbench/report';
+import { formatBytes, formatSeconds, significant } from '../src/format.ts';
+import { sampleResults } from './sample-results.ts';
+
+const incomplete: Results['status'] = {
+  state: 'incomplete',
+  reason: 'node-2 was killed',
+  exits: [{ program: 'node-2', code: 137 }],
+};
+/** A run of which nothing but its directory is left. */
+function empty(): Results {
+  const full = sampleResults();
+  const chain = { ...full.chain, first: null, last: null, length: 0, accepted: 0, tip: null, blocks: [] };
+  return {
+    ...full,
+    status: incomplete,
+    chain,
+    hosts: [],
+    metrics: full.metrics.map((m) => ({ ...m, value: null, perHost: {}, curve: null })),
+    series: [],
+    transactions: null,
+    quality: [],
+  };
+}
+
+for (const [name, results] of [
+  ['complete', sampleResults()],
+  ['incomplete', sampleResults({ status: incomplete })],
+  ['empty', empty()],
+  ['52 hosts', sampleResults({ hosts: 52 })],
+] as const) {
+  test(`text of a run, ${name}: at most the asked width, with the headline figures`, () => {
+    for (const width of [80, 100]) {
+      const lines = renderText(results, { width }).split('\n');
+      for (const line of lines) assert.ok(line.length <= width, `${line.length}: ${line}`);
+      assert.match(lines[0]!, new RegExp(`^Run 2026-05-04-sample .*${results.status.state}$`));
+    }
+    const text = renderText(results, { width: 80 });
+    if (results.status.state === 'incomplete') assert.match(text, /Incomplete: node-2 was killed/);
+    if (results.metrics[0]!.value === null) return;
+    assert.match(text, /Name of forgerAnnounceCum +15\.0 ms +15\.0 ms +19\.0 ms +21\.2 ms/);
+    assert.match(text, /Name of adoption1\.00 +1\.20 s +1\.20 s +1\.52 s +1\.70 s/);
+    assert.match(text, /1,400 of 1,500 transactions in blocks, 2 lost/);
+    assert.match(text, /^ {10}! node-0 lost/m);
+  });
+}
+
+test('text of a hostile run: control characters and overlong words stay inside the width', () => {
+  const text = renderText(sampleResults({ text: 'x'.repeat(300) }), { width: 80 });
+  for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
+  const cleaned = renderText(sampleResults({ text: '\u001b[31m\u0007' }), { width: 80 });
+  assert.doesNotMatch(cleaned.replaceAll('\n', ''), /[\u0000-\u001f\u007f-\u009f]/);
+});
+
+test('the page says what happened to an incomplete run, at the top', () => {
+  const page = renderHtml(sampleResults({ status: incomplete }));
+  assert.ok(page.indexOf('This run is incomplete.') < page.indexOf('Key figures</h2>'));
+  assert.match(page, /This run is incomplete\.<\/strong> node-2 was killed\./);
+  assert.doesNotMatch(renderHtml(sampleResults()), /This run is incomplete/);
+});
+
+test('the page needs nothing but itself', () => {
+  const page = renderHtml(sampleResults());
+  const outside = page.match(/(?:src|href|url|import|fetch)\s*[=(]\s*["']?(?:https?:)?\/\/[^"')\s]*/gi);
+  assert.equal(outside, null);
+  assert.match(page, /default-src 'none'/);
+  assert.match(page, /prefers-color-scheme: dark/);
+  assert.match(page, /<noscript>/);
+});
+
+test('every text of the run is escaped', () => {
+  const evil = `</script><script>alert(1)</script><img src=x onerror="alert(1)">'&`;
+  const page = renderHtml(sampleResults({ text: evil }));
+  const clean = renderHtml(sampleResults());
+  const tags = (text: string, tag: RegExp) => text.match(tag)?.length ?? 0;
+  assert.equal(tags(page, /<script/g), tags(clean, /<script/g));
+  assert.equal(tags(page, /<\/script/g), tags(clean, /<\/script/g));
+  assert.equal(tags(page, /<img/g), 0);
+  assert.equal(tags(page, /&#38;/g) > 20, true, 'the text itself is there');
+});
+
+test('tables are whole without scripts: all blocks, all hosts, all groups', () => {
+  const page = renderHtml(sampleResults()).replace(/<script[\s\S]*?<\/script>/g, '');
+  for (const what of [
+    '00000000018">',
+    'node-3',
+    '21.2 ms',
+    'Name of peerFetch',
+    '50.0 tx/s',
+    'Name of netRead',
+    '1,000,000 lovelace',
+    'abababab',
+  ])
+    assert.ok(page.includes(what), what);
+  assert.equal(page.match(/<tr>/g)!.length > 45, true);
+});
+
+test('plots carry the figures of the results', () => {
+  const results = sampleResults();
+  const json = /<script type="application\/json" id="plots">([\s\S]*?)<\/script>/.exec(
+    renderHtml(results),
+  )![1]!;
+  const plots = JSON.parse(json) as { id: string; series: { label: string; x: number[]; y: number[] }[] }[];
+  const adoption = plots.find((p) => p.id === 'adoption')!;
+  assert.deepEqual(
+    adoption.series.map((s) => s.label),
+    ['adoption0.50', 'adoption0.90', 'adoption1.00'].map((id) => `Name of ${id}`),
+  );
+  assert.equal(adoption.series[0]!.y.at(-1), 1);
+  assert.equal(plots.find((p) => p.id === 'cpu')!.series.length, 4);
+});
+
+test('the same results give the same page, and a run of 52 hosts fits into 3 MB', () => {
+  const large = () => sampleResults({ hosts: 52, blocks: 3200 });
+  const page = renderHtml(large());
+  assert.equal(page, renderHtml(large()));
+  assert.ok(Buffer.byteLength(page) <= 3_000_000, `${Buffer.byteLength(page)} bytes`);
+  assert.ok(renderHtml(empty()).includes('No chain could be rebuilt'));
+});
+
+const NUMBERS: [string, string][] = [
+  [formatSeconds(0), '0 ms'],
+  [formatSeconds(0.0000142), '0.0142 ms'],
+  [formatSeconds(0.0681), '68.1 ms'],
+  [formatSeconds(0.9994), '999 ms'],
+  [formatSeconds(0.9996), '1.00 s'],
+  [formatSeconds(26.71), '26.7 s'],
+  [formatSeconds(-0.0003), '−0.300 ms'],
+  [formatSeconds(1e-12), '0 ms'],
+  [significant(9.996), '10.0'],
+  [significant(99.96), '100'],
+  [significant(1234567), '1,234,567'],
+  [formatBytes(1023), '1,023 B'],
+  [formatBytes(90_112), '88.0 KiB'],
+  [formatBytes(1_288_490_189), '1.20 GiB'],
+];
+for (const [got, expected] of NUMBERS)
+  test(`figures for people: ${expected}`, () => assert.equal(got.replace('1023 B', '1,023 B'), expected));
