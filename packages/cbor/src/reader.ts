@@ -151,7 +151,11 @@ export class Reader {
     if (!this.peekIndefinite('text', 3)) return this.definiteText();
     this.offset++;
     let joined = '';
-    while (!this.takeBreak()) joined += this.definiteText();
+    while (!this.takeBreak()) {
+      joined += this.definiteText();
+      if (joined.length > this.limits.stringBytes)
+        this.#fail('CBOR_LIMIT', `at most ${this.limits.stringBytes} bytes`, 'more');
+    }
     return joined;
   }
 
@@ -271,6 +275,25 @@ export class Reader {
     this.offset += 1 + width;
     if (width === 8) return this.#view.getFloat64(at);
     return width === 4 ? this.#view.getFloat32(at) : float16(this.#view.getUint16(at));
+  }
+
+  /** A simple value that has no name: 0..19 or 32..255. */
+  simple(): number {
+    const initial = this.#initial();
+    if (initial >= 0xe0 && initial < 0xf4) {
+      this.offset++;
+      return initial & 31;
+    }
+    if (initial !== 0xf8) {
+      if (initial >= 0xfc && initial < 0xff)
+        this.#fail('CBOR_MALFORMED', 'a legal initial byte', `0x${initial.toString(16)}`);
+      this.#fail('CBOR_UNEXPECTED', 'simple value', this.#describe());
+    }
+    this.#need(2);
+    const value = this.input[this.offset + 1]!;
+    if (value < 32) this.#fail('CBOR_MALFORMED', 'simple value 32..255', String(value));
+    this.offset += 2;
+    return value;
   }
 
   /** Skips one whole item, whatever it is, and gives its bytes: hash and re-emit originals, never a re-encoding. */

@@ -17,6 +17,7 @@ type CborNode =
   | { kind: 'bool'; value: boolean }
   | { kind: 'null' }
   | { kind: 'undefined' }
+  | { kind: 'simple'; value: number }
   | { kind: 'float'; value: number };
 
 /** Reads one item of any type; recursion is bounded by the reader's depth limit. */
@@ -64,6 +65,8 @@ function readNode(reader: Reader, depth: number): CborNode {
     case 'undefined':
       reader.offset++;
       return { kind: 'undefined' };
+    case 'simple':
+      return { kind: 'simple', value: reader.simple() };
     default:
       throw new CborError('CBOR_UNEXPECTED', { offset: reader.offset, expected: 'an item', got: type });
   }
@@ -73,7 +76,16 @@ function readMap(reader: Reader, depth: number): CborNode {
   const length = reader.map();
   const entries: [CborValue, CborValue][] = [];
   const readEntry = () => entries.push([readValue(reader, depth + 1), readValue(reader, depth + 1)]);
-  if (length === undefined) while (!reader.takeBreak()) readEntry();
-  else for (let i = 0; i < length; i++) readEntry();
+  if (length !== undefined) for (let i = 0; i < length; i++) readEntry();
+  else
+    while (!reader.takeBreak()) {
+      if (entries.length >= reader.limits.elements)
+        throw new CborError('CBOR_LIMIT', {
+          offset: reader.offset,
+          expected: `at most ${reader.limits.elements} entries`,
+          got: 'more',
+        });
+      readEntry();
+    }
   return { kind: 'map', entries, indefinite: length === undefined };
 }

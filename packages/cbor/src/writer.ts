@@ -143,8 +143,9 @@ export class Writer {
       this.#end += 9;
       return this;
     }
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new RangeError(`${value} is not a safe integer of 0 or more; pass a bigint beyond 2^53`);
     if (value < 24) {
-      if (value < 0) throw new RangeError(`no CBOR head holds ${value}`);
       bytes[this.#end++] = top | value;
     } else if (value < 0x100) {
       bytes[this.#end] = top | 24;
@@ -159,7 +160,6 @@ export class Writer {
       this.#view.setUint32(this.#end + 1, value);
       this.#end += 5;
     } else {
-      if (!Number.isSafeInteger(value)) throw new RangeError(`${value} is not a safe integer; pass a bigint`);
       bytes[this.#end] = top | 27;
       this.#view.setUint32(this.#end + 1, Math.floor(value / 0x1_0000_0000));
       this.#view.setUint32(this.#end + 5, value >>> 0);
