@@ -27,13 +27,12 @@ export interface Announcements<T extends Outgoing> {
   announce(txs: readonly T[]): void;
   /** The announced transactions of these ids, in the order asked; ids that were not announced are left out. */
   serve(ids: readonly TxId[]): T[];
-  /** Announced, not acknowledged and never served: what another node must get if this one is gone. */
-  unserved(): T[];
+  /** What another node must get if this one is gone; served or not, because it may have been lost on the way. */
+  unacknowledged(): T[];
 }
 
 export function createAnnouncements<T extends Outgoing>(): Announcements<T> {
   let waiting: T[] = [];
-  const served = new WeakSet<T>();
   return {
     request({ blocking, ack, req }) {
       if (ack > waiting.length) throw new AnnouncementFault(`ack of at most ${waiting.length}`, `${ack}`);
@@ -55,10 +54,8 @@ export function createAnnouncements<T extends Outgoing>(): Announcements<T> {
     },
     serve(ids) {
       const byId = new Map(waiting.map((tx) => [tx.txId.id, tx]));
-      const found = ids.flatMap(({ id }) => byId.get(id) ?? []);
-      for (const tx of found) served.add(tx);
-      return found;
+      return ids.flatMap(({ id }) => byId.get(id) ?? []);
     },
-    unserved: () => waiting.filter((tx) => !served.has(tx)),
+    unacknowledged: () => [...waiting],
   };
 }

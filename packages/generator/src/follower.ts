@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { decodeBlock, decodeHeader } from '@slotbench/ledger';
-import type { NodeToNode, Point } from '@slotbench/wire';
+import { type NodeToNode, type Point, WireError } from '@slotbench/wire';
 import type { FollowedBlock, FollowedChain } from './followed-chain.ts';
 
 export interface FollowerEvents {
@@ -23,7 +23,8 @@ export async function followChain(
     const node = o.connection();
     if (node !== undefined)
       await followNode(node, o.chain, o).catch((error: Error) => {
-        if (!o.signal.aborted) o.onTrouble(error.message);
+        const ended = error instanceof WireError && error.code === 'WIRE_ENDED';
+        if (!o.signal.aborted && !ended) o.onTrouble(error.message);
         // The mini-protocols of this connection may be in the middle of something: start afresh.
         node.close(error);
       });

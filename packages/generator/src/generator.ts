@@ -118,8 +118,15 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
 }
 
 async function connectAll({ targets }: Submission, signal: AbortSignal): Promise<void> {
-  const patience = sleep(CONNECT_PATIENCE_MS, undefined, { signal }).catch(() => {});
-  await Promise.race([Promise.all(targets.map((target) => target.ready)), patience]);
+  const connected = new AbortController();
+  const patience = sleep(CONNECT_PATIENCE_MS, undefined, {
+    signal: AbortSignal.any([signal, connected.signal]),
+  });
+  try {
+    await Promise.race([Promise.all(targets.map((target) => target.ready)), patience.catch(() => {})]);
+  } finally {
+    connected.abort();
+  }
   const silent = targets.filter((target) => target.state !== 'connected');
   if (signal.aborted || silent.length === 0) return;
   throw new GeneratorError({

@@ -70,7 +70,7 @@ export function openSubmission(o: {
       onLost(orphans, reason) {
         if (signal.aborted) return;
         traces.trouble({ target: node.name, msg: `${node.name}: ${reason}` });
-        for (const orphan of orphans) offerAgain(orphan);
+        for (const orphan of orphans) if (orphan.record.confirmedMs === null) offerAgain(orphan);
       },
       onAnnounced: (txs) => stamp(txs, 'sentMs'),
       onRequested: (txs) => stamp(txs, 'requestedMs'),

@@ -54,7 +54,7 @@ export function summarise(
   const lastMs = load.reduce((last, { offeredMs }) => Math.max(last, offeredMs), o.startMs ?? 0);
   const elapsedSeconds = o.startMs === null ? 0 : (lastMs - o.startMs) / 1000;
   const rate = (transactions: number) => (elapsedSeconds === 0 ? 0 : round(transactions / elapsedSeconds));
-  const perTarget: Record<string, { sent: number; served: number }> = Object.create(null);
+  const perTarget: Record<string, { sent: number; served: number }> = {};
   for (const { target, sentMs, servedMs } of load) {
     perTarget[target] ??= { sent: 0, served: 0 };
     if (sentMs !== null) perTarget[target].sent++;

@@ -8,7 +8,7 @@ import type { TargetNode } from './run-script.ts';
 /** One node that gets transactions. */
 export interface Target<T extends Outgoing> {
   readonly name: string;
-  /** `gone`: was connected, and does not come back. */
+  /** `gone`: was connected, and has not come back. */
   readonly state: 'connecting' | 'connected' | 'gone';
   readonly connection: NodeToNode | undefined;
   /** Queues a transaction until the node asks for ids. */
@@ -21,7 +21,7 @@ export interface Target<T extends Outgoing> {
 
 export interface TargetEvents<T> {
   onConnected(): void;
-  /** The connection is over; `orphans` were offered to this node and never handed out. */
+  /** The connection is over; `orphans` were offered to this node and not acknowledged. */
   onLost(orphans: T[], reason: string): void;
   onAnnounced(txs: readonly T[]): void;
   onRequested(txs: readonly T[]): void;
@@ -29,13 +29,13 @@ export interface TargetEvents<T> {
   onAcknowledged(txs: readonly T[]): void;
 }
 
-/** Waits between attempts: 0.25, 0.5, 1, 2, 2 ... s. */
+/** Waits between attempts: 0.25, 0.5, 1, 1 ... s. */
 const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 2_000;
-/** A node that was there and has not answered for this long is taken for ended. */
-const GONE_MS = 3_000;
+const LONGEST_WAIT_MS = 1_000;
+/** A node that was there and has not answered for this long is taken for ended, until it answers. */
+const GONE_MS = 2_500;
 
-/** Keeps a connection to a node as its initiator until the node is gone or the signal aborts. */
+/** Keeps a connection to a node as its initiator, connecting again whenever it ends, until the signal aborts. */
 export function connectTarget<T extends Outgoing>(
   node: TargetNode,
   o: { magic: number; keepAliveMs: number; signal: AbortSignal } & TargetEvents<T>,
@@ -70,14 +70,14 @@ export function connectTarget<T extends Outgoing>(
     const reason = await opened.ended;
     connection = undefined;
     state = 'connecting';
-    const orphans = [...announcements.unserved(), ...outbox.take(Number.POSITIVE_INFINITY)];
+    const orphans = [...announcements.unacknowledged(), ...outbox.take(Number.POSITIVE_INFINITY)];
     o.onLost(orphans, reason.kind === 'error' ? reason.error.message : 'the node closed the connection');
   }
 
   async function run(): Promise<void> {
     let waitMs = FIRST_WAIT_MS;
     let lostAtMs: number | undefined;
-    while (!o.signal.aborted && state !== 'gone') {
+    while (!o.signal.aborted) {
       try {
         await serve();
         lostAtMs = performance.now();
