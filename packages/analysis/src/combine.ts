@@ -6,7 +6,7 @@ import { type BlockFacts, blockFacts } from './metrics/block-facts.ts';
 import { performanceMetrics } from './metrics/performance.ts';
 import { propagationMetrics } from './metrics/propagation.ts';
 import type { TransactionFigures } from './metrics/transactions.ts';
-import { assessQuality } from './quality.ts';
+import { assessQuality } from './quality/assess.ts';
 import type { RunFacts } from './read/run-directory.ts';
 import { formatInstant } from './read/timestamp.ts';
 import {

@@ -45,7 +45,13 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'MempoolChanged'; readonly txs: number }
   | { readonly kind: 'TxRejected' }
   | { readonly kind: 'TracesSuppressed'; readonly count: number }
-  | { readonly kind: 'TracesLost'; readonly count: number }
+  /** What a node says of itself when it ends in order. */
+  | {
+      readonly kind: 'NodeStatistics';
+      readonly tracesLost: number;
+      readonly invalidBlocks: number;
+      readonly fetchTimeouts: number;
+    }
   | { readonly kind: 'NodeVersion'; readonly name: string; readonly version: string }
 );
 

@@ -335,6 +335,7 @@ function transactions(o: {
         n,
         target: o.hosts[n % o.hosts.length],
         intendedMs,
+        offeredMs: intendedMs + 0.2,
         sentMs,
         requestedMs: sentMs + 1,
         servedMs: sentMs + 1.2,

@@ -32,7 +32,10 @@ function title({ run, status, parameters }: Results, width: number): string[] {
   const room = width - status.state.length - 1;
   const tag = run.tag.length + 4 > room ? `${run.tag.slice(0, room - 5)}…` : run.tag;
   const head = `${`Run ${tag}`.padEnd(room)} ${status.state}`;
-  const reason = status.state === 'incomplete' ? wrap(`Incomplete: ${status.reason}`, width) : [];
+  const reason =
+    status.state === 'incomplete'
+      ? `Incomplete: ${status.reason}`.split('\n').flatMap((line) => wrap(line, width))
+      : [];
   return [head, ...reason, ...wrap(parts.filter((part) => part !== null).join(' · '), width)];
 }
 
@@ -99,7 +102,7 @@ function qualityLines({ quality }: Results): string[] {
   const warnings = quality.filter((item) => item.level === 'warning');
   const notes = quality.filter((item) => item.level === 'note');
   return [
-    `${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}, ${count('ok')} checks passed`,
+    `${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}, ${plural(count('ok'), 'check')} passed`,
     ...warnings.map((item) => `! ${item.text}`),
     ...notes.slice(0, 5).map((item) => `- ${item.text}`),
     ...(notes.length > 5 ? [`- and ${plural(notes.length - 5, 'more note')} in the report`] : []),

@@ -113,7 +113,17 @@ const READERS: Record<MessageName, Reader> = {
   },
   RejectedTx: (at) => ({ at, kind: 'TxRejected' }),
   Suppressed: (at, data) => ({ at, kind: 'TracesSuppressed', count: integer(data.numSuppressed) ?? 1 }),
-  TracesLost: (at, data) => ({ at, kind: 'TracesLost', count: integer(data.count) ?? 1 }),
+  NodeStatistics(at, data) {
+    const count = (key: string) => integer(data[key]) ?? 0;
+    const tracesLost = count('forwarderDropped') + count('linesLost') + count('renderErrors');
+    return {
+      at,
+      kind: 'NodeStatistics',
+      tracesLost,
+      invalidBlocks: count('invalidBlocks'),
+      fetchTimeouts: count('fetchTimeouts'),
+    };
+  },
   NodeVersion(at, data) {
     const { applicationName: name, applicationVersion: version } = data;
     return typeof version !== 'string'

@@ -26,7 +26,7 @@ export type MessageName =
   | 'MempoolTxs'
   | 'RejectedTx'
   | 'Suppressed'
-  | 'TracesLost'
+  | 'NodeStatistics'
   | 'NodeVersion';
 
 /**
@@ -99,7 +99,8 @@ const VOCABULARY: Record<MessageName, { ns: readonly string[]; kinds: readonly s
   },
   RejectedTx: { ns: ['Mempool.RejectedTx'], kinds: ['TraceMempoolRejectedTx'] },
   Suppressed: { ns: ['Reflection.StopLimiting'], kinds: ['StopLimiting'] },
-  TracesLost: { ns: ['Reflection.TracesLost'], kinds: ['TracesLost'] },
+  // The embedded node's last message.
+  NodeStatistics: { ns: ['Shutdown.Statistics'], kinds: ['ShutdownStatistics'] },
   NodeVersion: { ns: ['Version.NodeVersion'], kinds: [] },
 };
 

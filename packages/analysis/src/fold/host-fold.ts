@@ -1,4 +1,5 @@
 import type { LogAdapter } from '../adapter/cardano-node.ts';
+import type { Event } from '../events.ts';
 import { type HostPerformance, hostPerformance } from '../metrics/performance.ts';
 import { createLineReader } from '../read/line-reader.ts';
 import type { Instant } from '../read/timestamp.ts';
@@ -57,7 +58,8 @@ export interface HostCounts {
   backwards: number;
   txsRejected: number;
   suppressed: number;
-  tracesLost: number;
+  /** The node's own last words; undefined if it does not write any, or was killed. */
+  statistics: Omit<Event & { kind: 'NodeStatistics' }, 'at' | 'kind'> | undefined;
   restarts: number;
   readonly namespaces: Map<string, number>;
 }
@@ -81,7 +83,7 @@ export class HostFold {
     backwards: 0,
     txsRejected: 0,
     suppressed: 0,
-    tracesLost: 0,
+    statistics: undefined,
     restarts: 0,
     namespaces: new Map(),
   };
@@ -177,7 +179,7 @@ export class HostFold {
     this.#resources.step(event);
     if (event.kind === 'TxRejected') counts.txsRejected++;
     if (event.kind === 'TracesSuppressed') counts.suppressed += event.count;
-    if (event.kind === 'TracesLost') counts.tracesLost += event.count;
+    if (event.kind === 'NodeStatistics') counts.statistics = event;
     if (event.kind === 'NodeVersion') this.#version = `${event.name} ${event.version}`;
     return read;
   }

@@ -30,6 +30,7 @@ export class TransactionFold {
   #lastConfirmedMs = Number.NEGATIVE_INFINITY;
   readonly #inclusion = new Samples();
   readonly #slip = new Samples();
+  readonly #announce = new Samples();
   readonly #request = new Samples();
   readonly #confirmedAt = new Samples();
   readonly #unconfirmedServedAt = new Samples();
@@ -78,13 +79,15 @@ export class TransactionFold {
     this.#intended++;
     this.#firstIntendedMs = Math.min(this.#firstIntendedMs, intended);
     this.#lastIntendedMs = Math.max(this.#lastIntendedMs, intended);
+    const offered = time('offeredMs');
     const sent = time('sentMs');
     const requested = time('requestedMs');
     const served = time('servedMs');
     const confirmed = time('confirmedMs');
+    if (offered !== undefined) this.#slip.push((offered - intended) / 1000);
     if (sent !== undefined) {
       this.#announced++;
-      this.#slip.push((sent - intended) / 1000);
+      this.#announce.push((sent - intended) / 1000);
       if (requested !== undefined) this.#request.push((requested - sent) / 1000);
     }
     if (served !== undefined) this.#served++;
@@ -125,6 +128,7 @@ export class TransactionFold {
     const metrics = [
       sampled(INCLUSION, this.#inclusion),
       sampled(SLIP, this.#slip),
+      sampled(ANNOUNCE, this.#announce),
       sampled(REQUEST, this.#request),
       singleValue(ACHIEVED, achievedTps),
     ];
@@ -177,7 +181,17 @@ const SLIP: MetricDefinition = {
   name: 'Schedule slip',
   unit: 's',
   direction: 'lower',
-  definition: 'Intended time of a transaction until it is announced to a node: how late the load was',
+  definition:
+    'Intended time of a transaction until the generator offers it to a node: how late the load itself was',
+};
+const ANNOUNCE: MetricDefinition = {
+  ...base,
+  id: 'txAnnounceDelay',
+  name: 'Intended to announced',
+  unit: 's',
+  direction: 'lower',
+  definition:
+    'Intended time of a transaction until a node is told of it: schedule slip and the node’s own pulling',
 };
 const REQUEST: MetricDefinition = {
   ...base,

@@ -63,6 +63,7 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
     const nsEnd = line.indexOf(QUOTE, nsStart);
     if (nsEnd < 0 || !hasAt(line, nsEnd + 1, DATA)) return parseWhole(line);
     const ns = line.toString('latin1', nsStart, nsEnd);
+    if (ns.includes('\\')) return parseWhole(line);
     if (interest.namespace(ns) === 'read' || hasWantedKind(line, nsEnd + 1)) return parseWhole(line);
 
     const at = stamps.read(line, AT.length, stampEnd);

@@ -110,6 +110,7 @@ async function runStatus(runDir: string, meta: Json): Promise<RunStatus> {
   if (meta.status === 'incomplete') return incomplete(text(meta.reason) ?? 'the run does not say why');
   if (meta.status === 'running')
     return incomplete('the run was not over when it was analysed, or ended without a word');
+  if (meta.status === 'complete') return { state: 'complete', reason: null, exits };
   const failed = exits.filter((exit) => exit.code !== 0);
   if (failed.length > 0)
     return incomplete(failed.map((e) => `${e.program} ended with exit code ${e.code ?? '?'}`).join('; '));

@@ -52,6 +52,7 @@ export class StampReader {
     let nanoseconds = 0;
     let at = fractionStart;
     if (bytes[at] === 0x2e) {
+      if (end - at < 3) return undefined;
       let scale = 100_000_000;
       for (at++; at < end - 1; at++) {
         const digit = bytes[at]! - 0x30;

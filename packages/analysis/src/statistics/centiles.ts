@@ -5,9 +5,9 @@ export const STANDARD_CENTILES: readonly number[] = [
 ];
 export const ADOPTION_CENTILES: readonly number[] = [0.5, 0.8, 0.9, 0.92, 0.94, 0.96, 0.98, 1];
 
-/** (i+0.5)/n for i = 0..n-1: they fall exactly onto the indices 0..n-1 of n sorted samples. */
+/** (i+0.5)/n for i = 0..n-1, rounded as locli does: they fall exactly onto the indices 0..n-1 of n sorted samples. */
 export function equicentiles(n: number): number[] {
-  return Array.from({ length: n }, (_, i) => (i + 0.5) / n);
+  return Array.from({ length: n }, (_, i) => (i + 0.5) * (1 / n));
 }
 
 /** Which of n sorted samples is the centile: no interpolation. n >= 1, centile 0..1. */

@@ -1,0 +1,50 @@
+import type { MainChain } from '../chain/rebuild.ts';
+import type { BlockFacts } from '../metrics/block-facts.ts';
+import type { Metric, QualityItem, RunStatus, TransactionSummary } from '../results.ts';
+import { chainItems, phaseItems } from './chain.ts';
+import { type HostQualityInput, hostItems } from './hosts.ts';
+import { item } from './item.ts';
+import { collectorItems, transactionItems } from './load.ts';
+
+export interface QualityInput extends HostQualityInput {
+  readonly status: RunStatus;
+  readonly chain: MainChain;
+  readonly facts: readonly BlockFacts[];
+  readonly unknownFilters: readonly string[];
+  readonly transactions: TransactionSummary | null;
+  readonly metrics: readonly Metric[];
+  readonly collector: Readonly<Record<string, unknown>> | null;
+}
+
+/** Everything a reader must know before trusting the figures, subject by subject. */
+export function assessQuality(input: QualityInput): QualityItem[] {
+  return [
+    ...runItems(input.status, input.unknownFilters),
+    ...hostItems(input),
+    ...chainItems(input.chain, input.chainSummary),
+    ...phaseItems(input.facts),
+    ...transactionItems(input.transactions, input.metrics),
+    ...collectorItems(input.collector),
+  ];
+}
+
+function runItems(status: RunStatus, unknownFilters: readonly string[]): QualityItem[] {
+  const items: QualityItem[] = [];
+  if (status.state === 'incomplete')
+    items.push(
+      item(
+        'incompleteRun',
+        'warning',
+        `The run is incomplete: ${status.reason.split('\n')[0]!.replace(/[.:;]$/, '')}. The figures cover what there is.`,
+      ),
+    );
+  for (const what of unknownFilters)
+    items.push(
+      item(
+        'unknownFilter',
+        'warning',
+        `The profile names a ${what} that is not understood; it was not applied.`,
+      ),
+    );
+  return items;
+}
