@@ -37,7 +37,7 @@ const completed = defineMessage<Fetched>({
 /** Distinct values, so that no cache of number texts helps either side. */
 const fetched: readonly Fetched[] = Array.from({ length: LINES }, (_, i) => ({
   block: (BigInt(i) * 0x9e3779b97f4a7c15n).toString(16).padStart(64, '0').slice(-64),
-  delay: 0.1 + i * 1.37e-5,
+  delay: Math.round(1e8 + i * 13_724.3) / 1e9, // a difference of two nanosecond stamps, in seconds
   peer: `127.0.0.1:${30000 + (i % 100)}`,
   size: 1000 + i * 7,
 }));

@@ -1,27 +1,45 @@
 import { type Severity, severities } from '../severity.ts';
-import { quote } from './data.ts';
+import type { ByteText } from './byte-text.ts';
+import { quote, writeValue } from './data.ts';
+import type { TimeStamps } from './time-stamp.ts';
 
-/** What does not change from one message of a tracer to the next, rendered once. */
+/** What does not change from one message of a tracer to the next, encoded once. */
 export interface LineTemplate {
   /** `","ns":"…","data":`, between the time stamp and the data. */
-  readonly machineMiddle: string;
+  readonly machineMiddle: Uint8Array;
   /** From the end of the data to the end of the line, by severity rank. */
-  readonly machineEnd: readonly string[];
+  readonly machineEnd: readonly Uint8Array[];
   /** `[host:ns](Info,1)`, by severity rank. */
   readonly humanOrigin: readonly string[];
 }
 
-export const MACHINE_START = '{"at":"';
+const MACHINE_START = Buffer.from('{"at":"');
 
-/** A machine line is `MACHINE_START + iso + machineMiddle + data + machineEnd[rank]`, keys in upstream's order. */
 export function lineTemplate(origin: { namespace: string; host: string; thread: string }): LineTemplate {
   const { namespace, host, thread } = origin;
   const tail = `"thread":${quote(thread)},"host":${quote(host)}}`;
   return {
-    machineMiddle: `","ns":${quote(namespace)},"data":`,
-    machineEnd: severities.map((severity) => `,"sev":"${severity}",${tail}`),
+    machineMiddle: Buffer.from(`","ns":${quote(namespace)},"data":`),
+    machineEnd: severities.map((severity) => Buffer.from(`,"sev":"${severity}",${tail}`)),
     humanOrigin: severities.map((severity) => `[${host}:${namespace}](${severity},${thread})`),
   };
+}
+
+/** Appends `{"at":…,"ns":…,"data":…,"sev":…,"thread":…,"host":…}`, keys in upstream's order, without a line feed. */
+export function writeMachineLine(
+  out: ByteText,
+  stamps: TimeStamps,
+  template: LineTemplate,
+  data: unknown,
+  rank: number,
+  seconds: number,
+  nanoseconds: number,
+): void {
+  out.constant(MACHINE_START);
+  stamps.writeIso(out, seconds, nanoseconds);
+  out.constant(template.machineMiddle);
+  writeValue(out, data);
+  out.constant(template.machineEnd[rank]!);
 }
 
 /** ANSI colours of the part before the text. */
@@ -36,17 +54,16 @@ const colours: Readonly<Record<Severity, string>> = {
   Emergency: '\u001b[31m',
 };
 
-/** `[time][host:ns](severity,thread) text`, coloured up to the text. Nothing to say for people: the data as JSON. */
+/** `[time][host:ns](severity,thread) text`, coloured up to the text. */
 export function humanLine(parts: {
   stamp: string;
   origin: string;
   severity: Severity;
   text: string;
-  data: string;
   coloured: boolean;
 }): string {
   const { stamp, origin, severity, coloured } = parts;
   const colour = coloured ? colours[severity] : '';
   const head = `${colour}[${stamp}]${origin}${colour === '' ? '' : '\u001b[0m'}`;
-  return `${head} ${parts.text === '' ? `{"data":${parts.data}}` : parts.text}`;
+  return `${head} ${parts.text}`;
 }

@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
+import { ByteText } from '../format/byte-text.ts';
 import type { ByteSink } from './byte-sink.ts';
 
-/** Lines are written together once they are this long (in characters) ... */
-const BUFFER_CHARS = 64 * 1024;
+/** Lines are written together once they are this long ... */
+const BUFFER_BYTES = 64 * 1024;
 /** ... or the first of them is this old. */
 const FLUSH_MS = 100;
 /** What waits for a reader that does not read; more is dropped and counted. */
@@ -10,6 +11,7 @@ const BACKLOG_BYTES = 4 * 1024 * 1024;
 /** How long `close` waits for such a reader. */
 const CLOSE_WAIT_MS = 2000;
 const RETRY_MS = 5;
+const LINE_FEED = 0x0a;
 
 /**
  * A file or pipe of lines. Small writes are put together: one system call a line would cost more than all the rest of
@@ -18,7 +20,8 @@ const RETRY_MS = 5;
 export class LineSink {
   readonly #target: ByteSink;
   readonly #clock: Clock;
-  #text = '';
+  /** Lines are appended here; `lineDone` follows each. */
+  readonly text = new ByteText(BUFFER_BYTES + 4096);
   #lines = 0;
   #backlog: Uint8Array | undefined;
   #backlogLines = 0;
@@ -44,11 +47,11 @@ export class LineSink {
     return this.#failure;
   }
 
-  /** Takes one line with its line feed; an urgent one is written at once, with all before it. */
-  write(line: string, urgent: boolean): void {
-    this.#text += line;
+  /** Ends the line that was appended to `text`; an urgent one is written at once, with all before it. */
+  lineDone(urgent: boolean): void {
+    this.text.byte(LINE_FEED);
     this.#lines++;
-    if (urgent || this.#text.length >= BUFFER_CHARS) this.flush();
+    if (urgent || this.text.end >= BUFFER_BYTES) this.flush();
     else if (this.#callOff === undefined) this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
   }
 
@@ -56,14 +59,15 @@ export class LineSink {
     this.#callOff?.();
     this.#callOff = undefined;
     if (this.#backlog !== undefined && !this.#writeBytes(this.#backlog, this.#backlogLines)) {
-      if (this.#text.length > BACKLOG_BYTES) this.#dropText();
+      if (this.text.end > BACKLOG_BYTES) this.#dropText();
       this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
       return;
     }
     if (this.#lines === 0) return;
-    const bytes = Buffer.from(this.#cut ? `\n${this.#text}` : this.#text);
+    if (this.#cut) this.#writeBytes(Buffer.of(LINE_FEED), 0);
+    const bytes = this.text.bytes.subarray(0, this.text.end);
     const lines = this.#lines;
-    this.#text = '';
+    this.text.end = 0;
     this.#lines = 0;
     if (!this.#writeBytes(bytes, lines)) this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
   }
@@ -98,7 +102,7 @@ export class LineSink {
     } catch (error) {
       const code = (error as NodeJS.ErrnoException).code ?? String(error);
       if (code === 'EAGAIN') {
-        this.#backlog = bytes.subarray(done);
+        this.#backlog = Buffer.from(bytes.subarray(done)); // a copy: the buffer is used for the next lines
         this.#backlogLines = countLines(this.#backlog);
         return false;
       }
@@ -113,12 +117,12 @@ export class LineSink {
   #dropText(): void {
     this.#lost += this.#lines;
     this.#lines = 0;
-    this.#text = '';
+    this.text.end = 0;
   }
 }
 
 function countLines(bytes: Uint8Array): number {
   let lines = 0;
-  for (let i = bytes.indexOf(0x0a); i !== -1; i = bytes.indexOf(0x0a, i + 1)) lines++;
+  for (let i = bytes.indexOf(LINE_FEED); i !== -1; i = bytes.indexOf(LINE_FEED, i + 1)) lines++;
   return lines;
 }

@@ -35,6 +35,33 @@ test('integral numbers too small for a bigint print as integers', () => {
   for (const [value, text] of vectors) assert.equal(renderValue(value), text);
 });
 
+test('numbers with few decimals take a way of their own to the same text as ECMAScript`s', () => {
+  let seed = 7;
+  const random = (): number => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return seed / 2 ** 32;
+  };
+  for (let i = 0; i < 100_000; i++) {
+    const decimals = Math.floor(random() * 13);
+    const value = Number((0.1 + random() * 10 ** Math.floor(random() * 7)).toFixed(decimals));
+    if (value < 0.1 || value >= 1e7) continue;
+    assert.equal(renderValue(value), String(value), `seed 7, number ${i}`);
+    // The neighbours need 16 or 17 digits.
+    const next = value * (1 + Number.EPSILON);
+    assert.equal(renderValue(next), String(next), `seed 7, after number ${i}`);
+  }
+});
+
+test('texts of every length and alignment are searched for what must be escaped', () => {
+  for (let length = 0; length < 80; length++)
+    for (const c of ['"', '\\', '\u0001', '\u001f', ' ', '!', '#', '[', ']', '\u007f', 'é', '😀'])
+      for (const at of [0, 1, 2, 3, length - 1]) {
+        if (at < 0 || at > length) continue;
+        const text = `${'x'.repeat(at)}${c}${'y'.repeat(Math.max(0, length - at))}`;
+        assert.equal(renderValue(text), JSON.stringify(text));
+      }
+});
+
 test('a lone surrogate becomes U+FFFD, a pair stays', () => {
   assert.equal(renderValue('a\ud800b'), '"a\ufffdb"');
   assert.equal(renderValue(`${'x'.repeat(100)}\udc00`), `"${'x'.repeat(100)}\ufffd"`);

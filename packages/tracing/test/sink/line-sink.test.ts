@@ -8,6 +8,12 @@ import { fdSink } from '../../src/sink/byte-sink.ts';
 import { LineSink } from '../../src/sink/line-sink.ts';
 import { FakeClock, MemorySink } from '../fakes.ts';
 
+/** `line` ends with its line feed. */
+function write(sink: LineSink, line: string, urgent: boolean): void {
+  sink.text.utf8(line.slice(0, -1));
+  sink.lineDone(urgent);
+}
+
 function setup() {
   const clock = new FakeClock();
   const memory = new MemorySink();
@@ -16,9 +22,9 @@ function setup() {
 
 test('lines are written together after 100 ms, and no timer stays', () => {
   const { clock, memory, sink } = setup();
-  sink.write('a\n', false);
+  write(sink, 'a\n', false);
   clock.advance(60);
-  sink.write('b\n', false);
+  write(sink, 'b\n', false);
   assert.equal(memory.text, '');
   clock.advance(40);
   assert.equal(memory.text, 'a\nb\n');
@@ -28,8 +34,8 @@ test('lines are written together after 100 ms, and no timer stays', () => {
 
 test('an urgent line takes the others along', () => {
   const { clock, memory, sink } = setup();
-  sink.write('a\n', false);
-  sink.write('b\n', true);
+  write(sink, 'a\n', false);
+  write(sink, 'b\n', true);
   assert.equal(memory.text, 'a\nb\n');
   assert.equal(clock.timers, 0);
 });
@@ -37,9 +43,9 @@ test('an urgent line takes the others along', () => {
 test('a full buffer is written at once', () => {
   const { memory, sink } = setup();
   const line = `${'x'.repeat(1023)}\n`;
-  for (let i = 0; i < 63; i++) sink.write(line, false);
+  for (let i = 0; i < 63; i++) write(sink, line, false);
   assert.equal(memory.writes, 0);
-  sink.write(line, false);
+  write(sink, line, false);
   assert.equal(memory.text.length, 64 * 1024);
 });
 
@@ -52,7 +58,7 @@ test('a reader that takes bytes in pieces gets all, characters of several bytes 
     bytes.push(...part);
     return part.length;
   };
-  sink.write('äöü 😀 日本\n', true);
+  write(sink, 'äöü 😀 日本\n', true);
   assert.equal(Buffer.from(bytes).toString(), 'äöü 😀 日本\n');
 });
 
@@ -66,12 +72,12 @@ test('a full disk costs counted lines, never an exception; later lines start afr
     memory.text += Buffer.from(some).toString();
     return some.length;
   };
-  for (const line of ['first\n', 'second\n', 'third\n']) sink.write(line, false);
+  for (const line of ['first\n', 'second\n', 'third\n']) write(sink, line, false);
   sink.flush();
   assert.equal(sink.lostLines, 2);
   assert.equal(sink.failure, 'ENOSPC');
   room = 100;
-  sink.write('fourth\n', true);
+  write(sink, 'fourth\n', true);
   assert.equal(memory.text, 'first\nseco\nfourth\n');
 });
 
@@ -82,8 +88,8 @@ test('a reader that is gone is not asked again', () => {
     asked++;
     throw Object.assign(new Error('gone'), { code: 'EPIPE' });
   };
-  sink.write('a\n', true);
-  sink.write('b\n', true);
+  write(sink, 'a\n', true);
+  write(sink, 'b\n', true);
   assert.equal(asked, 1);
   assert.equal(sink.lostLines, 2);
 });
@@ -91,15 +97,15 @@ test('a reader that is gone is not asked again', () => {
 test('a reader that is not ready gets the lines later, in order; too many are dropped and counted', () => {
   const { clock, memory, sink } = setup();
   memory.fail = 'EAGAIN';
-  sink.write('a\n', true);
-  sink.write('b\n', false);
+  write(sink, 'a\n', true);
+  write(sink, 'b\n', false);
   clock.advance(100);
   memory.fail = undefined;
   clock.advance(100);
   assert.equal(memory.text, 'a\nb\n');
   memory.fail = 'EAGAIN';
   const big = `${'x'.repeat(1024 * 1024 - 1)}\n`;
-  for (let i = 0; i < 12; i++) sink.write(big, false);
+  for (let i = 0; i < 12; i++) write(sink, big, false);
   assert.ok(sink.lostLines > 0);
   memory.fail = undefined;
   sink.close();
@@ -116,7 +122,7 @@ test('a pipe: unread lines wait and arrive later, a reader that leaves is counte
   const sink = new LineSink(fdSink(writer), clock);
   // More than the 64 KiB that a pipe holds.
   const lines = Array.from({ length: 3000 }, (_, i) => `line ${i} ${'x'.repeat(60)}\n`);
-  for (const line of lines) sink.write(line, false);
+  for (const line of lines) write(sink, line, false);
   let got = '';
   const chunk = Buffer.alloc(1 << 16);
   while (got.length < lines.join('').length) {
@@ -126,7 +132,7 @@ test('a pipe: unread lines wait and arrive later, a reader that leaves is counte
   assert.equal(got, lines.join(''));
   assert.equal(sink.lostLines, 0);
   closeSync(reader);
-  sink.write('nobody reads this\n', true);
+  write(sink, 'nobody reads this\n', true);
   assert.equal(sink.lostLines, 1);
   assert.equal(sink.failure, 'EPIPE');
   closeSync(writer);
@@ -138,7 +144,7 @@ test('a file holds every line after close', () => {
   const fd = openSync(join(folder, 'log'), 'a');
   const sink = new LineSink(fdSink(fd), new FakeClock());
   const lines = Array.from({ length: 5000 }, (_, i) => `line ${i} äöü\n`);
-  for (const line of lines) sink.write(line, false);
+  for (const line of lines) write(sink, line, false);
   sink.close();
   closeSync(fd);
   assert.equal(readFileSync(join(folder, 'log'), 'utf8'), lines.join(''));
