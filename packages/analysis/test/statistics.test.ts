@@ -25,7 +25,7 @@ interface Golden {
       cdfSamples: [number, number][];
     };
   }[];
-  index_rule: Record<string, unknown>;
+  index_rule: { n: number; index_by_centile: [number, number][] }[];
 }
 
 test('centile lists and the index rule are locli’s', { skip: skipWithoutData }, () => {
@@ -34,6 +34,9 @@ test('centile lists and the index rule are locli’s', { skip: skipWithoutData }
   assert.deepEqual(ADOPTION_CENTILES, golden.adoption_centiles);
   for (const [n, expected] of Object.entries(golden.equicentiles))
     assert.deepEqual(equicentiles(Number(n)), expected);
+  assert.ok(golden.index_rule.length > 0);
+  for (const { n, index_by_centile } of golden.index_rule)
+    for (const [at, index] of index_by_centile) assert.equal(centileIndex(n, at), index, `${at} of ${n}`);
   const plain = golden.cases.filter((c) => typeof c.input[0] === 'number');
   assert.ok(plain.length > 0);
   for (const { name, input, centiles, expect } of plain) {
