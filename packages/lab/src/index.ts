@@ -1,1 +1,2 @@
-export {};
+export { type Analysed, analyseAndReport, reportPaths, writeReport } from './analyse-and-report.ts';
+export { type BenchmarkOptions, type FinishedRun, runBenchmark } from './benchmark.ts';

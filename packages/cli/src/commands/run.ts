@@ -1,0 +1,84 @@
+import { resolve } from 'node:path';
+import type { Command } from '../command.ts';
+import { readOverlay } from '../overlay.ts';
+import { RUNS_OPTION, runsDir } from '../places.ts';
+import { progressLine } from '../progress.ts';
+import { statusLine } from '../status-line.ts';
+
+export const run: Command = {
+  name: 'run',
+  summary: 'Run a profile and report on it',
+  description:
+    'Makes a genesis, starts collector, nodes and generator as processes of their own, stops them in order, analyses their traces and writes a report. Ctrl-C stops the run and keeps what there is.',
+  arguments: [{ name: 'profile', help: 'name of a profile (`slotbench profiles list`)' }],
+  options: {
+    repeat: {
+      type: 'count',
+      short: 'n',
+      value: 'N',
+      help: 'this many runs, one after the other (default: 1)',
+    },
+    overlay: {
+      type: 'text',
+      value: 'FILE',
+      help: 'JSON that is laid over the profile and recorded with the run',
+    },
+    batch: { type: 'text', value: 'NAME', help: 'a label that becomes part of the tag' },
+    basePort: { type: 'count', value: 'PORT', help: 'first port of the nodes (default: free ones)' },
+    runs: RUNS_OPTION,
+    json: { type: 'flag', help: 'print one JSON object a run: run, results, report, status' },
+  },
+  examples: [
+    ['slotbench run quick', 'four embedded nodes, about 40 s'],
+    ['slotbench run quick -n 3 --batch before', 'three runs labelled `before`'],
+    ['slotbench run quick --overlay o.json', 'with other parameters'],
+  ],
+  async run(values, io) {
+    const [{ resolveProfile }, { runBenchmark }, { renderText }] = await Promise.all([
+      import('@slotbench/profiles'),
+      import('@slotbench/lab'),
+      import('@slotbench/report'),
+    ]);
+    const overlayFile = values.overlay === undefined ? undefined : String(values.overlay);
+    const profile = resolveProfile(
+      String(values.profile),
+      overlayFile === undefined
+        ? {}
+        : { overlay: await readOverlay(overlayFile, io.cwd), overlayPlace: `overlay ${overlayFile}` },
+    );
+    const runs = Number(values.repeat ?? 1);
+    const line = statusLine(io.stderr, Date.now);
+    let incomplete = false;
+    for (let n = 1; n <= runs && !io.signal.aborted; n++) {
+      const finished = await runBenchmark({
+        profile,
+        runsDir: runsDir(values, io),
+        driver: 'embedded',
+        ...(values.batch === undefined ? {} : { batch: String(values.batch) }),
+        ...(values.basePort === undefined ? {} : { basePort: Number(values.basePort) }),
+        signal: io.signal,
+        now: Date.now,
+        onProgress: (progress) => line.show(progressLine(progress, { columns: io.columns, run: n, runs })),
+      }).finally(() => line.clear());
+      incomplete ||= finished.status === 'incomplete';
+      const { analysed, runDir, status, reason, notAnalysed } = finished;
+      if (values.json)
+        io.print(
+          JSON.stringify({
+            run: resolve(runDir),
+            results: analysed === undefined ? null : resolve(analysed.resultsPath),
+            report: analysed === undefined ? null : resolve(analysed.reportPath),
+            status,
+            ...(reason === undefined ? {} : { reason }),
+          }),
+        );
+      else {
+        if (analysed !== undefined) io.print(renderText(analysed.results, { width: io.columns }).trimEnd());
+        else io.print(`incomplete: ${reason ?? ''}\nnothing to analyse: ${notAnalysed ?? ''}`);
+        io.print(`\nrun      ${runDir}`);
+        if (analysed !== undefined) io.print(`report   ${analysed.reportPath}`);
+      }
+    }
+    return incomplete ? 'incomplete' : 'ok';
+  },
+};

@@ -1,0 +1,151 @@
+import { CommanderError, InvalidArgumentError, Command as Parser, Option as ParserOption } from 'commander';
+import type { Command, CommandGroup, Option, ProgramCommand, Values } from './command.ts';
+import { CliError } from './errors.ts';
+
+/** What the command line asks for. */
+export type Request =
+  | { readonly kind: 'command'; readonly command: Command; readonly values: Values }
+  | { readonly kind: 'program'; readonly program: ProgramCommand; readonly args: readonly string[] }
+  | { readonly kind: 'text'; readonly text: string };
+
+/**
+ * Reads a command line against the tables. Help and version come back as text; everything wrong is a CliError
+ * with the code `usage` and, where a name is unknown, the nearest known ones.
+ */
+export async function parseCommandLine(
+  argv: readonly string[],
+  o: { table: readonly (Command | CommandGroup | ProgramCommand)[]; version: string; columns: number },
+): Promise<Request> {
+  const [first, ...rest] = argv;
+  const program = o.table.find((entry) => entry.name === first);
+  if (program !== undefined && 'program' in program) return { kind: 'program', program, args: rest };
+
+  let request: Request | undefined;
+  let text = '';
+  const root = parser('slotbench', o.columns, (chunk) => {
+    text += chunk;
+  });
+  root
+    .description(SUMMARY)
+    .version(o.version, '-V, --version', 'print the version')
+    .addHelpText('after', FOOTER);
+  for (const entry of o.table) {
+    if ('program' in entry) root.command(`${entry.name} [arguments...]`).description(entry.summary);
+    else if ('commands' in entry) {
+      const group = root.command(entry.name).description(entry.summary);
+      for (const command of entry.commands) addCommand(group, command, (r) => (request = r));
+    } else addCommand(root, entry, (r) => (request = r));
+  }
+  try {
+    root.parse(argv.length === 0 ? ['--help'] : [...argv], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return { kind: 'text', text };
+    if (error.code === 'commander.help') return { kind: 'text', text };
+    throw new CliError({ exit: 'usage', message: await usageMessage(error, argv, o.table) });
+  }
+  return request ?? { kind: 'text', text };
+}
+
+const SUMMARY =
+  'Measures how a Cardano node behaves under load: from a profile to a cluster, its traces, their analysis and a report.';
+
+const FOOTER = `
+Examples:
+  slotbench run quick            a cluster of four embedded nodes under load, in about 40 s
+  slotbench run quick -n 3       three runs of it, one after the other
+  slotbench runs list            the runs in ./run
+  slotbench profiles show quick  everything that the profile fixes
+
+\`slotbench COMMAND --help\` explains a command.`;
+
+function parser(name: string, columns: number, write: (chunk: string) => void): Parser {
+  return new Parser(name)
+    .exitOverride()
+    .helpCommand(false)
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      writeOut: write,
+      writeErr: () => {},
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+    });
+}
+
+function addCommand(parent: Parser, command: Command, found: (request: Request) => void): void {
+  const sub = parent
+    .command(command.name)
+    .description(
+      command.description === undefined
+        ? `${command.summary}.`
+        : `${command.summary}. ${command.description}`,
+    );
+  sub.summary(command.summary);
+  for (const argument of command.arguments ?? [])
+    sub.argument(argument.optional ? `[${argument.name}]` : `<${argument.name}>`, argument.help);
+  for (const [name, option] of Object.entries(command.options ?? {}))
+    sub.addOption(parserOption(name, option));
+  if (command.examples !== undefined) {
+    const width = Math.max(...command.examples.map(([line]) => line.length));
+    const lines = command.examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`);
+    sub.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
+  }
+  sub.action((...received: unknown[]) => {
+    const values: Record<string, string | number | boolean | undefined> = { ...sub.opts() };
+    for (const [i, argument] of (command.arguments ?? []).entries())
+      values[argument.name] = received[i] as string;
+    found({ kind: 'command', command, values });
+  });
+}
+
+function parserOption(name: string, option: Option): ParserOption {
+  const long = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  const flags = `${option.short === undefined ? '' : `-${option.short}, `}--${long}`;
+  if (option.type === 'flag') return new ParserOption(flags, option.help);
+  const parsed = new ParserOption(`${flags} <${option.value ?? 'TEXT'}>`, option.help);
+  return option.type === 'count' ? parsed.argParser(countOf) : parsed;
+}
+
+function countOf(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1)
+    throw new InvalidArgumentError('expected an integer of at least 1.');
+  return count;
+}
+
+/** Commander's sentence without its `error:` prefix, and the nearest names for an unknown command or option. */
+async function usageMessage(
+  error: CommanderError,
+  argv: readonly string[],
+  table: readonly (Command | CommandGroup | ProgramCommand)[],
+): Promise<string> {
+  const sentence = error.message.replace(/^error: /, '');
+  const unknown = /unknown (?:command|option) '([^']+)'/.exec(sentence)?.[1];
+  if (unknown === undefined) return sentence;
+  const known = unknown.startsWith('-') ? optionNames(argv, table) : commandNames(argv, table);
+  const { nearestNames } = await import('@slotbench/profiles'); // loaded late: the help must come at once
+  const names = nearestNames(unknown, known);
+  return `${sentence}${names.length === 0 ? '' : `; did you mean ${names.join(' or ')}?`}`;
+}
+
+function commandNames(
+  argv: readonly string[],
+  table: readonly (Command | CommandGroup | ProgramCommand)[],
+): string[] {
+  const group = table.find((entry) => entry.name === argv[0]);
+  return (group !== undefined && 'commands' in group ? group.commands : table).map((entry) => entry.name);
+}
+
+function optionNames(
+  argv: readonly string[],
+  table: readonly (Command | CommandGroup | ProgramCommand)[],
+): string[] {
+  let entry: Command | CommandGroup | ProgramCommand | undefined = table.find((e) => e.name === argv[0]);
+  if (entry !== undefined && 'commands' in entry) entry = entry.commands.find((e) => e.name === argv[1]);
+  if (entry === undefined || !('run' in entry)) return ['--help', '--version'];
+  const own = Object.keys(entry.options ?? {});
+  return [
+    '--help',
+    ...own.map((name) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`),
+  ];
+}

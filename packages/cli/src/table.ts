@@ -1,0 +1,23 @@
+import type { Command, CommandGroup, ProgramCommand } from './command.ts';
+import { analyse } from './commands/analyse.ts';
+import { doctor } from './commands/doctor.ts';
+import { profilesList, profilesShow } from './commands/profiles.ts';
+import { report } from './commands/report.ts';
+import { run } from './commands/run.ts';
+import { runsList, runsShow } from './commands/runs.ts';
+
+/** Every command in the order of the help. */
+export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
+  run,
+  { name: 'runs', summary: 'Look at the runs of a folder', commands: [runsList, runsShow] },
+  analyse,
+  report,
+  { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },
+  {
+    name: 'collector',
+    summary: 'Start slotbench-collector, which takes the place of cardano-tracer',
+    program: '@slotbench/collector/program',
+  },
+  { name: 'node', summary: 'Start slotbench-node, the embedded node', program: '@slotbench/node/program' },
+  doctor,
+];

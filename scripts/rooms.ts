@@ -1,0 +1,38 @@
+/**
+ * The rooms of the house and what each may import, in order: a package imports only packages of its row, and a
+ * row names only packages above it, so no cycle can be written. `programs` are started by path, never imported.
+ */
+export interface Room {
+  readonly name: string;
+  readonly imports: readonly string[];
+  readonly programs?: readonly string[];
+}
+
+export const rooms: readonly Room[] = [
+  { name: 'cbor', imports: [] },
+  { name: 'wire', imports: ['cbor'] },
+  { name: 'tracing', imports: ['wire'] },
+  { name: 'ledger', imports: ['cbor'] },
+  { name: 'profiles', imports: [] },
+  { name: 'collector', imports: ['wire', 'tracing'] },
+  { name: 'node', imports: ['cbor', 'wire', 'tracing', 'ledger', 'profiles'] },
+  { name: 'generator', imports: ['cbor', 'wire', 'tracing', 'ledger'] },
+  {
+    name: 'cluster',
+    imports: ['tracing', 'profiles', 'ledger'],
+    programs: ['collector', 'node', 'generator'],
+  },
+  { name: 'analysis', imports: ['profiles'] },
+  { name: 'report', imports: ['analysis', 'profiles'] },
+  { name: 'lab', imports: ['profiles', 'cluster', 'analysis', 'report'] },
+  {
+    name: 'cli',
+    imports: ['tracing', 'ledger', 'profiles', 'cluster', 'analysis', 'report', 'lab'],
+    programs: ['collector', 'node'],
+  },
+];
+
+/** The npm name of a room. */
+export function packageName(room: string): string {
+  return room === 'cli' ? 'slotbench' : `@slotbench/${room}`;
+}
