@@ -46,7 +46,7 @@ const POLL_MS = 50;
  * Runs the scenario fixed-loaded: collector, then nodes, then generator; over once every producer has ended by itself, a program
  * failed, the time limit passed or `signal` aborted. Then generator, nodes and collector are stopped in this order.
  * `meta.json` says `running` while it does, then `complete` or `incomplete` with the reason. When it resolves no process, socket or
- * temporary folder is left. Rejects only if the run directory cannot be written.
+ * temporary folder is left. Rejects only if `meta.json` cannot be written.
  */
 export async function executeRun(plan: RunPlan, o: ExecuteOptions): Promise<RunOutcome> {
   const now = o.now ?? Date.now;
@@ -68,9 +68,11 @@ export async function executeRun(plan: RunPlan, o: ExecuteOptions): Promise<RunO
 
   const progress = watchProgress({ plan, now, onProgress: o.onProgress ?? (() => {}) });
   let limit: NodeJS.Timeout | undefined;
-  const cluster = await localBackend(plan.tmp).startCluster(plan.runDir);
+  let cluster: Cluster | undefined;
   let decided: Verdict;
   try {
+    progress.phase('starting');
+    cluster = await localBackend(plan.tmp).startCluster(plan.runDir, plan.programs);
     for (const group of startOrder(plan.programs)) {
       if (verdict.current() !== undefined) break;
       if (group[0]!.role === 'node') {
@@ -81,18 +83,19 @@ export async function executeRun(plan: RunPlan, o: ExecuteOptions): Promise<RunO
         progress.startsAt(timing.start * 1000);
         limit = setTimeLimit(timing, now, verdict.tell);
       }
-      if (group[0]!.role === 'tracer') progress.phase('starting');
       await startGroup(group, { cluster, started, verdict, patience: patienceOf(group[0]!, profile), now });
     }
     progress.phase('splitting');
     decided = await verdict.reached;
+  } catch (error) {
+    decided = { kind: 'incomplete', reason: `slotbench itself failed: ${(error as Error).message}` };
   } finally {
     clearTimeout(limit);
     o.signal.removeEventListener('abort', onAbort);
     progress.phase('stopping');
     await stopPrograms(started);
     await progress.stop();
-    await cluster.stop();
+    await cluster?.stop();
   }
 
   const final = judgeExits(decided, started);
@@ -160,6 +163,7 @@ async function startGroup(
   },
 ): Promise<void> {
   for (const plan of group) {
+    if (o.verdict.current() !== undefined) return;
     const program = await o.cluster.startProgram(plan);
     o.started.push(program);
     void program.exited.then((status) =>

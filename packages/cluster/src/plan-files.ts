@@ -60,7 +60,7 @@ export function planFiles(o: {
     targets: nodes
       .filter((node) => node.isProducer)
       .map(({ name, port }) => ({ name, addr: '127.0.0.1', port })),
-    localNodeSocketPath: `../${SOCKETS_LINK}/${host.name}.socket`,
+    localNodeSocketPath: `../${host.name}/node.socket`,
     nodeConfigFile: `../${host.name}/config.json`,
     sigKey: '../genesis/utxo-keys/utxo1/utxo.skey',
   });

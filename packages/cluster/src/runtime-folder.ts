@@ -14,6 +14,8 @@ export const SOCKETS_LINK = 'sockets';
 interface Owner {
   readonly owner: ProcessIdentity;
   readonly runDir: string;
+  /** Links in the run directory that lead here. */
+  readonly links: readonly string[];
   /** Leaders of the process groups that were started. */
   readonly programs: readonly ProcessIdentity[];
 }
@@ -39,28 +41,41 @@ export function checkSocketPaths(tmp: string, names: readonly string[]): void {
     });
 }
 
-/** Makes the folder (mode 0700) below `tmp` and links it from `runDir`. */
-export async function createRuntimeFolder(tmp: string, runDir: string): Promise<RuntimeFolder> {
-  const path = await mkdtemp(join(tmp, PREFIX));
-  const link = join(runDir, SOCKETS_LINK);
+/**
+ * Makes the folder (mode 0700) below `tmp` and links it from `runDir` as `sockets`. `links` are further links to sockets in it:
+ * path in the run directory to the name of the socket.
+ */
+export async function createRuntimeFolder(o: {
+  tmp: string;
+  runDir: string;
+  links: ReadonlyMap<string, string>;
+}): Promise<RuntimeFolder> {
+  const { runDir } = o;
+  const path = await mkdtemp(join(o.tmp, PREFIX));
+  const targets = new Map([[join(runDir, SOCKETS_LINK), path]]);
+  for (const [link, socket] of o.links) targets.set(join(runDir, link), join('..', SOCKETS_LINK, socket));
   const programs: ProcessIdentity[] = [];
   const owner = identifyProcess(process.pid);
-  const write = () =>
-    writeFile(join(path, 'owner.json'), JSON.stringify({ owner, runDir, programs } satisfies Owner));
+  const note: Owner = { owner, runDir, links: [...targets.keys()], programs };
+  const write = () => writeFile(join(path, 'owner.json'), JSON.stringify(note));
   await write();
-  await rm(link, { force: true });
-  await symlink(path, link);
+  for (const [link, target] of targets) {
+    await rm(link, { force: true });
+    await symlink(target, link);
+  }
   return {
     path,
     async note(pid) {
       programs.push(identifyProcess(pid));
       await write();
     },
-    async remove() {
-      await rm(link, { force: true });
-      await rm(path, { recursive: true, force: true });
-    },
+    remove: () => removeAll(path, note.links),
   };
+}
+
+async function removeAll(path: string, links: readonly string[]): Promise<void> {
+  for (const link of links) await rm(link, { force: true });
+  await rm(path, { recursive: true, force: true });
 }
 
 /**
@@ -81,13 +96,12 @@ export async function sweepRuntimeFolders(tmp: string): Promise<void> {
     }
     if (isAlive(owner.owner)) continue;
     for (const program of owner.programs) if (isAlive(program)) killGroup(program.pid);
-    await rm(join(owner.runDir, SOCKETS_LINK), { force: true }).catch(() => undefined);
     const meta = await readMeta(owner.runDir).catch(() => undefined);
     if (meta?.owner !== undefined && !isAlive(meta.owner)) {
       const { owner: _, ...rest } = meta;
       await writeMeta(owner.runDir, rest);
     }
-    await rm(path, { recursive: true, force: true });
+    await removeAll(path, owner.links);
   }
 }
 

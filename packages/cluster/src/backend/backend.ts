@@ -17,7 +17,7 @@ export interface RunningProgram {
 export interface Backend {
   readonly name: 'local';
   /** Makes the place ready for the processes of a run; no node is started. Resolves to the handle of the cluster. */
-  startCluster(runDir: string): Promise<Cluster>;
+  startCluster(runDir: string, programs: readonly ProgramPlan[]): Promise<Cluster>;
 }
 
 export interface Cluster {

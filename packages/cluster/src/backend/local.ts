@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { withSystemStart } from '../genesis-start.ts';
 import type { ProgramPlan } from '../program.ts';
 import { createRuntimeFolder } from '../runtime-folder.ts';
@@ -10,11 +10,17 @@ import { startProcessGroup } from './process-group.ts';
 
 /** Processes of this machine. `tmp` is where the short folder for sockets goes. */
 export function localBackend(tmp: string): Backend {
-  return { name: 'local', startCluster: (runDir) => startCluster(tmp, runDir) };
+  return { name: 'local', startCluster: (runDir, programs) => startCluster(tmp, runDir, programs) };
 }
 
-async function startCluster(tmp: string, runDir: string): Promise<Cluster> {
-  const runtime = await createRuntimeFolder(tmp, runDir);
+async function startCluster(tmp: string, runDir: string, programs: readonly ProgramPlan[]): Promise<Cluster> {
+  const links = programs.flatMap(({ name, role, ready }) =>
+    ready.sockets.map((socket): [string, string] => [
+      `${name}/${role === 'tracer' ? 'tracer' : 'node'}.socket`,
+      basename(socket),
+    ]),
+  );
+  const runtime = await createRuntimeFolder({ tmp, runDir, links: new Map(links) });
   return {
     async deployGenesis(startSeconds) {
       const byronPath = join(runDir, 'genesis', 'genesis.byron.json');

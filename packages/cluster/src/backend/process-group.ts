@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { mkdir, open, rename, writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { join } from 'node:path';
-import { type ProgramPlan, SHUTDOWN_IPC_FD } from '../program.ts';
+import type { ProgramPlan } from '../program.ts';
 import type { ExitStatus } from '../scenario/verdict.ts';
 import type { RunningProgram } from './backend.ts';
 
 /**
  * Starts a program in `folder` as leader of its own process group, so that Ctrl-C on the terminal does not reach it and a
  * signal reaches all that it starts. stdout and stderr go to files of these names; `exit_code` is empty while it runs.
- * Descriptor 3 is a pipe that ends when this process does, however it ends.
+ * Descriptor 3 (`SHUTDOWN_IPC_FD`) is a pipe that ends when this process does, however it ends.
  */
 export async function startProcessGroup(plan: ProgramPlan, folder: string): Promise<RunningProgram> {
   await mkdir(folder, { recursive: true });
@@ -22,7 +22,7 @@ export async function startProcessGroup(plan: ProgramPlan, folder: string): Prom
       cwd: folder,
       env: { ...process.env, ...plan.env },
       detached: true,
-      stdio: ['ignore', stdout.fd, stderr.fd, SHUTDOWN_IPC_FD === 3 ? 'pipe' : 'ignore'],
+      stdio: ['ignore', stdout.fd, stderr.fd, 'pipe'],
     });
     const pid = child.pid;
     // Both are waited for: `error` comes instead of `exit` if there is no such command.
@@ -57,7 +57,8 @@ function signalGroup(leader: number, name: NodeJS.Signals): void {
   try {
     process.kill(-leader, name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    // ESRCH: gone. EPERM: only zombies are left (macOS).
+    if (!['ESRCH', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
   }
 }
 
