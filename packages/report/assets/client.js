@@ -41,7 +41,8 @@
         {
           ...axis,
           label: plot.xLabel,
-          labelSize: 22,
+          labelSize: 18,
+          size: 32,
           values: (_, ticks) => ticks.map((t) => number.format(t)),
         },
         {
@@ -54,7 +55,7 @@
       ],
       series: [
         {
-          label: plot.draw === 'steps' ? plot.xUnit : 's',
+          label: share ? `Value, ${plot.xUnit}` : 'Time, s',
           value: (_, v) => (v == null ? '–' : number.format(v)),
         },
         ...plot.series.map((s, i) => ({

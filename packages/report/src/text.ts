@@ -116,8 +116,12 @@ function section(label: string, body: readonly string[], width: number): string[
   );
 }
 
-function wrap(text: string, width: number): string[] {
-  if (text.length <= width) return [text];
+function wrap(line: string, width: number): string[] {
+  if (line.length <= width) return [line];
+  return wrapWords(line.trimStart(), width);
+}
+
+function wrapWords(text: string, width: number): string[] {
   const indent = /^[!-] /.test(text) ? '  ' : '';
   const lines: string[] = [];
   let line = '';

@@ -92,6 +92,21 @@ export function hostItems({ hosts, summaries, planned, chainSummary }: HostQuali
       view.oddities.requestedWithoutNotice,
       `${host} asked for ${times(view.oddities.requestedWithoutNotice, 'block')} whose header its log does not announce.`,
     );
+    const unseen = view.oddities.adoptedUnseen;
+    add(
+      'adoptedUnseen',
+      'note',
+      unseen,
+      `${host} adopted ${times(unseen, 'block')} that its log does not mention before: they count for adoption only.`,
+    );
+    const twice = view.oddities.forgedTwice;
+    add('forgedTwice', 'warning', twice, `${host} says of ${times(twice, 'block')} twice that it forged it.`);
+    add(
+      'txsRejected',
+      'note',
+      counts.txsRejected,
+      `The mempool of ${host} rejected ${times(counts.txsRejected, 'transaction')}.`,
+    );
     if (!counts.namespaces.has('Resources') && counts.lines > 0)
       items.push(
         item('noResources', 'note', `${host} traces no Resources: CPU and memory are unknown.`, { host }),
