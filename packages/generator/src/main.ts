@@ -19,6 +19,14 @@ const NAME = 'slotbench-generator';
 /** Objects that wait for the collector: acknowledgements come in bursts. */
 const FORWARD_QUEUE = 4096;
 
+/** Wall time of the start, advanced by the monotonic clock. */
+const clock: PaceClock = {
+  nowMs: () => performance.timeOrigin + performance.now(),
+  async wait(ms, signal) {
+    await sleep(ms, undefined, { signal }).catch(() => {});
+  },
+};
+
 try {
   const request = parseCommandLine(process.argv.slice(2));
   if (request.kind === 'help') process.stdout.write(USAGE);
@@ -68,14 +76,6 @@ async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSign
     await tracing.close();
   }
 }
-
-/** Wall time of the start, advanced by the monotonic clock. */
-const clock: PaceClock = {
-  nowMs: () => performance.timeOrigin + performance.now(),
-  async wait(ms, signal) {
-    await sleep(ms, undefined, { signal }).catch(() => {});
-  },
-};
 
 async function loadScript(path: string): Promise<RunScript> {
   let text: string;

@@ -1,0 +1,35 @@
+/**
+ * `npm run docs` writes the reference pages that are derived from tables in the code; with `--check` it only says which
+ * of them are not current. Each page begins with the line that says so.
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { commandsPage, exitCodesPage, profilesPage } from './pages.ts';
+import { root } from './sources.ts';
+
+const pages: Readonly<Record<string, () => Promise<string>>> = {
+  'docs/reference/commands.md': commandsPage,
+  'docs/reference/exit-codes.md': exitCodesPage,
+  'docs/reference/profiles.md': profilesPage,
+};
+
+const checkOnly = process.argv.includes('--check');
+let stale = 0;
+for (const [path, page] of Object.entries(pages)) {
+  const text = `<!-- Written by \`npm run docs\`; edit the tables in the code. -->\n\n${await page()}`;
+  if (readOrNothing(join(root, path)) === text) continue;
+  stale++;
+  console.log(checkOnly ? `${path} is not current; run \`npm run docs\`` : `wrote ${path}`);
+  if (checkOnly) continue;
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+process.exitCode = checkOnly && stale > 0 ? 1 : 0;
+
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
