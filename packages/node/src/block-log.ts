@@ -47,7 +47,7 @@ export async function openBlockLog(path: string, o: { genesisHash: string }): Pr
   await readFully(file, present, 0);
   if (size < FILE_HEADER_BYTES && header.subarray(0, size).equals(present)) {
     await file.write(header, 0, header.length, 0);
-    return new FileBlockLog(file, FILE_HEADER_BYTES);
+    return new FileBlockLog(path, file, FILE_HEADER_BYTES);
   }
   if (!present.equals(header)) {
     await file.close();
@@ -56,15 +56,17 @@ export async function openBlockLog(path: string, o: { genesisHash: string }): Pr
       : 'the file is no block log of this version';
     throw new NodeError({ code: 'NODE_DATABASE_UNUSABLE', databasePath: path, reason });
   }
-  return new FileBlockLog(file, size);
+  return new FileBlockLog(path, file, size);
 }
 
 class FileBlockLog implements BlockLog {
+  readonly #path: string;
   readonly #file: FileHandle;
   #end: number;
   droppedBytes = 0;
 
-  constructor(file: FileHandle, end: number) {
+  constructor(path: string, file: FileHandle, end: number) {
+    this.#path = path;
     this.#file = file;
     this.#end = end;
   }
@@ -81,9 +83,14 @@ class FileBlockLog implements BlockLog {
     // The place is taken before the write, so that two appends at the same time do not share it.
     const offset = this.#end;
     this.#end += record.length;
-    let done = 0;
-    while (done < record.length)
-      done += (await this.#file.write(record, done, record.length - done, offset + done)).bytesWritten;
+    try {
+      let done = 0;
+      while (done < record.length)
+        done += (await this.#file.write(record, done, record.length - done, offset + done)).bytesWritten;
+    } catch (cause) {
+      const reason = (cause as Error).message;
+      throw new NodeError({ code: 'NODE_DATABASE_WRITE', databasePath: this.#path, reason }, { cause });
+    }
     return { offset: offset + RECORD_HEADER_BYTES, length: bytes.length };
   }
 

@@ -10,9 +10,10 @@ export type NodeFault =
   | { code: 'NODE_PORT_IN_USE'; host: string; port: number; reason: string }
   | { code: 'NODE_SOCKET_IN_USE'; socketPath: string; reason: string }
   | { code: 'NODE_DATABASE_IN_USE'; databasePath: string; processId: number }
-  | { code: 'NODE_DATABASE_UNUSABLE'; databasePath: string; reason: string };
+  | { code: 'NODE_DATABASE_UNUSABLE'; databasePath: string; reason: string }
+  | { code: 'NODE_DATABASE_WRITE'; databasePath: string; reason: string };
 
-/** How the process ends; tracing's table gives the number: 64, 65, 66 and 69. */
+/** How the process ends; tracing's table gives the number: 64, 65, 66, 69 and 73. */
 const EXITS = {
   NODE_USAGE: 'usage',
   NODE_BAD_FILE: 'badData',
@@ -22,6 +23,7 @@ const EXITS = {
   NODE_SOCKET_IN_USE: 'unavailable',
   NODE_DATABASE_IN_USE: 'unavailable',
   NODE_DATABASE_UNUSABLE: 'badData',
+  NODE_DATABASE_WRITE: 'cannotCreate',
 } as const satisfies Record<NodeFault['code'], keyof typeof EXIT>;
 
 export class NodeError extends Error {
@@ -56,5 +58,7 @@ function describe(fault: NodeFault): string {
       return `${fault.databasePath}: process ${fault.processId} uses this database; stop it or choose another --database-path`;
     case 'NODE_DATABASE_UNUSABLE':
       return `${fault.databasePath}: cannot use the block log: ${fault.reason}`;
+    case 'NODE_DATABASE_WRITE':
+      return `${fault.databasePath}: cannot write: ${fault.reason}`;
   }
 }

@@ -18,6 +18,8 @@ export interface Kernel {
   readonly mempool: Mempool;
   readonly fetchLogic: FetchLogic;
   readonly connections: Connections;
+  /** Rejects with the first error that is no peer's fault, such as a full disk; the node cannot go on. */
+  readonly failed: Promise<never>;
 }
 
 /** A mempool holds this many blocks' worth of transactions, as cardano-node's. */
@@ -29,6 +31,8 @@ export function createKernel(o: {
   tracing: Tracing;
   clock: Clock;
   signal: AbortSignal;
+  /** Other bounds than the usual ones. */
+  bounds?: { fallbackMs?: number; maxDownstream?: number };
 }): Kernel {
   const { genesis, tracing, clock } = o;
   const database = new ChainDatabase({ genesis, log: o.log, trace: chainDbTracers(tracing) });
@@ -44,7 +48,15 @@ export function createKernel(o: {
     capacityBytes: MEMPOOL_BLOCKS * genesis.protocolParameters.maxBlockBodySize,
   });
   const blockFetch = blockFetchTracers(tracing);
-  const fetchLogic = new FetchLogic({ database, trace: blockFetch, timing: genesis, clock });
+  const { promise: failed, reject: onDefect } = Promise.withResolvers<never>();
+  const fetchLogic = new FetchLogic({
+    database,
+    trace: blockFetch,
+    timing: genesis,
+    clock,
+    onDefect,
+    ...o.bounds,
+  });
   database.onChange = (change) =>
     mempool.chainChanged({
       abandoned: change.abandoned.map(({ header, txs }) => ({ hash: header.hash, txs })),
@@ -59,6 +71,7 @@ export function createKernel(o: {
       fetchLogic,
       underway: new Set(),
       clock,
+      onDefect,
       trace: {
         chainSync: chainSyncTracers(tracing),
         blockFetch,
@@ -67,6 +80,7 @@ export function createKernel(o: {
       },
     },
     o.signal,
+    o.bounds,
   );
-  return { database, mempool, fetchLogic, connections };
+  return { database, mempool, fetchLogic, connections, failed };
 }

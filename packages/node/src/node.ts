@@ -60,8 +60,15 @@ export async function runNode(o: NodeArguments, signal: AbortSignal): Promise<vo
     closing.push(() => tracing.close());
     await live({ ...setup, listener, log, tracing, setReady }, signal, closing);
   } finally {
-    for (const close of closing.reverse()) await close();
+    await closeAll(closing.reverse());
   }
+}
+
+/** Closes everything, whatever one of them throws; then throws the first such error. */
+async function closeAll(closing: readonly (() => Promise<void>)[]): Promise<void> {
+  const errors: unknown[] = [];
+  for (const close of closing) await close().catch((error: unknown) => errors.push(error));
+  if (errors.length > 0) throw errors[0];
 }
 
 interface OpenNode extends NodeSetup {
@@ -88,7 +95,7 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
     tracing.startForwarding(parseAddress(o.tracerSocket), { magic: genesis.networkMagic });
   const kernel = createKernel({ genesis, log: node.log, tracing, clock, signal: over });
   const { database } = kernel;
-  await replayLog(node.log, database, { trace, tracing });
+  await replayLog(node.log, database, { trace, tracing, signal });
   node.setReady(kernel);
   const local = await listenForLocals(o.socketPath);
   closing.push(() => local.close());
@@ -115,8 +122,8 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
     ...node.producers.map((producer) => kernel.connections.follow(producer)),
   ]);
   try {
-    if (o.shutdownOn === undefined) await running;
-    else await Promise.race([running, untilTipAt(o.shutdownOn, kernel, over)]);
+    const atLimit = o.shutdownOn === undefined ? [] : [untilTipAt(o.shutdownOn, kernel, over)];
+    await Promise.race([running, kernel.failed, ...atLimit]);
     if (signal.aborted) trace.requested({ reason: String((signal.reason as Error).message) });
     else if (o.shutdownOn !== undefined) {
       trace.requesting({ reason: `${showLimit(o.shutdownOn)} is reached` });

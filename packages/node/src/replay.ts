@@ -7,17 +7,18 @@ import type { LifecycleTracers } from './traces/lifecycle.ts';
 /** Progress is told after so many blocks. */
 const PROGRESS_BLOCKS = 200;
 
-/** Rebuilds chain and ledger from the block log and says how that went. */
+/** Rebuilds chain and ledger from the block log and says how that went. Throws the signal's reason if it aborts. */
 export async function replayLog(
   log: BlockLog,
   database: ChainDatabase,
-  { trace, tracing }: { trace: LifecycleTracers; tracing: Tracing },
+  { trace, tracing, signal }: { trace: LifecycleTracers; tracing: Tracing; signal: AbortSignal },
 ): Promise<void> {
   const chainDb = chainDbTracers(tracing);
   trace.openingDbs({});
   const { sizeBytes } = log;
   let blocks = 0;
   await database.replay(({ offset, length }) => {
+    signal.throwIfAborted();
     blocks++;
     if (blocks % PROGRESS_BLOCKS === 0)
       chainDb.ledgerReplay({ blocks, bytes: offset + length, totalBytes: sizeBytes });

@@ -19,7 +19,8 @@ import {
   runAcceptor,
   type TraceObject,
 } from '@slotbench/wire';
-import { type RunningNode, TestNetwork, type TraceLine, until } from './network.ts';
+import { type RunningNode, TestNetwork, type TraceLine } from './network.ts';
+import { until } from './until.ts';
 
 /** Every line of a namespace (and below it). */
 const linesOf = (node: RunningNode, ns: string): TraceLine[] =>

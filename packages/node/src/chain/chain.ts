@@ -54,19 +54,11 @@ export class Chain {
     return (newest.blockNo - oldest.blockNo) / (newest.slot - oldest.slot);
   }
 
-  /**
-   * Points to find an intersection with a peer: the tip, then ever larger steps back to `depth` blocks, and the
-   * newest block deeper than that. The caller adds the genesis.
-   */
-  intersectionPoints(depth: number): ChainLink[] {
+  /** Points to find an intersection with a peer: the tip, then ever larger steps back. The caller adds the genesis. */
+  intersectionPoints(): ChainLink[] {
     const points: ChainLink[] = [];
-    for (let back = 0, step = 1; back <= depth; back += step, step *= 2) {
-      const link = this.#links[this.tipBlockNo - back];
-      if (link === undefined) break;
-      points.push(link);
-    }
-    const immutable = this.#links[this.tipBlockNo - depth];
-    if (immutable !== undefined && points.at(-1) !== immutable) points.push(immutable);
+    for (let number = this.tipBlockNo, step = 1; number >= 0; number -= step, step *= 2)
+      points.push(this.#links[number]!);
     return points;
   }
 }

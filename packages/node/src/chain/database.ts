@@ -117,6 +117,11 @@ export class ChainDatabase {
     return this.#tree.blocks.has(hash) || this.chain.numberOf(hash) !== undefined;
   }
 
+  /** Whether a candidate chain may go back to this block (undefined: the genesis). */
+  knows(hash: string | undefined): boolean {
+    return this.headers.knows(hash) || this.chain.numberOf(hash) !== undefined;
+  }
+
   isInvalid(hash: string): boolean {
     return this.#tree.invalid.has(hash);
   }

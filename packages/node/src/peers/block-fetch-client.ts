@@ -2,6 +2,7 @@ import { type Block, decodeBlock, type Header } from '@slotbench/ledger';
 import type { BlockFetchMessage, Peer, Point } from '@slotbench/wire';
 import type { BlockFetchTracers } from '../traces/block-fetch.ts';
 import type { PeerLabel } from '../traces/render.ts';
+import { PeerFault } from './peer-fault.ts';
 
 export interface BlockFetchClient {
   readonly trace: BlockFetchTracers;
@@ -33,10 +34,14 @@ export async function fetchBlocks(
   o.trace.startedFetchBatch({ peer: o.label });
   for (const expected of headers) {
     const message = await peer.receive();
-    if (message.kind !== 'Block') throw new Error(`the peer ended the batch before block ${expected.hash}`);
+    if (message.kind !== 'Block')
+      throw new PeerFault(`the peer ended the batch before block ${expected.hash}`);
     const block = decodeBlock(message.bytes);
     if (block.header.hash !== expected.hash)
-      throw new Error(`asked for block ${expected.hash}, got ${block.header.hash}`);
+      throw new PeerFault(`asked for block ${expected.hash}, got ${block.header.hash}`);
+    // A right header with another body must not make the real block invalid.
+    if (block.bodyHash !== expected.bodyHash)
+      throw new PeerFault(`block ${expected.hash} came with another body`);
     o.trace.completedBlockFetch({
       hash: expected.hash,
       delaySeconds: o.sinceSlotStartMs(expected.slot) / 1000,
@@ -46,7 +51,7 @@ export async function fetchBlocks(
     await o.onBlock(block);
   }
   const end = await peer.receive();
-  if (end.kind !== 'BatchDone') throw new Error('the peer sent more blocks than asked for');
+  if (end.kind !== 'BatchDone') throw new PeerFault('the peer sent more blocks than asked for');
   o.trace.completedFetchBatch({ peer: o.label });
   return true;
 }

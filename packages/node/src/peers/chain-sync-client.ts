@@ -4,6 +4,7 @@ import type { ChainDatabase } from '../chain/database.ts';
 import type { ChainSyncTracers } from '../traces/chain-sync.ts';
 import type { PeerLabel } from '../traces/render.ts';
 import { CONWAY_ERA } from './era.ts';
+import { PeerFault } from './peer-fault.ts';
 
 export interface ChainSyncClient {
   readonly database: ChainDatabase;
@@ -11,6 +12,9 @@ export interface ChainSyncClient {
   readonly label: PeerLabel;
   /** The slot now: headers of slots that are yet to come are refused. */
   currentSlot(): number;
+  /** Headers may be this many blocks ahead of our tip; then we wait for the blocks. */
+  readonly maxLead: number;
+  readonly signal: AbortSignal;
   /** The validated chain of the peer has this tip now (undefined: the genesis). */
   onCandidate(tip: string | undefined): void;
 }
@@ -19,10 +23,10 @@ export interface ChainSyncClient {
 const EARLY_SLOTS = 2;
 
 /**
- * Follows the chain of one upstream peer and validates its headers. Ends by throwing: when the connection is over,
- * or when the peer sends what breaks a rule.
+ * Follows the chain of one upstream peer and validates its headers. Throws when the connection is over, or when the
+ * peer sends what breaks a rule.
  */
-export async function followChain(peer: Peer<ChainSyncMessage>, o: ChainSyncClient): Promise<never> {
+export async function followChain(peer: Peer<ChainSyncMessage>, o: ChainSyncClient): Promise<void> {
   const { database } = o;
   let candidate = await findIntersection(peer, o);
   o.trace.foundIntersection({ peer: o.label });
@@ -32,18 +36,22 @@ export async function followChain(peer: Peer<ChainSyncMessage>, o: ChainSyncClie
     let message = await peer.receive();
     if (message.kind === 'AwaitReply') message = await peer.receive();
     if (message.kind === 'RollForward') {
-      candidate = acceptHeader(message.header, candidate, o).hash;
+      const { hash, blockNo } = acceptHeader(message.header, candidate, o);
+      candidate = hash;
+      o.onCandidate(candidate);
+      while (blockNo > database.chain.tipBlockNo + o.maxLead && !o.signal.aborted)
+        await database.changed.wait(o.signal);
     } else if (message.kind === 'RollBackward') {
       const { point } = message;
       const hash = point.kind === 'origin' ? undefined : point.hash;
-      if (!database.headers.knows(hash))
-        throw new Error(
+      if (!database.knows(hash))
+        throw new PeerFault(
           `rolled back to a block that is not known or older than k blocks: ${showPoint(point)}`,
         );
       candidate = hash;
       o.trace.rolledBack({ point: point.kind === 'origin' ? undefined : point, peer: o.label });
+      o.onCandidate(candidate);
     }
-    o.onCandidate(candidate);
   }
 }
 
@@ -52,15 +60,16 @@ async function findIntersection(
   { database }: ChainSyncClient,
 ): Promise<string | undefined> {
   const points: Point[] = database.chain
-    .intersectionPoints(database.securityParam)
+    .intersectionPoints()
     .map(({ slot, hash }) => ({ kind: 'block', slot, hash }));
   await peer.send({ kind: 'FindIntersect', points: [...points, { kind: 'origin' }] });
   const answer = await peer.receive();
-  if (answer.kind !== 'IntersectFound') throw new Error('the chains share no block, not even the genesis');
+  if (answer.kind !== 'IntersectFound')
+    throw new PeerFault('the chains share no block, not even the genesis');
   const { point } = answer;
   const hash = point.kind === 'origin' ? undefined : point.hash;
-  if (!database.headers.knows(hash))
-    throw new Error(
+  if (!database.knows(hash))
+    throw new PeerFault(
       `the chains part more than k = ${database.securityParam} blocks below our tip, at ${showPoint(point)}`,
     );
   return hash;
@@ -72,18 +81,19 @@ function acceptHeader(
   o: ChainSyncClient,
 ): Header {
   if (sent.era !== CONWAY_ERA)
-    throw new Error(`a header of era ${sent.era}; this node knows only Conway (${CONWAY_ERA})`);
+    throw new PeerFault(`a header of era ${sent.era}; this node knows only Conway (${CONWAY_ERA})`);
   const header = decodeHeader(sent.bytes);
   const { slot, hash, blockNo } = header;
   o.trace.downloadedHeader({ slot, hash, blockNo, peer: o.label });
   if (header.prevHash !== parent)
-    throw new Error(
+    throw new PeerFault(
       `header ${hash} follows ${header.prevHash ?? 'the genesis'}, not ${parent ?? 'the genesis'}`,
     );
   if (slot > o.currentSlot() + EARLY_SLOTS)
-    throw new Error(`header ${hash} is of slot ${slot}, but now is slot ${o.currentSlot()}`);
-  const fault = o.database.headers.admit(header);
-  if (fault !== undefined) throw new Error(`header ${hash} is invalid: ${fault}`);
+    throw new PeerFault(`header ${hash} is of slot ${slot}, but now is slot ${o.currentSlot()}`);
+  // A peer that is far behind sends what our chain has had for long.
+  const fault = o.database.chain.numberOf(hash) === undefined ? o.database.headers.admit(header) : undefined;
+  if (fault !== undefined) throw new PeerFault(`header ${hash} is invalid: ${fault}`);
   o.trace.validatedHeader({ hash, peer: o.label });
   return header;
 }

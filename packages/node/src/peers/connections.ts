@@ -4,24 +4,31 @@ import type { Producer } from '../topology.ts';
 import type { PeerLabel } from '../traces/render.ts';
 import { type Served, serveDownstream } from './downstream.ts';
 import { peerLabel } from './label.ts';
+import { isPeersFault } from './peer-fault.ts';
 import type { PeerServices } from './services.ts';
 import { followUpstream } from './upstream.ts';
 
 /** Delays between attempts to connect: doubling from the first to the last. A cluster starts all nodes at once. */
 const RETRY_FIRST_MS = 100;
 const RETRY_LAST_MS = 2_000;
+/** A connection that lasted this long was a good one: the next attempt comes soon again. */
+const GOOD_CONNECTION_MS = 5_000;
+/** Peers served at a time. Source: cardano-node's `AcceptedConnectionsLimit`. */
+const MAX_DOWNSTREAM = 512;
 
 /** The node-to-node connections of a node, in both directions. */
 export class Connections {
   readonly #services: PeerServices;
   readonly #signal: AbortSignal;
+  readonly #maxDownstream: number;
   readonly #downstream = new Set<Served>();
   readonly #serving = new Set<Promise<void>>();
   #outbound = 0;
 
-  constructor(services: PeerServices, signal: AbortSignal) {
+  constructor(services: PeerServices, signal: AbortSignal, o: { maxDownstream?: number } = {}) {
     this.#services = services;
     this.#signal = signal;
+    this.#maxDownstream = o.maxDownstream ?? MAX_DOWNSTREAM;
   }
 
   /** What each connected downstream peer was sent last. */
@@ -34,27 +41,32 @@ export class Connections {
     const { clock, trace } = this.#services;
     let delayMs = RETRY_FIRST_MS;
     while (!this.#signal.aborted) {
+      const startMs = clock.nowMs();
       try {
         const socket = await connectSocket({ kind: 'tcp', host, port }, { signal: this.#signal });
-        await this.#run(socket, 'initiator', async (connection, label, signal) => {
-          delayMs = RETRY_FIRST_MS;
-          await followUpstream(connection, { services: this.#services, label, signal });
-        });
+        await this.#run(socket, 'initiator', (connection, label, signal) =>
+          followUpstream(connection, { services: this.#services, label, signal }),
+        );
       } catch (error) {
         if (this.#signal.aborted) return;
         const reason = (error as Error).message;
         trace.network.connectFailed({ address: `${host}:${port}`, reason, retrySeconds: delayMs / 1000 });
       }
+      if (clock.nowMs() - startMs > GOOD_CONNECTION_MS) delayMs = RETRY_FIRST_MS;
       await clock.sleep(delayMs, this.#signal);
       delayMs = Math.min(delayMs * 2, RETRY_LAST_MS);
     }
   }
 
-  /** Serves a peer that connected; never rejects. */
-  serve(socket: Socket): Promise<void> {
+  /** Serves a peer that connected; never rejects. One too many is turned away. */
+  serve(socket: Socket): void {
+    if (this.#serving.size >= this.#maxDownstream) {
+      this.#services.trace.network.tooMany({ peer: peerLabel(socket), limit: this.#maxDownstream });
+      socket.destroy();
+      return;
+    }
     const serving = this.#serve(socket).finally(() => this.#serving.delete(serving));
     this.#serving.add(serving);
-    return serving;
   }
 
   /** Resolves once no downstream peer is served any more. */
@@ -118,8 +130,12 @@ export class Connections {
 
   #traceFault(error: unknown, side: 'initiator' | 'responder', peer: PeerLabel): void {
     const { chainSync, transactions } = this.#services.trace;
+    if (!isPeersFault(error)) {
+      this.#services.onDefect(error);
+      return;
+    }
     if (error instanceof WireError && error.code === 'WIRE_ENDED') return;
-    const text = (error as Error).message;
+    const text = error.message;
     if (side === 'initiator') chainSync.exception({ exception: text, peer });
     else transactions.inboundError({ error: text, peer });
   }

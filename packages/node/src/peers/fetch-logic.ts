@@ -8,6 +8,7 @@ import type { BlockFetchTracers } from '../traces/block-fetch.ts';
 import type { PeerLabel } from '../traces/render.ts';
 import { fetchBlocks } from './block-fetch-client.ts';
 import { decideFetches } from './fetch-decision.ts';
+import { isPeersFault, PeerFault } from './peer-fault.ts';
 
 /** Blocks of one request. */
 const MAX_BLOCKS = 32;
@@ -35,6 +36,8 @@ export class FetchLogic {
   readonly #trace: BlockFetchTracers;
   readonly #timing: SlotTiming;
   readonly #clock: Clock;
+  readonly #onDefect: (error: unknown) => void;
+  readonly #fallbackMs: number;
   readonly #upstreams = new Map<number, Upstream>();
   readonly #underway = new Map<string, number>();
   /** Downloaded, but not yet added. */
@@ -45,11 +48,20 @@ export class FetchLogic {
   #scheduled = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(o: { database: ChainDatabase; trace: BlockFetchTracers; timing: SlotTiming; clock: Clock }) {
+  constructor(o: {
+    database: ChainDatabase;
+    trace: BlockFetchTracers;
+    timing: SlotTiming;
+    clock: Clock;
+    onDefect(error: unknown): void;
+    fallbackMs?: number;
+  }) {
     this.#database = o.database;
     this.#trace = o.trace;
     this.#timing = o.timing;
     this.#clock = o.clock;
+    this.#onDefect = o.onDefect;
+    this.#fallbackMs = o.fallbackMs ?? FALLBACK_MS;
   }
 
   /** Requests that had to be repeated at another peer, since the start. */
@@ -79,7 +91,7 @@ export class FetchLogic {
   rejectInvalid(hash: string): void {
     for (const upstream of this.#upstreams.values())
       if (this.#descends(upstream.candidate, hash))
-        upstream.fail(new Error(`block ${hash} of the peer's chain is invalid`));
+        upstream.fail(new PeerFault(`block ${hash} of the peer's chain is invalid`));
   }
 
   /** Decides at the end of this turn of the event loop. */
@@ -143,7 +155,7 @@ export class FetchLogic {
         nowMs,
       );
     clearTimeout(this.#timer);
-    if (this.#underway.size > 0) this.#timer = setTimeout(() => this.wake(), FALLBACK_MS / 2);
+    if (this.#underway.size > 0) this.#timer = setTimeout(() => this.wake(), this.#fallbackMs / 2);
   }
 
   async #fetch(upstream: Upstream, asked: readonly Header[], nowMs: number): Promise<void> {
@@ -158,7 +170,8 @@ export class FetchLogic {
       });
       if (!had) upstream.without = upstream.candidate;
     } catch (error) {
-      upstream.fail(error as Error);
+      if (isPeersFault(error)) upstream.fail(error);
+      else this.#onDefect(error);
     }
     upstream.asked = [];
     for (const { hash } of asked) this.#underway.delete(hash);
@@ -172,12 +185,12 @@ export class FetchLogic {
     void this.#database.addBlock(block).then(() => {
       this.#adding.delete(hash);
       this.wake();
-    });
+    }, this.#onDefect);
   }
 
   #dropTimedOut(nowMs: number): void {
     for (const [hash, sinceMs] of this.#underway) {
-      if (nowMs - sinceMs < FALLBACK_MS) continue;
+      if (nowMs - sinceMs < this.#fallbackMs) continue;
       this.#underway.delete(hash);
       this.#timeouts++;
     }

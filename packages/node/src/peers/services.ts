@@ -17,6 +17,8 @@ export interface PeerServices {
   /** Ids of transactions that were asked of some peer and have not arrived. */
   readonly underway: Set<string>;
   readonly clock: Clock;
+  /** Takes an error that is no peer's fault: the node cannot go on. */
+  readonly onDefect: (error: unknown) => void;
   readonly trace: {
     readonly chainSync: ChainSyncTracers;
     readonly blockFetch: BlockFetchTracers;

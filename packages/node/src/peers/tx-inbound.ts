@@ -3,6 +3,7 @@ import type { Peer, TxSubmissionMessage } from '@slotbench/wire';
 import type { Mempool } from '../mempool.ts';
 import type { PeerLabel } from '../traces/render.ts';
 import type { TransactionTracers } from '../traces/transactions.ts';
+import { PeerFault } from './peer-fault.ts';
 
 export interface TxInbound {
   readonly mempool: Mempool;
@@ -38,7 +39,8 @@ export async function collectTxs(peer: Peer<TxSubmissionMessage>, o: TxInbound):
       o.trace.inboundTerminated({ peer: o.label });
       return;
     }
-    if (reply.ids.length > WINDOW) throw new Error(`${reply.ids.length} ids where ${WINDOW} were asked for`);
+    if (reply.ids.length > WINDOW)
+      throw new PeerFault(`${reply.ids.length} ids where ${WINDOW} were asked for`);
     acknowledge = reply.ids.length;
     const wanted = reply.ids.filter(({ txId: { id } }) => !o.mempool.knows(id) && !o.underway.has(id));
     if (wanted.length > 0) await fetchTxs(peer, wanted, o);
@@ -57,7 +59,7 @@ async function fetchTxs(
   try {
     await peer.send({ kind: 'RequestTxs', ids: wanted.map(({ txId }) => txId) });
     const reply = await peer.receive();
-    if (reply.kind !== 'ReplyTxs') throw new Error(`${reply.kind} in answer to RequestTxs`);
+    if (reply.kind !== 'ReplyTxs') throw new PeerFault(`${reply.kind} in answer to RequestTxs`);
     const txs = reply.txs.map(({ bytes }) => checkedTx(bytes, offers));
     o.trace.collected({ count: txs.length, peer: o.label });
     let accepted = 0;
@@ -74,9 +76,9 @@ async function fetchTxs(
 function checkedTx(bytes: Uint8Array, offers: Map<string, Offer>): Tx {
   const tx = decodeTx(bytes);
   const offer = offers.get(tx.id);
-  if (offer === undefined) throw new Error(`transaction ${tx.id} was not asked for`);
+  if (offer === undefined) throw new PeerFault(`transaction ${tx.id} was not asked for`);
   if (Math.abs(offer.sizeBytes - bytes.length) > SIZE_SLACK_BYTES)
-    throw new Error(`transaction ${tx.id} has ${bytes.length} bytes, ${offer.sizeBytes} were announced`);
+    throw new PeerFault(`transaction ${tx.id} has ${bytes.length} bytes, ${offer.sizeBytes} were announced`);
   offers.delete(tx.id);
   return tx;
 }

@@ -3,6 +3,7 @@ import type { Mempool } from '../mempool.ts';
 import type { PeerLabel } from '../traces/render.ts';
 import type { TransactionTracers } from '../traces/transactions.ts';
 import { CONWAY_ERA } from './era.ts';
+import { PeerFault } from './peer-fault.ts';
 
 export interface TxOutbound {
   readonly mempool: Mempool;
@@ -23,12 +24,12 @@ export async function provideTxs(peer: Peer<TxSubmissionMessage>, o: TxOutbound)
     const message = await peer.receive();
     if (message.kind === 'RequestTxIds') {
       if (message.ack > unacknowledged.length)
-        throw new Error(`${message.ack} ids acknowledged, but only ${unacknowledged.length} are open`);
+        throw new PeerFault(`${message.ack} ids acknowledged, but only ${unacknowledged.length} are open`);
       unacknowledged.splice(0, message.ack);
       if (unacknowledged.length + message.req > MAX_UNACKNOWLEDGED)
-        throw new Error(`${message.req} more ids asked for, at most ${MAX_UNACKNOWLEDGED} may be open`);
+        throw new PeerFault(`${message.req} more ids asked for, at most ${MAX_UNACKNOWLEDGED} may be open`);
       if (message.blocking !== (unacknowledged.length === 0))
-        throw new Error('a request must block if, and only if, no id is open');
+        throw new PeerFault('a request must block if, and only if, no id is open');
       o.trace.outboundRequest({ ids: [], peer: o.label });
       let offered = o.mempool.after(ticket, message.req);
       while (message.blocking && offered.length === 0) {

@@ -6,6 +6,9 @@ import { keepAlive } from './keep-alive.ts';
 import type { PeerServices } from './services.ts';
 import { provideTxs } from './tx-outbound.ts';
 
+/** Headers of so many blocks are taken ahead of the blocks: about 1 MB a peer. */
+const MAX_LEAD_BLOCKS = 1_000;
+
 /** Follows the chain of a peer that we connected to and offers it our transactions, until the connection ends. */
 export async function followUpstream(
   connection: NodeToNode,
@@ -24,6 +27,8 @@ export async function followUpstream(
         database,
         trace: trace.chainSync,
         label,
+        maxLead: MAX_LEAD_BLOCKS,
+        signal,
         currentSlot: () => slotAt(genesis, clock.nowMs()),
         onCandidate: fetching.setCandidate,
       }),

@@ -12,6 +12,7 @@ export function networkTracers(tracing: Tracing) {
     connectFailed: tracing.tracer(connectError),
     disconnected: tracing.tracer(disconnected),
     counters: tracing.tracer(connectionCounters),
+    tooMany: tracing.tracer(connectionHardLimit),
   };
 }
 
@@ -72,4 +73,11 @@ const connectionCounters = defineMessage<{ inbound: number; outbound: number }>(
     { kind: 'int', name: 'connectionManager.unidirectionalConns', value: inbound + outbound },
   ],
   doc: 'How many connections there are; each carries its protocols in one direction.',
+});
+
+const connectionHardLimit = defineMessage<{ peer: PeerLabel; limit: number }>({
+  namespace: 'Net.AcceptPolicy.ConnectionHardLimit',
+  severity: 'Warning',
+  forMachine: ({ peer, limit }) => ({ kind: 'ServerTraceAcceptConnectionHardLimit', limit, ...peer }),
+  doc: 'A connection was refused: as many peers as allowed are served already.',
 });

@@ -64,13 +64,13 @@ test('two switches before a reader looks: one order to go back, to the deeper po
   assert.deepEqual(drain(follower, chain), ['-> a', '+f']);
 });
 
-test('points to find an intersection: dense at the tip, and one at the depth', () => {
+test('points to find an intersection: dense at the tip, ever wider down to the start', () => {
   const chain = new Chain();
-  assert.deepEqual(chain.intersectionPoints(10), []);
+  assert.deepEqual(chain.intersectionPoints(), []);
   push(chain, ...Array.from({ length: 30 }, (_, i) => `h${i}`));
   assert.deepEqual(
-    chain.intersectionPoints(10).map(({ blockNo }) => blockNo),
-    [29, 28, 26, 22, 19],
+    chain.intersectionPoints().map(({ blockNo }) => blockNo),
+    [29, 28, 26, 22, 14],
   );
 });
 
