@@ -123,19 +123,13 @@ function buildSplits(
   const feeOf = (outputs: number) => max(o.fee, previewMinFee(protocolParameters, draft(outputs + 1), 1));
   if (fanOut < 2) throw tooLarge(sizeOf(3), protocolParameters.maxTxSize);
 
-  const plan = planSplit({ count: o.count, value: o.value, fanOut, feeOf });
   const have = o.funds.reduce((sum, fund) => sum + fund.value, 0n);
+  // Planning costs memory for every output: not for a load that could not be paid without any fee.
+  const least = o.value * BigInt(o.count);
+  if (have < least) throw tooPoor(place.sigKey, have, least);
+  const plan = planSplit({ count: o.count, value: o.value, fanOut, feeOf });
   const change = have - plan.rootValue;
-  if (o.funds.length === 0 || change < 0n)
-    throw new GeneratorError({
-      code: 'GENERATOR_FUNDS',
-      place: place.sigKey,
-      problem:
-        o.funds.length === 0
-          ? 'the genesis gives this key no funds'
-          : `the genesis gives this key ${have} lovelace, the load needs ${plan.rootValue}`,
-      hint: 'sigKey and nodeConfigFile must belong to one network; funds_balance, tx_count and min_utxo_value decide the rest',
-    });
+  if (change < 0n) throw tooPoor(place.sigKey, have, plan.rootValue);
 
   let sources: Fund[] = [];
   return plan.levels.map(({ transactions }, level) => {
@@ -176,6 +170,18 @@ function checkLoadTx(genesis: Genesis, draft: Parameters<typeof previewTxSize>[0
   const least = minUtxoValue(protocolParameters, 29 + 14);
   const [smallest] = draft.outputs.map((output) => output.lovelace).sort((a, b) => (a < b ? -1 : 1));
   if (smallest! < least) throw refused('$.min_utxo_value', `at least ${least} lovelace an output`, smallest!);
+}
+
+function tooPoor(sigKey: string, have: bigint, need: bigint): GeneratorError {
+  return new GeneratorError({
+    code: 'GENERATOR_FUNDS',
+    place: sigKey,
+    problem:
+      have === 0n
+        ? 'the genesis gives this key no funds'
+        : `the genesis gives this key ${have} lovelace, the load needs at least ${need}`,
+    hint: 'sigKey and nodeConfigFile must belong to one network; funds_balance, tx_count and min_utxo_value decide the rest',
+  });
 }
 
 function tooLarge(sizeBytes: number, most: number): GeneratorError {

@@ -35,8 +35,10 @@ const DRAIN_PATIENCE_MS = 20_000;
 const TICK_MS = 50;
 const FLUSH_MS = 200;
 const PROGRESS_MS = 500;
-/** Transactions signed ahead at most: 5 s at 1000 a second. */
-const SIGN_AHEAD = 5_000;
+/** Transactions signed ahead: this many seconds of load, and a few hundred at any rate. */
+const SIGN_AHEAD_SECONDS = 5;
+const SIGN_AHEAD_LEAST = 500;
+const SIGN_SLICE_MS = 2;
 
 /**
  * One run: connects to every target, splits the genesis funds, waits, offers the load open-loop and follows it into
@@ -57,7 +59,7 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
   });
   const signed = signAhead({
     count: script.tx_count,
-    window: Math.min(script.tx_count, SIGN_AHEAD),
+    window: Math.min(script.tx_count, Math.max(SIGN_AHEAD_LEAST, Math.ceil(SIGN_AHEAD_SECONDS * script.tps))),
     build: wallet.loadTx,
     nowMs,
   });
@@ -72,7 +74,7 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
     await split(wallet, submission, clock, signal, stopRepeating.signal);
     reporting.enter('cooldown');
     const cooledMs = clock.nowMs() + script.init_cooldown * 1000;
-    while (signed.fill(TICK_MS / 4) && !signal.aborted) await turn();
+    while (signed.fill(SIGN_SLICE_MS) && !signal.aborted) await turn();
     await clock.wait(Math.max(0, cooledMs - clock.nowMs()), signal);
     if (!signal.aborted) {
       reporting.enter('load');
@@ -215,8 +217,8 @@ async function offerLoad(
   const watch = setInterval(() => {
     if (submission.abandoned) end();
   }, TICK_MS);
-  // A tenth of the time for signing is far more than any rate up to 1000 a second needs.
-  const sign = setInterval(() => signed.fill(1), 10);
+  // Half of the time at most, in slices that delay nothing by more than a few ms; a full window costs nothing.
+  const sign = setInterval(() => signed.fill(SIGN_SLICE_MS), 2 * SIGN_SLICE_MS);
   const schedule = createSchedule({ startMs, tps: script.tps, count: script.tx_count });
   const offer = (n: number, intendedMs: number, nowMs: number): void => {
     submission.offer(signed.take(n), { kind: 'load', n, intendedMs, nowMs });

@@ -145,6 +145,10 @@ export async function startChainNode(
     }
   }
 
+  function dropConnections(): void {
+    for (const connection of connections) connection.close();
+  }
+
   const port = o.port ?? 0;
   const listener = await listenUnixOrTcp({ kind: 'tcp', host: '127.0.0.1', port }, (socket) => {
     openNodeToNode(socket, { side: 'responder', magic: o.magic ?? network.genesis.networkMagic }).then(
@@ -197,11 +201,9 @@ export async function startChainNode(
       for (let n = 0; n < count; n++) undoBlock(ledger, chain.pop()!.undo);
       change();
     },
-    dropConnections() {
-      for (const connection of connections) connection.close();
-    },
+    dropConnections,
     async close() {
-      this.dropConnections();
+      dropConnections();
       await listener.close();
     },
   };

@@ -75,7 +75,7 @@ const refusals: [name: string, more: Partial<typeof shape>, code: string, text: 
     'too few funds',
     { tx_count: 1_000_000 },
     'GENERATOR_FUNDS',
-    /gives this key 10000000000000 lovelace, the load needs \d+/,
+    /gives this key 10000000000000 lovelace, the load needs at least \d+/,
   ],
 ];
 
