@@ -4,8 +4,8 @@ import { resumeScan, type Scan, startScan } from './scan.ts';
 
 /**
  * Cuts a byte stream into whole CBOR items. One item may span many chunks and one chunk may hold many
- * items; every byte is walked once. Items are views: of the chunk if it held them whole, else of a buffer
- * of their own.
+ * items; every byte is walked once. Items are views, of a chunk or of a buffer that several items share;
+ * their bytes never change, but keeping a small one keeps the whole: copy what is to live long.
  */
 export class Framer {
   readonly #limits: Limits;
@@ -75,8 +75,6 @@ export class Framer {
     const item = this.#bytes.subarray(0, length);
     this.#bytes = this.#bytes.subarray(length);
     this.#length -= length;
-    // What follows shares memory with the item that is given out: it may be read on, not written to.
-    this.#owned = false;
     this.#scan = startScan();
     return item;
   }

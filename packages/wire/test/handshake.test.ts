@@ -39,6 +39,14 @@ for (const [name, proposed, answer] of answers)
     else assert.equal(react(), answer);
   });
 
+test('the greatest common version is chosen', () => {
+  const both = { ...forwardingOffer(42), versions: [1, 2] };
+  const message = proposal(both);
+  assert.ok(message.kind === 'ProposeVersions');
+  assert.deepEqual(respond(both, message.versions).agreed, { version: 2, data: 42 });
+  assert.deepEqual(respond(forwardingOffer(42), message.versions).agreed, { version: 1, data: 42 });
+});
+
 const refusals: [name: string, proposed: string, kind: string, text: RegExp][] = [
   [
     'a list as data',

@@ -89,7 +89,6 @@ export class Mux {
   /** Ends the handshake phase. The rest of the SDU that is being read is dropped (§3.1). */
   start(protocols: readonly MuxProtocol[]): void {
     this.#handshake = undefined;
-    this.#route = undefined;
     for (const { name, number, ingressBytes } of protocols)
       this.#ingress.set(number, new Ingress(name, ingressBytes));
   }

@@ -8,6 +8,7 @@ import { runForwarder } from '../../src/forwarding/forwarder.ts';
 import { listenUnixOrTcp } from '../../src/listen.ts';
 import type { Side } from '../../src/mux/mux.ts';
 import type { TraceObject } from '../../src/trace-object/messages.ts';
+import { serveObjects } from '../../src/trace-object/peer.ts';
 import {
   memorySource,
   pause,
@@ -202,6 +203,50 @@ test('a data point that comes too late is not taken for the answer to the next q
   reply(3, '82039f82614281 5f4131ff ff'.replaceAll(' ', ''));
   assert.deepEqual(await second, new Map([['B', '1']]));
   session.close();
+});
+
+test('a question that expired before its turn is never asked', async (t) => {
+  const { session, reply, asked } = await scripted(t, { limits: { dataPointMs: 30 } });
+  assert.deepEqual(await session.askDataPoints(['A']), new Map([['A', undefined]]));
+  const second = session.askDataPoints(['B']);
+  reply(3, '820380');
+  await until('the second question', () => asked(3) === '82018082019f6142ff');
+  reply(3, '82039f826142815f4131ffff');
+  assert.deepEqual(await second, new Map([['B', '1']]));
+  session.close();
+});
+
+test('a blocking request for nothing has no legal answer and ends the connection', async (t) => {
+  const { initiator, responder } = await socketPair(t);
+  const source = memorySource();
+  source.add(traceObject(1));
+  const signal = new AbortController().signal;
+  const forwarding = runForwarder(initiator, { side: 'initiator', magic: MAGIC, source, signal });
+  responder.write(sdu(0, true, fromHex('830101182a')));
+  responder.write(sdu(2, true, fromHex('8301f5820000')));
+  const reason = await forwarding;
+  assert.ok(reason.kind === 'error');
+  assert.match(reason.error.message, /WIRE_ILLEGAL_MESSAGE.*trace-object.*Request/);
+  assert.equal(source.queued, 1);
+});
+
+test('objects stay queued when their connection has ended', async (t) => {
+  const { initiator, responder } = await socketPair(t);
+  const source = memorySource();
+  const signal = new AbortController().signal;
+  const forwarding = runForwarder(initiator, { side: 'initiator', magic: MAGIC, source, signal });
+  const session = await runAcceptor(responder, { ...deaf, side: 'responder', magic: MAGIC });
+  await pause(20);
+  session.close();
+  await forwarding;
+  source.add(traceObject(1));
+  await pause(20);
+  assert.equal(source.queued, 1, 'the waiting request is forgotten');
+
+  const request = { kind: 'Request', blocking: false, count: 5 } as const;
+  const peer = { state: 'Idle', receive: async () => request, send: () => Promise.reject(new Error('sent')) };
+  await serveObjects(peer, source, AbortSignal.abort());
+  assert.equal(source.queued, 1, 'a request that was read after the end takes nothing');
 });
 
 test('questions that were asked at once go out one by one', async (t) => {

@@ -148,6 +148,24 @@ test('the connecting side gives an SDU its time limit, the listening side waits'
   listening.close();
 });
 
+test('the limit is of one SDU: many may cross it in a row, one that trickles may not', async (t) => {
+  const { initiator, responder } = await socketPair(t);
+  const mux = new Mux(initiator, { side: 'initiator', sduTimeoutMs: 100 });
+  mux.start(protocols);
+  // An SDU is under way at every moment of 200 ms, but never the same for long.
+  const [head, tail] = [fromHex('000000008001000201'), fromHex('02')];
+  responder.write(head);
+  for (let i = 0; i < 10; i++) {
+    await pause(20);
+    responder.write(Buffer.concat([tail, head]));
+  }
+  assert.equal(mux.reason, undefined);
+  responder.write(Buffer.concat([tail, fromHex('00000000800103e8')]));
+  const trickle = setInterval(() => responder.write('x'), 10);
+  t.after(() => clearInterval(trickle));
+  assert.equal(codeOf(await mux.ended), 'WIRE_TIMEOUT');
+});
+
 test('a peer that reads nothing is dropped by the connecting side', async (t) => {
   const { initiator, responder } = await socketPair(t);
   responder.pause();
