@@ -65,8 +65,8 @@ export async function checkTmp(tmp: string): Promise<void> {
 }
 
 /**
- * Bytes of logs and chain that a run may leave. A transaction makes about ten trace lines of 300 bytes at each node and
- * stands once in its block log; a slot makes about 8 kB of lines (measured on `quick`); 64 MB for all else.
+ * Bytes of logs and chain that a run may leave, about three times what `quick` was seen to write: 3 kB of trace lines a
+ * transaction and node and the transaction itself, 8 kB of trace lines a slot and node, 64 MB for all else.
  */
 export function estimateBytes({ composition, derived, generator, genesis }: Profile): number {
   const transactionBytes = derived.default_value_tx_size_estimate + generator.add_tx_size;

@@ -25,6 +25,8 @@ export interface ExecuteOptions {
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: Progress) => void;
   readonly now?: () => number;
+  /** Seconds between asking a program to end and ending its group; default 12, a little more than its own limit of 10. */
+  readonly stopPatienceSeconds?: number;
 }
 
 export interface RunOutcome {
@@ -38,7 +40,6 @@ export interface RunOutcome {
 const TOLERANCE_SECONDS = 40;
 /** Seconds for the collector to open its sockets; it has no data to load. */
 const TRACER_PATIENCE_SECONDS = 20;
-/** Seconds between asking a program to end and ending its group: a little more than its own limit of 10. */
 const STOP_PATIENCE_SECONDS = 12;
 const POLL_MS = 50;
 
@@ -93,7 +94,7 @@ export async function executeRun(plan: RunPlan, o: ExecuteOptions): Promise<RunO
     clearTimeout(limit);
     o.signal.removeEventListener('abort', onAbort);
     progress.phase('stopping');
-    await stopPrograms(started);
+    await stopPrograms(started, (o.stopPatienceSeconds ?? STOP_PATIENCE_SECONDS) * 1000);
     await progress.stop();
     await cluster?.stop();
   }
@@ -200,7 +201,7 @@ function setTimeLimit(timing: Timing, now: () => number, tell: VerdictWatch['tel
 }
 
 /** SIGTERM to a group of programs, SIGKILL to what is left after the patience, then the next group. */
-async function stopPrograms(started: readonly RunningProgram[]): Promise<void> {
+async function stopPrograms(started: readonly RunningProgram[], patienceMs: number): Promise<void> {
   for (const group of stopOrder(started.map((program) => ({ role: program.plan.role, program })))) {
     const programs = group.map(({ program }) => program);
     for (const program of programs) program.signal('SIGTERM');
@@ -208,7 +209,7 @@ async function stopPrograms(started: readonly RunningProgram[]): Promise<void> {
     const patience = new AbortController();
     await Promise.race([
       all,
-      sleep(STOP_PATIENCE_SECONDS * 1000, undefined, { signal: patience.signal }).catch(() => undefined),
+      sleep(patienceMs, undefined, { signal: patience.signal }).catch(() => undefined),
     ]);
     patience.abort();
     for (const program of programs) program.signal('SIGKILL');

@@ -13,30 +13,11 @@ import {
   readMeta,
 } from '../src/index.ts';
 import type { Behaviour } from './programs/stand-in.ts';
-import { makePlace, type Place, prepareStandIns, processesIn } from './stand-in-run.ts';
+import { assertNothingLeft, inPlace, type Place, prepareStandIns, processesIn } from './stand-in-run.ts';
 
 const skip = existsSync('/proc/self/stat') ? false : 'left-over processes are found through /proc';
 
-async function inPlace(body: (place: Place) => Promise<void>): Promise<void> {
-  const place = makePlace();
-  try {
-    await body(place);
-  } finally {
-    place.remove();
-  }
-}
-
 const noSignal = () => new AbortController().signal;
-
-/** Nothing may be left of a run but its directory. */
-function assertNothingLeft(place: Place, plan: RunPlan): void {
-  assert.deepEqual(processesIn(place), []);
-  assert.deepEqual(readdirSync(place.tmp), []);
-  const links = readdirSync(plan.runDir, { recursive: true, encoding: 'utf8' }).filter((path) =>
-    lstatSync(join(plan.runDir, path)).isSymbolicLink(),
-  );
-  assert.deepEqual(links, []);
-}
 
 const exitCode = (plan: RunPlan, program: string) =>
   readFileSync(join(plan.runDir, program, 'exit_code'), 'utf8');
@@ -137,7 +118,7 @@ test('an abort before the start starts nothing', { skip }, () =>
 test('a program that does not hear SIGTERM is killed', { skip }, () =>
   inPlace(async (place) => {
     const plan = await prepareStandIns(place, { ...lasting, generator: { deaf: true } });
-    const outcome = await executeRun(plan, { signal: noSignal() });
+    const outcome = await executeRun(plan, { signal: noSignal(), stopPatienceSeconds: 1 });
     assert.equal(outcome.reason, 'generator was killed by SIGKILL when the run was over');
     assertNothingLeft(place, plan);
   }),

@@ -1,5 +1,13 @@
-import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
+import {
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveProfile } from '@slotbench/profiles';
@@ -50,19 +58,42 @@ export async function prepareStandIns(
   });
 }
 
-/** Processes whose working directory is below the test's folder: what a run left behind. */
+/** `PID FOLDER COMMAND` of the processes whose working directory is below the test's folder. */
 export function processesIn(place: Place): string[] {
   const found: string[] = [];
   for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name)))
     try {
-      const cwd = execFileSync('readlink', [`/proc/${pid}/cwd`], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      });
+      const cwd = readlinkSync(`/proc/${pid}/cwd`);
       if (cwd.startsWith(place.root))
-        found.push(`${pid} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`);
+        found.push(`${pid} ${cwd} ${readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')}`);
     } catch {
       // Gone, or not ours.
     }
   return found;
+}
+
+/** Runs `body` in a place of its own and removes it. */
+export async function inPlace(body: (place: Place) => Promise<void>): Promise<void> {
+  const place = makePlace();
+  try {
+    await body(place);
+  } finally {
+    place.remove();
+  }
+}
+
+/** No process, no runtime folder, no link but those that the collector makes to its logs. */
+export function assertNothingLeft(place: Place, plan: RunPlan): void {
+  assert.deepEqual(
+    processesIn(place).filter((line) => line.includes(plan.runDir)),
+    [],
+  );
+  const runtime = readdirSync(place.tmp).filter((name) => {
+    return JSON.parse(readFileSync(join(place.tmp, name, 'owner.json'), 'utf8')).runDir === plan.runDir;
+  });
+  assert.deepEqual(runtime, []);
+  const links = readdirSync(plan.runDir, { recursive: true, encoding: 'utf8' }).filter(
+    (path) => lstatSync(join(plan.runDir, path)).isSymbolicLink() && !path.endsWith('node.json'),
+  );
+  assert.deepEqual(links, []);
 }

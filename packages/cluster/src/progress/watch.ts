@@ -125,7 +125,7 @@ async function generatorProgress(
   const value = JSON.parse(text) as Record<string, unknown>;
   const counts = ['tps', 'submitted', 'confirmed'].filter((key) => typeof value[key] === 'number');
   return {
-    loading: value.phase === 'load',
+    loading: ['load', 'draining', 'done'].includes(value.phase as string),
     counts: Object.fromEntries(counts.map((key) => [key, value[key]])),
   };
 }
