@@ -7,8 +7,6 @@ import type { DataPointMessage } from './messages.ts';
 const agency = { Idle: 'client', Busy: 'server', Done: 'nobody' } as const;
 type State = keyof typeof agency;
 
-export const DATA_POINT_PROTOCOL = 3;
-
 /** The protocol itself has no limits (§5); these are ours. */
 export function dataPointProtocol(options: {
   requestBytes: number;
@@ -16,7 +14,7 @@ export function dataPointProtocol(options: {
 }): MiniProtocol<DataPointMessage, State> {
   return {
     name: 'data-point',
-    number: DATA_POINT_PROTOCOL,
+    number: 3,
     codec: dataPointCodec,
     initial: 'Idle',
     agency,

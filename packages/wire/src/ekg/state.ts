@@ -7,8 +7,6 @@ import type { EkgMessage } from './messages.ts';
 const agency = { Idle: 'client', Busy: 'server', Done: 'nobody' } as const;
 type State = keyof typeof agency;
 
-export const EKG_PROTOCOL = 1;
-
 /** The protocol itself has no limits (§5); these are ours: a request may name many metrics. */
 export function ekgProtocol(options: {
   requestBytes: number;
@@ -16,7 +14,7 @@ export function ekgProtocol(options: {
 }): MiniProtocol<EkgMessage, State> {
   return {
     name: 'ekg',
-    number: EKG_PROTOCOL,
+    number: 1,
     codec: ekgCodec,
     initial: 'Idle',
     agency,

@@ -7,8 +7,6 @@ import type { TraceObjectMessage } from './messages.ts';
 const agency = { Idle: 'client', BusyBlocking: 'server', BusyNonBlocking: 'server', Done: 'nobody' } as const;
 type State = keyof typeof agency;
 
-export const TRACE_OBJECT_PROTOCOL = 2;
-
 /**
  * The protocol itself has no limits (§5); these are ours. `replyBytes` bounds what a forwarder can make an
  * acceptor hold; requests are below 20 bytes.
@@ -20,7 +18,7 @@ export function traceObjectProtocol(options: {
   const reply = { sizeBytes: options.replyBytes };
   return {
     name: 'trace-object',
-    number: TRACE_OBJECT_PROTOCOL,
+    number: 2,
     codec: traceObjectCodec(options.layout),
     initial: 'Idle',
     agency,

@@ -63,12 +63,12 @@ export const txSubmissionCodec: Codec<TxSubmissionMessage> = {
 };
 
 /** `[era, bytes32]`. */
-export function writeTxId(w: Writer, { era, id }: TxId): void {
+function writeTxId(w: Writer, { era, id }: TxId): void {
   w.array(2).uint(era).bytes(fromHex(id));
 }
 
 /** Byron ids (era 0) have a form of their own and are refused, as Byron transactions are. */
-export function readTxId(r: Reader): TxId {
+function readTxId(r: Reader): TxId {
   r.expectArray(2);
   return { era: readEra(r), id: readHash(r) };
 }
