@@ -18,6 +18,7 @@ import { announceStart } from './start-traces.ts';
 import { type Producer, parseTopology } from './topology.ts';
 import { forgeTracers } from './traces/forge.ts';
 import { type LifecycleTracers, lifecycleTracers } from './traces/lifecycle.ts';
+import { warmUp } from './warm-up.ts';
 
 const RESOURCES_MS = 1_000;
 
@@ -96,6 +97,7 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
   const kernel = createKernel({ genesis, log: node.log, tracing, clock, signal: over });
   const { database } = kernel;
   await replayLog(node.log, database, { trace, tracing, signal });
+  if (node.credentials !== undefined) await warmUp(genesis, node.credentials);
   node.setReady(kernel);
   const local = await listenForLocals(o.socketPath);
   closing.push(() => local.close());

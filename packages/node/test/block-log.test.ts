@@ -20,7 +20,7 @@ async function inFolder(use: (path: string) => Promise<void>): Promise<void> {
 async function writeAll(path: string, contents: readonly Uint8Array[]): Promise<void> {
   const log = await openBlockLog(path, { genesisHash });
   for await (const _ of log.replay()) void _;
-  for (const bytes of contents) await log.append(bytes);
+  for (const bytes of contents) log.append(bytes);
   await log.close();
 }
 

@@ -199,7 +199,7 @@ export class ChainDatabase {
       return { kind: 'invalid', reason: fault };
     }
     this.#trace.addedBlockToVolatileDb({ block: header, blockNo: header.blockNo, risingEdge: true });
-    const place = await this.#log.append(block.bytes);
+    const place = this.#log.append(block.bytes);
     this.#trace.addedBlockToVolatileDb({ block: header, blockNo: header.blockNo, risingEdge: false });
     insertBlock(this.#tree, { header, block, place });
     return this.#select(header.hash);
