@@ -28,7 +28,7 @@ export const compressed: Piece = timescale({ epochLength: 600, k: 3 });
 export const delegatorPerPool: Piece = piece('a delegator a pool', { genesis: { delegators: null } });
 
 /** Protocol parameters of mainnet at `epoch`, then the named overlays. */
-export const parameters = (epoch: number, ...overlays: string[]): Piece =>
+const parameters = (epoch: number, ...overlays: string[]): Piece =>
   piece(`parameters of epoch ${epoch}`, { genesis: { pparamsEpoch: epoch, pparamsOverlays: overlays } });
 
 /** Mainnet after Plomin with blocks of 64 KiB. */

@@ -49,7 +49,7 @@ export const shelleySpec = z.strictObject({
   initialFunds: jsonObject.describe('address to lovelace; filled when the genesis is made'),
   maxKESEvolutions: count.describe('evolutions of a KES key before its certificate expires'),
   maxLovelaceSupply: lovelace.describe('total supply, lovelace'),
-  networkId: z.enum(['Testnet', 'Mainnet']),
+  networkId: z.enum(['Testnet', 'Mainnet']).describe('network id in addresses'),
   networkMagic: count.describe('derived from genesis.network_magic'),
   protocolParams,
   securityParam: count.describe('k in blocks; derived from genesis.parameter_k'),
@@ -73,24 +73,28 @@ export const alonzoSpec = z.strictObject({
     .describe('whole cost models that the strict slots of the era files do not hold'),
   lovelacePerUTxOWord: count.describe('lovelace per 8 bytes of an output (Alonzo), per byte from Babbage on'),
   maxBlockExUnits: exUnits,
-  maxCollateralInputs: count,
+  maxCollateralInputs: count.describe('collateral inputs of a transaction at most'),
   maxTxExUnits: exUnits,
   maxValueSize: count.describe('largest serialised value of an output, bytes'),
 });
 
-const votingThresholds = z.record(z.string(), ratio);
+const votingThresholds = z
+  .record(z.string(), ratio)
+  .describe('share of stake that must agree, by kind of action');
 
 /** Partial: before epoch 507 only previews fill some of it. */
 export const conwaySpec = z
   .strictObject({
     committee: z.strictObject({
       members: z.record(z.string(), count).describe('credential to last epoch of the term'),
-      threshold: z.union([rational, z.number()]),
+      threshold: z.union([rational, z.number()]).describe('share of members that must agree'),
     }),
     committeeMaxTermLength: count.describe('epochs'),
-    committeeMinSize: count,
+    committeeMinSize: count.describe('members without which nothing is ratified'),
     constitution: z.strictObject({
-      anchor: z.strictObject({ dataHash: z.string(), url: z.string() }),
+      anchor: z
+        .strictObject({ dataHash: z.string(), url: z.string() })
+        .describe('where its text is and the hash of it'),
       script: z.string().describe('hash of the guardrails script, hex'),
     }),
     dRepActivity: count.describe('epochs without a vote until a DRep counts as inactive'),

@@ -64,7 +64,7 @@ const eraSpecs = {
   shelley: shelleySpec,
   alonzo: alonzoSpec,
   conway: conwaySpec.nullable(),
-  dijkstra: jsonObject.nullable(),
+  dijkstra: jsonObject.nullable().describe('Dijkstra genesis specification; null: the era is not used'),
 };
 /** Before the protocol parameters are filled in: what a profile or an overlay itself says about an era. */
 const eraSettings = {
@@ -90,18 +90,21 @@ const node = z.strictObject({
 });
 
 const plutus = z.strictObject({
-  type: z.enum(['LimitSaturationLoop', 'LimitTxPerBlock_8', 'BenchCustomCall', 'CustomCall']).nullable(),
+  type: z
+    .enum(['LimitSaturationLoop', 'LimitTxPerBlock_8', 'BenchCustomCall', 'CustomCall'])
+    .nullable()
+    .describe('how the script is fitted to the budget; null: value transactions'),
   script: z.string().nullable().describe('name of a script in the library'),
-  redeemer: z.json().optional(),
-  datum: z.json().optional(),
+  redeemer: z.json().optional().describe('redeemer as script data in JSON'),
+  datum: z.json().optional().describe('datum as script data in JSON'),
   limitExecutionMem: count.optional().describe('memory units a transaction'),
   limitExecutionSteps: count.optional().describe('step units a transaction'),
 });
 
 const generator = z.strictObject({
   tps: z.number().positive().describe('transactions submitted a second, to all nodes together'),
-  inputs_per_tx: positive,
-  outputs_per_tx: positive,
+  inputs_per_tx: positive.describe('inputs of a transaction'),
+  outputs_per_tx: positive.describe('outputs of a transaction'),
   tx_fee: lovelace.describe('lovelace a transaction'),
   add_tx_size: count.describe('bytes of payload a transaction'),
   init_cooldown: seconds.describe('pause between the setup of the funds and the load'),
@@ -111,10 +114,12 @@ const generator = z.strictObject({
 });
 
 const workload = z.strictObject({
-  name: z.string().min(1),
-  parameters: jsonObject,
-  entrypoints: z.strictObject({ pre_generator: z.string().nullable().optional(), producers: z.string() }),
-  before_nodes: z.boolean(),
+  name: z.string().min(1).describe('names its folder below workloads/'),
+  parameters: jsonObject.describe('what its programs read'),
+  entrypoints: z
+    .strictObject({ pre_generator: z.string().nullable().optional(), producers: z.string() })
+    .describe('shell functions that start it: beside the generator, on every producer'),
+  before_nodes: z.boolean().describe('starts before the nodes do'),
   wait_pools: z.boolean().describe('false: the run ends with the workload, not with the nodes'),
 });
 
@@ -136,7 +141,7 @@ const analysis = {
   last_log_spread_s: seconds.describe('largest distance between the last log lines of the hosts'),
   silence_since_last_block_s: seconds.describe('longest silence at the end of a log'),
   tx_loss_ratio: ratio.describe('share of transactions that may be missing'),
-  finish_patience: seconds,
+  finish_patience: seconds.describe('seconds to wait for the end of a program'),
 };
 const analysisDerived = {
   cluster_startup_overhead_s: seconds.describe('derived: patience for the socket of a node'),
@@ -144,44 +149,51 @@ const analysisDerived = {
 };
 
 const derived = z.strictObject({
-  dataset_induced_startup_delay_conservative: seconds,
-  dataset_induced_startup_delay_optimistic: seconds,
+  dataset_induced_startup_delay_conservative: seconds.describe('seconds to load the genesis, at worst'),
+  dataset_induced_startup_delay_optimistic: seconds.describe('seconds to load the genesis, at best'),
   dataset_measure: count.describe(
     'size of the genesis ledger state: entries + delegations, 0 without entries',
   ),
-  default_value_tx_per_block_estimate: count,
+  default_value_tx_per_block_estimate: count.describe('value transactions that fill a block'),
   default_value_tx_size_estimate: count.describe('bytes'),
-  delegators_effective: count,
-  effective_epochs: count,
-  epoch_duration: seconds,
-  generator_blocks_lower_bound: count,
-  generator_duration: seconds,
-  generator_tx_count: count,
+  delegators_effective: count.describe('delegations at genesis, at least one a pool'),
+  effective_epochs: count.describe('epochs that the load lasts'),
+  epoch_duration: seconds.describe('seconds'),
+  generator_blocks_lower_bound: count.describe('full blocks that hold the load, with 15 % to spare'),
+  generator_duration: seconds.describe('seconds that the load lasts'),
+  generator_tx_count: count.describe('transactions in all'),
   genesis_future_offset: z.number().describe('seconds between preparation and slot 0'),
   shutdown_time: seconds.nullable().describe('seconds after slot 0; null without a shutdown slot'),
-  supply_delegated: lovelace,
-  supply_total: lovelace,
-  utxo_delegated: count,
+  supply_delegated: lovelace.describe('stake of all pools, lovelace'),
+  supply_total: lovelace.describe('stake and funds, lovelace'),
+  utxo_delegated: count.describe('entries of delegators'),
   utxo_generated: count.describe('outputs that the generator needs'),
-  utxo_stuffed: count,
+  utxo_stuffed: count.describe('entries stuffed into the ledger state'),
 });
 
 const cliArgs = z.strictObject({
-  createTestnetDataArgs: z.array(z.union([z.string(), z.number()])),
-  pools: z.array(z.union([z.string(), z.number()])),
+  createTestnetDataArgs: z
+    .array(z.union([z.string(), z.number()]))
+    .describe('arguments of create-testnet-data'),
+  pools: z.array(z.union([z.string(), z.number()])).describe('arguments of the pool step'),
 });
 
 const shared = {
-  name: z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9.-]{0,79}$/, 'letters, digits, dots and dashes, at most 80'),
-  desc: z.string().optional(),
-  scenario: z.enum(['idle', 'tracer-only', 'fixed', 'fixed-loaded', 'chainsync']),
+  name: z
+    .string()
+    .regex(/^[a-zA-Z0-9][a-zA-Z0-9.-]{0,79}$/, 'letters, digits, dots and dashes, at most 80')
+    .describe('name of the profile'),
+  desc: z.string().optional().describe('what it is for, in a line'),
+  scenario: z
+    .enum(['idle', 'tracer-only', 'fixed', 'fixed-loaded', 'chainsync'])
+    .describe('what is started and what ends the run'),
   node,
   generator,
   workloads: z.array(workload),
   tracer,
   cluster: jsonObject.optional().describe('resources of hosted clusters'),
   chaindb: jsonObject.optional().describe('recorded chain of the chainsync scenario'),
-  preset: z.string().optional(),
+  preset: z.string().optional().describe('public network whose genesis and configuration are used'),
   overlay: jsonObject.describe('what was laid over the named profile'),
 };
 
