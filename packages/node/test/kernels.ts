@@ -19,20 +19,28 @@ export interface TestKernel extends Kernel {
   connect(): Promise<NodeToNode>;
 }
 
+export interface KernelOptions {
+  readonly bounds?: Parameters<typeof createKernel>[0]['bounds'];
+  /** The block log throws this instead of writing. */
+  readonly writeError?: Error;
+}
+
 /** Runs with as many kernels as `use` asks for; afterwards every socket and file is closed. */
 export async function withKernels(
   genesis: Genesis,
-  use: (
-    open: (bounds?: Parameters<typeof createKernel>[0]['bounds']) => Promise<TestKernel>,
-  ) => Promise<void>,
+  use: (open: (o?: KernelOptions) => Promise<TestKernel>) => Promise<void>,
 ): Promise<void> {
   const stop = new AbortController();
   setMaxListeners(0, stop.signal);
   const closing: (() => Promise<unknown>)[] = [];
   try {
-    await use(async (bounds) => {
+    await use(async ({ bounds, writeError } = {}) => {
       const folder = mkdtempSync(join(tmpdir(), 'sbn-kernel-'));
       const log = await openBlockLog(join(folder, 'blocks.log'), { genesisHash: genesis.initialNonce });
+      if (writeError !== undefined)
+        log.append = () => {
+          throw writeError;
+        };
       const { tracing, take } = recordedTracing();
       const kernel = createKernel({
         genesis,

@@ -100,10 +100,11 @@ export class TestNetwork {
     return this.startWith([...this.arguments(i), ...extra]);
   }
 
-  startWith(args: readonly string[]): RunningNode {
+  /** `pipe`: descriptor 3 of the node is a pipe from here. */
+  startWith(args: readonly string[], o: { pipe?: boolean } = {}): RunningNode {
     const program = fileURLToPath(import.meta.resolve('@slotbench/node/program'));
     const child = spawn(process.execPath, ['--conditions=source', program, ...args], {
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', 'pipe', 'pipe', o.pipe === true ? 'pipe' : 'ignore'],
     });
     let out = '';
     let err = '';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { createConnection } from 'node:net';
+import type { Writable } from 'node:stream';
 import test from 'node:test';
 import { toHex } from '@slotbench/cbor';
 import {
@@ -243,6 +244,17 @@ test('the local socket refuses the handshake instead of hanging', () =>
     assert.equal(answer.subarray(4).toString('hex'), '8000' + '0005' + '8202820080');
     node.process.kill('SIGINT');
     assert.deepEqual(await node.exited, { code: 0, signal: null });
+  }));
+
+test('a node whose parent is gone ends orderly', () =>
+  withNetwork({ nodes: 1 }, async (network) => {
+    const node = network.startWith([...network.arguments(0), '--shutdown-ipc', '3'], { pipe: true });
+    await until('the socket', () => existsSync(network.path('node-0/node.socket')));
+    (node.process.stdio[3] as Writable).end();
+    assert.deepEqual(await node.exited, { code: 0, signal: null });
+    assert.match(String(linesOf(node, 'Shutdown.Requested')[0]!.data.reason), /shutdown-ipc/);
+    assert.equal(existsSync(network.path('node-0/node.socket')), false);
+    assert.equal(existsSync(network.path('node-0/db/lock')), false);
   }));
 
 test('what cannot work is said at once, in one line, with its exit code', () =>

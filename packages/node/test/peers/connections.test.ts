@@ -156,7 +156,7 @@ test('a right header with another body is the fault of the peer, not of the bloc
 
 test('a block that does not come is asked of the next peer that has it', () =>
   withKernels(genesis, async (open) => {
-    const [honest, kernel] = [await open(), await open({ fallbackMs: 100 })];
+    const [honest, kernel] = [await open(), await open({ bounds: { fallbackMs: 100 } })];
     const [block] = branch({ length: 1, pool: 0, firstSlot: 1 }) as [Block];
     const silent = await fakePeer((connection) => announce(connection, [block], block));
     kernel.follow(silent.port);
@@ -190,9 +190,19 @@ test('a peer without the block is not asked again, and one that has it is', () =
     await poor.close();
   }));
 
+test('an error of the own disk is no fault of the peer: it ends the node', () =>
+  withKernels(genesis, async (open) => {
+    const full = new Error('ENOSPC: no space left on device, write');
+    const [honest, kernel] = [await open(), await open({ writeError: full })];
+    await honest.database.addBlock(forge({ pool: 0, parent: undefined, slot: 1 }));
+    kernel.follow(honest.port);
+    await assert.rejects(kernel.failed, full);
+    assert.deepEqual(kernel.traced('ChainSync.Client.Exception'), []);
+  }));
+
 test('one connection too many is turned away, and a free place is given again', () =>
   withKernels(genesis, async (open) => {
-    const kernel = await open({ maxDownstream: 1 });
+    const kernel = await open({ bounds: { maxDownstream: 1 } });
     const first = await kernel.connect();
     await assert.rejects(kernel.connect());
     assert.equal(kernel.traced('Net.AcceptPolicy.ConnectionHardLimit').length, 1);
