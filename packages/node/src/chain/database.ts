@@ -15,6 +15,7 @@ import { describeChange } from './change.ts';
 import { type Follower, followRollback, newFollower } from './follower.ts';
 import { HeaderStore } from './headers.ts';
 import { LedgerWindow } from './ledger-window.ts';
+import { blockRange, linkOf } from './range.ts';
 import { type Candidate, candidatesThrough } from './selection.ts';
 import { verifySignatures } from './signatures.ts';
 import { emptyTree, insertBlock, markInvalid, pruneTree, type TreeBlock } from './tree.ts';
@@ -166,26 +167,7 @@ export class ChainDatabase {
 
   /** The blocks from one hash to another, both included, on the current chain or a stored fork. */
   range(from: string, to: string): ChainLink[] | undefined {
-    const links: ChainLink[] = [];
-    let at: string | undefined = to;
-    while (at !== undefined) {
-      const link: ChainLink | undefined = this.#link(at);
-      if (link === undefined) return undefined;
-      links.push(link);
-      if (at === from) return links.reverse();
-      at =
-        this.chain.at(link.blockNo)?.hash === at
-          ? this.chain.at(link.blockNo - 1)?.hash
-          : this.#tree.blocks.get(at)?.header.prevHash;
-    }
-    return undefined;
-  }
-
-  #link(hash: string): ChainLink | undefined {
-    const number = this.chain.numberOf(hash);
-    if (number !== undefined) return this.chain.at(number);
-    const stored = this.#tree.blocks.get(hash);
-    return stored === undefined ? undefined : linkOf(stored);
+    return blockRange({ from, to }, this.chain, this.#tree);
   }
 
   async #add(block: Block): Promise<AddOutcome> {
@@ -303,8 +285,4 @@ export class ChainDatabase {
     if (!this.#replaying) this.#trace.invalidBlock({ block: header, error });
     this.onInvalid(header.hash);
   }
-}
-
-function linkOf({ header, place }: TreeBlock): ChainLink {
-  return { hash: header.hash, slot: header.slot, blockNo: header.blockNo, place };
 }
