@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageName, rooms } from './rooms.ts';
 import { resolveRelative, root, type Source } from './sources.ts';
@@ -23,7 +23,9 @@ function unusedDoors(room: string, sources: readonly Source[]): string[] {
       for (const i of source.imports)
         if (i.specifier.startsWith('.') && resolveRelative(source.path, i.specifier) === index.path)
           for (const imported of i.names) used.add(imported);
-  const readme = readFileSync(join(root, `packages/${room}/README.md`), 'utf8');
+  const readmePath = join(root, `packages/${room}/README.md`);
+  if (!existsSync(readmePath)) return [`packages/${room}/README.md is missing`];
+  const readme = readFileSync(readmePath, 'utf8');
   return index.exports
     .filter((e) => e.kind === 'value' && !used.has('*') && !used.has(e.name))
     .filter((e) => !new RegExp(`\\b${e.name}\\b`).test(readme))

@@ -52,7 +52,7 @@ const SUMMARY =
 
 const FOOTER = `
 Examples:
-  slotbench run quick            a cluster of four embedded nodes under load, in about 40 s
+  slotbench run quick            four embedded nodes under load, in 40 s
   slotbench run quick -n 3       three runs of it, one after the other
   slotbench runs list            the runs in ./run
   slotbench profiles show quick  everything that the profile fixes

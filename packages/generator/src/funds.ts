@@ -14,8 +14,9 @@ import {
   type TxIn,
 } from '@slotbench/ledger';
 import { GeneratorError } from './errors.ts';
+import { type LoadPlan, loadDraft } from './load-plan.ts';
 import type { RunScript } from './run-script.ts';
-import { divide, inputValue, placeOf, planSplit } from './split-plan.ts';
+import { inputValue, planSplit } from './split-plan.ts';
 
 /** An output that our key can spend; value in lovelace. */
 export interface Fund {
@@ -23,11 +24,10 @@ export interface Fund {
   readonly value: bigint;
 }
 
-/** The split transactions, level by level, and the load's transactions, built (and signed) one at a time. */
+/** The split transactions, level by level, and what the load's transactions follow from. */
 export interface Wallet {
   readonly splits: readonly (readonly Tx[])[];
-  /** Transaction `n` of the load, 0-based; the same bytes at every call. */
-  loadTx(n: number): Tx;
+  readonly plan: LoadPlan;
 }
 
 /** Outputs of a split transaction: below the largest transaction, and small enough that many fit a block. */
@@ -50,51 +50,30 @@ export function openWallet(
 ): Wallet {
   const keyHash = toHex(blake2b224(ed25519.publicKey(seed)));
   const own = enterpriseAddress(keyHash, genesis.networkId);
-  const done = enterpriseAddress(doneKeyHash(), genesis.networkId);
   const fee = BigInt(shape.tx_fee);
-  const value = inputValue({
-    minUtxoValue: BigInt(shape.min_utxo_value),
-    outputs: shape.outputs_per_tx,
+  const load = {
+    txCount: shape.tx_count,
     inputs: shape.inputs_per_tx,
-    fee,
-  });
-
-  const draftOf = (inputs: readonly TxIn[]) => ({
-    inputs,
-    outputs: divide(value * BigInt(inputs.length) - fee, shape.outputs_per_tx).map((lovelace) => ({
-      address: done,
-      lovelace,
-    })),
+    outputs: shape.outputs_per_tx,
+    inputValue: inputValue({
+      minUtxoValue: BigInt(shape.min_utxo_value),
+      outputs: shape.outputs_per_tx,
+      inputs: shape.inputs_per_tx,
+      fee,
+    }),
     fee,
     metadataBytes: shape.add_tx_size,
-  });
-  checkLoadTx(genesis, draftOf(placeholders(shape.inputs_per_tx)));
-
+    payTo: enterpriseAddress(doneKeyHash(), genesis.networkId),
+  };
+  checkLoadTx(genesis, loadDraft(load, placeholders(load.inputs)));
   const funds = genesisFunds(genesis, keyHash);
-  const splits = buildSplits(
-    genesis,
-    { funds, seed, own, value, count: shape.tx_count * shape.inputs_per_tx, fee },
-    place,
-  );
-  const leaves = splits.at(-1)!;
-  const count = shape.tx_count * shape.inputs_per_tx;
-  const inputAt = (index: number): TxIn => {
-    const { part, output } = placeOf({ index, count, parts: leaves.length });
-    return { txId: leaves[part]!.id, index: output };
-  };
-  return {
-    splits,
-    loadTx(n) {
-      const inputs = Array.from({ length: shape.inputs_per_tx }, (_, i) =>
-        inputAt(n * shape.inputs_per_tx + i),
-      );
-      return buildTx({ ...draftOf(inputs), signers: [seed] });
-    },
-  };
+  const needed = { value: load.inputValue, count: load.txCount * load.inputs, fee };
+  const splits = buildSplits(genesis, { funds, seed, own, ...needed }, place);
+  return { splits, plan: { ...load, seed, leafIds: splits.at(-1)!.map((tx) => tx.id) } };
 }
 
 /** Initial funds whose address is paid to this key, staked or not. */
-export function genesisFunds(genesis: Genesis, keyHash: string): Fund[] {
+function genesisFunds(genesis: Genesis, keyHash: string): Fund[] {
   return genesis.initialUtxo.flatMap(([key, { address, lovelace }]) => {
     const decoded = decodeAddress(address);
     if (decoded.kind !== 'enterprise' && decoded.kind !== 'base') return [];

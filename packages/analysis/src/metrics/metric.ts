@@ -1,5 +1,4 @@
 import type { Distribution, HostValue, Metric } from '../results.ts';
-import { centile } from '../statistics/centiles.ts';
 import { combineHosts, curve, summarise } from '../statistics/distribution.ts';
 
 /** What a metric is, apart from its value. */
@@ -63,16 +62,4 @@ function hostValue(d: Distribution): HostValue {
 export function singleValue(definition: MetricDefinition, value: number | null): Metric {
   const distribution = value === null ? null : summarise([value], [0.5]);
   return { ...definition, combination: 'pooled', value: distribution, perHost: {}, curve: null };
-}
-
-/** Value of a distribution at a centile that its list has, else of the nearest lower one. */
-export function valueAt(d: Distribution, wanted: number): number {
-  const upTo = d.centiles.filter(([c]) => c <= wanted);
-  return (
-    upTo.at(-1)?.[1] ??
-    centile(
-      d.centiles.map(([, v]) => v),
-      wanted,
-    )
-  );
 }
