@@ -1,11 +1,14 @@
-import { setTimeout as sleep, setImmediate as turn } from 'node:timers/promises';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Genesis } from '@slotbench/ledger';
 import { GeneratorError } from './errors.ts';
 import { openWallet, type Wallet } from './funds.ts';
+import { buildLoadTx, type LoadPlan } from './load-plan.ts';
 import { createRate, type Phase, type Progress } from './progress.ts';
 import type { RunScript } from './run-script.ts';
 import { createSchedule, type PaceClock, pace } from './schedule.ts';
 import { type SignedAhead, signAhead } from './signed-ahead.ts';
+import { type Signer, slim } from './signing.ts';
 import { openSubmission, type Submission, type Submitted } from './submission.ts';
 import { type EndedBy, type Summary, summarise } from './summary.ts';
 import type { GeneratorTraces } from './traces.ts';
@@ -21,6 +24,8 @@ export interface GeneratorContext {
   readonly clock: PaceClock;
   /** Twice a second, and at every change of the phase. Rejections are reported as trouble. */
   readonly saveProgress: (progress: Progress) => Promise<void>;
+  /** Signs the load; closed at the end. */
+  readonly openSigner: (plan: LoadPlan) => Signer;
   /** Ends the run orderly: the summary is written, nothing more is offered. */
   readonly signal: AbortSignal;
 }
@@ -38,7 +43,6 @@ const PROGRESS_MS = 500;
 /** Transactions signed ahead: this many seconds of load, and a few hundred at any rate. */
 const SIGN_AHEAD_SECONDS = 5;
 const SIGN_AHEAD_LEAST = 500;
-const SIGN_SLICE_MS = 2;
 
 /**
  * One run: connects to every target, splits the genesis funds, waits, offers the load open-loop and follows it into
@@ -57,12 +61,14 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
     nowMs,
     signal: over.signal,
   });
+  const signer = context.openSigner(wallet.plan);
   const signed = signAhead({
     count: script.tx_count,
-    window: Math.min(script.tx_count, Math.max(SIGN_AHEAD_LEAST, Math.ceil(SIGN_AHEAD_SECONDS * script.tps))),
-    build: wallet.loadTx,
-    nowMs,
+    window: Math.max(SIGN_AHEAD_LEAST, Math.ceil(SIGN_AHEAD_SECONDS * script.tps)),
+    signer,
+    signHere: (n) => slim(buildLoadTx(wallet.plan, n)),
   });
+  signed.filled.catch(() => {}); // awaited below, once it is due
   const reporting = report(submission, context);
   const stopRepeating = new AbortController();
   let startMs: number | null = null;
@@ -74,7 +80,7 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
     await split(wallet, submission, clock, signal, stopRepeating.signal);
     reporting.enter('cooldown');
     const cooledMs = clock.nowMs() + script.init_cooldown * 1000;
-    while (signed.fill(SIGN_SLICE_MS) && !signal.aborted) await turn();
+    await Promise.race([signed.filled, aborted(signal)]);
     await clock.wait(Math.max(0, cooledMs - clock.nowMs()), signal);
     if (!signal.aborted) {
       reporting.enter('load');
@@ -88,7 +94,7 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
   } finally {
     stopRepeating.abort();
     over.abort();
-    await submission.done;
+    await Promise.all([submission.done, signer.close()]);
     await reporting.stop();
     // After an error too, the log says how far it went.
     await log.flush().catch((error: Error) => traces.trouble({ msg: error.message }));
@@ -99,6 +105,7 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
     endedBy,
     planned,
     reoffered: counts.reoffered,
+    signedLate: signed.late,
     tps: script.tps,
     startMs,
   });
@@ -117,6 +124,10 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
   reporting.enter('done');
   await reporting.stop();
   return summary;
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 async function connectAll({ targets }: Submission, signal: AbortSignal): Promise<void> {
@@ -154,7 +165,7 @@ async function split(
   for (const level of wallet.splits) {
     const transactions = level.map((tx) => {
       const nowMs = clock.nowMs();
-      const submitted = submission.offer(tx, { kind: 'split', n: n++, intendedMs: nowMs, nowMs });
+      const submitted = submission.offer(slim(tx), { kind: 'split', n: n++, intendedMs: nowMs, nowMs });
       offered.push({ tx: submitted, offeredMs: nowMs });
       return submitted;
     });
@@ -217,8 +228,6 @@ async function offerLoad(
   const watch = setInterval(() => {
     if (submission.abandoned) end();
   }, TICK_MS);
-  // Half of the time at most, in slices that delay nothing by more than a few ms; a full window costs nothing.
-  const sign = setInterval(() => signed.fill(SIGN_SLICE_MS), 2 * SIGN_SLICE_MS);
   const schedule = createSchedule({ startMs, tps: script.tps, count: script.tx_count });
   const offer = (n: number, intendedMs: number, nowMs: number): void => {
     submission.offer(signed.take(n), { kind: 'load', n, intendedMs, nowMs });
@@ -230,7 +239,6 @@ async function offerLoad(
     return offered === script.tx_count ? 'all transactions sent' : 'targets gone';
   } finally {
     clearInterval(watch);
-    clearInterval(sign);
     signal.removeEventListener('abort', end);
   }
 }

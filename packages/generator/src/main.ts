@@ -8,6 +8,7 @@ import { parseCommandLine, type Request, USAGE } from './arguments.ts';
 import { GeneratorError } from './errors.ts';
 import { runGenerator } from './generator.ts';
 import { loadNetwork } from './network-files.ts';
+import { openSigningThread } from './open-signer.ts';
 import { writeProgress } from './progress.ts';
 import { parseRunScript, type RunScript } from './run-script.ts';
 import type { PaceClock } from './schedule.ts';
@@ -69,6 +70,7 @@ async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSign
       ),
       traces: createGeneratorTraces(tracing),
       clock,
+      openSigner: openSigningThread,
       saveProgress: (progress) => writeProgress(join(folder, 'progress.json'), progress),
       signal,
     });

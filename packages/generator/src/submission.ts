@@ -1,10 +1,11 @@
-import type { Genesis, Tx } from '@slotbench/ledger';
+import type { Genesis } from '@slotbench/ledger';
 import type { Outgoing } from './announcements.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { FollowedBlock } from './followed-chain.ts';
 import { createFollowedChain } from './followed-chain.ts';
 import { followChain } from './follower.ts';
 import type { RunScript } from './run-script.ts';
+import type { SignedTx } from './signing.ts';
 import { connectTarget, type Target } from './target.ts';
 import type { GeneratorTraces } from './traces.ts';
 import type { TransactionLog } from './transaction-log.ts';
@@ -24,7 +25,7 @@ export interface Submission {
   /** Load transactions so far. */
   readonly counts: { intended: number; submitted: number; confirmed: number; reoffered: number };
   /** Offers a transaction to the next target. */
-  offer(tx: Tx, o: { kind: TxRecord['kind']; n: number; intendedMs: number; nowMs: number }): Submitted;
+  offer(tx: SignedTx, o: { kind: TxRecord['kind']; n: number; intendedMs: number; nowMs: number }): Submitted;
   /** Offers it again, to the next target. */
   offerAgain(tx: Submitted): void;
   /** Nobody will take another transaction. */
@@ -133,8 +134,7 @@ export function openSubmission(o: {
     offer(tx, { kind, n, intendedMs, nowMs: offeredMs }) {
       const nothing = { sentMs: null, requestedMs: null, servedMs: null, confirmedMs: null };
       const block = { blockSlot: null, blockNo: null, blockHash: null };
-      const { id, sizeBytes } = tx;
-      const fee = Number(tx.fee);
+      const { id, sizeBytes, fee } = tx;
       const record: TxRecord = {
         id,
         n,

@@ -23,6 +23,8 @@ export interface Summary {
   readonly confirmed: number;
   /** Offered a second time because the first target went away. */
   readonly reoffered: number;
+  /** Signed only when due: each delayed the ones behind it. */
+  readonly signedLate: number;
   readonly startMs: number | null;
   /** From the start of the load to the last transaction offered. */
   readonly elapsedSeconds: number;
@@ -42,6 +44,7 @@ export function summarise(
     endedBy: EndedBy;
     planned: number;
     reoffered: number;
+    signedLate: number;
     tps: number;
     startMs: number | null;
   },
@@ -70,6 +73,7 @@ export function summarise(
     served: count('servedMs'),
     confirmed: count('confirmedMs'),
     reoffered: o.reoffered,
+    signedLate: o.signedLate,
     startMs: o.startMs === null ? null : round(o.startMs),
     elapsedSeconds: round(elapsedSeconds),
     tps: { intended: o.tps, sent: rate(count('sentMs')), confirmed: rate(count('confirmedMs')) },

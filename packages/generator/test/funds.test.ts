@@ -3,6 +3,9 @@ import { test } from 'node:test';
 import { initialLedger, overlayUtxo, type Tx, validateTx } from '@slotbench/ledger';
 import { GeneratorError } from '../src/errors.ts';
 import { openWallet } from '../src/funds.ts';
+import { buildLoadTx } from '../src/load-plan.ts';
+import { openSigningThread } from '../src/open-signer.ts';
+import { slim } from '../src/signing.ts';
 import { createNetwork } from './network.ts';
 
 const { genesis, seed } = createNetwork();
@@ -46,10 +49,10 @@ for (const [name, more, levels] of shapes)
       levels,
     );
     const count = more.tx_count ?? shape.tx_count;
-    const load = Array.from({ length: count }, (_, n) => wallet.loadTx(n));
+    const load = Array.from({ length: count }, (_, n) => buildLoadTx(wallet.plan, n));
     assertValid([...wallet.splits.flat(), ...load]);
     assert.equal(new Set(load.map((tx) => tx.id)).size, count);
-    assert.deepEqual(wallet.loadTx(count - 1).bytes, load.at(-1)!.bytes);
+    assert.deepEqual(buildLoadTx(wallet.plan, count - 1).bytes, load.at(-1)!.bytes);
   });
 
 const refusals: [name: string, more: Partial<typeof shape>, code: string, text: RegExp][] = [
@@ -95,4 +98,19 @@ for (const [name, more, code, text] of refusals)
 test('a key without funds in the genesis is told so', () => {
   const stranger = new Uint8Array(32).fill(9);
   assert.throws(() => open({}, { genesis, seed: stranger }), /the genesis gives this key no funds/);
+});
+
+test('the signing thread makes the same transactions, in the order asked', async () => {
+  const { plan } = open();
+  const signer = openSigningThread(plan);
+  const answers = await Promise.all([signer.sign(0, 3), signer.sign(298, 2), signer.sign(7, 1)]);
+  assert.deepEqual(
+    answers.flat(),
+    [0, 1, 2, 298, 299, 7].map((n) => slim(buildLoadTx(plan, n))),
+  );
+  const unanswered = signer.sign(0, 50);
+  unanswered.catch(() => {});
+  await signer.close();
+  await assert.rejects(unanswered, /has ended/);
+  await assert.rejects(signer.sign(0, 1), /has ended/);
 });

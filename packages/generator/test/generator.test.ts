@@ -3,6 +3,7 @@ import { afterEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { GeneratorError } from '../src/errors.ts';
 import { runGenerator } from '../src/generator.ts';
+import { openSigningThread } from '../src/open-signer.ts';
 import type { Progress } from '../src/progress.ts';
 import { parseRunScript } from '../src/run-script.ts';
 import type { PaceClock } from '../src/schedule.ts';
@@ -96,6 +97,7 @@ function run(targets: readonly ChainNode[], more: object = {}): Run {
     ),
     traces,
     clock,
+    openSigner: openSigningThread,
     saveProgress: async (each) => {
       progress.push(each);
     },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createSchedule, type PaceClock, pace } from '../src/schedule.ts';
 import { signAhead } from '../src/signed-ahead.ts';
+import type { Signer } from '../src/signing.ts';
 
 /** A clock whose timers are late by what the test says; nothing waits for real. */
 function fakeClock(lateMs: () => number): PaceClock & { now: number } {
@@ -67,22 +68,43 @@ test('the signal ends the load between two transactions', async () => {
   assert.equal(count, 42);
 });
 
-test('signing ahead keeps order, window and slice, and counts what came late', () => {
-  let now = 0;
-  const build = (n: number) => {
-    now += 0.4;
-    return { id: String(n) } as never;
+test('signing ahead: a window is asked for at once, refilled while taking; a dry window is signed here', async () => {
+  const tx = (n: number) => ({ id: String(n), bytes: new Uint8Array(1), sizeBytes: 1, fee: 1 });
+  const questions: { from: number; count: number; answer: () => void }[] = [];
+  const signer: Signer = {
+    sign: (from, count) =>
+      new Promise((resolve) => {
+        const answer = () => resolve(Array.from({ length: count }, (_, i) => tx(from + i)));
+        questions.push({ from, count, answer });
+      }),
+    async close() {},
   };
-  const signed = signAhead({ count: 3_000, window: 10, build, nowMs: () => now });
-  assert.equal((signed.take(0) as { id: string }).id, '0');
-  assert.equal(signed.late, 1);
-  assert.equal(signed.fill(2), true, 'a slice of 2 ms signs 5 of 10');
-  assert.equal(signed.fill(100), false);
-  for (let n = 1; n < 3_000; n++) {
-    assert.equal((signed.take(n) as { id: string }).id, String(n));
-    if (n % 5 === 0) signed.fill(100);
+  const signed = signAhead({ count: 3_020, window: 200, signer, signHere: (n) => tx(n) });
+  assert.deepEqual(
+    questions.map(({ from, count }) => [from, count]),
+    [
+      [0, 50],
+      [50, 50],
+      [100, 50],
+      [150, 50],
+    ],
+  );
+  for (const { answer } of questions.splice(0)) answer();
+  await signed.filled;
+  for (let n = 0; n < 1_500; n++) {
+    assert.equal(signed.take(n).id, String(n));
+    for (const { answer } of questions.splice(0)) answer();
+    if (n % 25 === 0) await Promise.resolve().then(() => {});
   }
-  assert.equal(signed.late, 1);
-  assert.equal(signed.fill(100), false);
+  assert.equal(signed.late, 0);
+  // Now the signer is stuck: what it still owes is signed here, and thrown away when it comes.
+  for (let n = 1_500; n < 2_000; n++) assert.equal(signed.take(n).id, String(n));
+  assert.equal(signed.late, 350, 'three batches were ready');
+  for (let n = 2_000; n < 3_020; n++) {
+    for (const { answer } of questions.splice(0)) answer();
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(signed.take(n).id, String(n));
+  }
+  assert(signed.late <= 351, `${signed.late}`);
   assert.throws(() => signed.take(7), /in order/);
 });

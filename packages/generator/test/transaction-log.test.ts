@@ -106,6 +106,7 @@ test('what could not be written is written at the next flush, and the summary is
     endedBy: 'told to stop',
     planned: 1,
     reoffered: 0,
+    signedLate: 0,
     tps: 50,
     startMs: null,
   });
@@ -128,7 +129,14 @@ test('the summary counts steps and measures from the intended time', () => {
     }),
   );
   const split = record(0, { kind: 'split', confirmedMs: 1 });
-  const options = { endedBy: 'targets gone', planned: 200, reoffered: 3, tps: 100, startMs } as const;
+  const options = {
+    endedBy: 'targets gone',
+    planned: 200,
+    reoffered: 3,
+    signedLate: 2,
+    tps: 100,
+    startMs,
+  } as const;
   const summary = summarise([split, ...records], options);
   assert.deepEqual(summary, {
     endedBy: 'targets gone',
@@ -140,6 +148,7 @@ test('the summary counts steps and measures from the intended time', () => {
     served: 80,
     confirmed: 50,
     reoffered: 3,
+    signedLate: 2,
     startMs,
     elapsedSeconds: 1.009,
     tps: { intended: 100, sent: 89.197, confirmed: 49.554 },
