@@ -7,7 +7,7 @@ import { acceptsSlot, type Condition, readFilters } from './chain/filters.ts';
 import { combineRun } from './combine.ts';
 import { AnalysisError } from './errors.ts';
 import { type HostFigures, HostFold } from './fold/host-fold.ts';
-import { type TransactionFigures, TransactionFold } from './metrics/transactions.ts';
+import { TransactionFold } from './metrics/transactions.ts';
 import { findLogs } from './read/find-logs.ts';
 import { readLog } from './read/read-log.ts';
 import { type RunFacts, readRunFacts } from './read/run-directory.ts';
@@ -98,7 +98,7 @@ async function readTransactions(
   runDir: string,
   facts: RunFacts,
   signal: AbortSignal | undefined,
-): Promise<TransactionFigures | null> {
+): Promise<TransactionFold | null> {
   const path = join(runDir, 'generator', 'transactions.jsonl');
   if (!(await stat(path).catch(() => undefined))?.isFile()) return null;
   const fold = new TransactionFold({
@@ -110,7 +110,7 @@ async function readTransactions(
     crlfDelay: Infinity,
   }))
     fold.line(line);
-  return fold.finish();
+  return fold;
 }
 
 async function toolVersion(): Promise<string> {

@@ -5,7 +5,7 @@ import type { HostFigures } from './fold/host-fold.ts';
 import { type BlockFacts, blockFacts } from './metrics/block-facts.ts';
 import { performanceMetrics } from './metrics/performance.ts';
 import { propagationMetrics } from './metrics/propagation.ts';
-import type { TransactionFigures } from './metrics/transactions.ts';
+import type { TransactionFigures, TransactionFold } from './metrics/transactions.ts';
 import { assessQuality } from './quality/assess.ts';
 import type { RunFacts } from './read/run-directory.ts';
 import { formatInstant } from './read/timestamp.ts';
@@ -23,7 +23,7 @@ import {
 export interface CombineInput {
   readonly facts: RunFacts;
   readonly figures: readonly HostFigures[];
-  readonly transactions: TransactionFigures | null;
+  readonly transactions: TransactionFold | null;
   readonly conditions: readonly Condition[];
   readonly unknownFilters: readonly string[];
   readonly provenance: {
@@ -37,11 +37,16 @@ export interface CombineInput {
 
 /** The hosts' figures, each from its own pass, become the results of the run. */
 export function combineRun(input: CombineInput): Results {
-  const { facts, figures, transactions, conditions, provenance } = input;
+  const { facts, figures, conditions, provenance } = input;
   if (provenance.adoption === 'any') adoptAncestors(figures);
   const chain = rebuildChain(figures);
   const o = { slotNs: facts.slotNs, conditions, constants: facts.constants, adoption: provenance.adoption };
   const blocks = chain.blocks.map((block) => blockFacts(block, o));
+  const transactions =
+    input.transactions?.finish({
+      blocks: blocks.map(({ block, sizeBytes }) => ({ slot: block.slot, sizeBytes: sizeBytes ?? null })),
+      maxBlockBodySizeBytes: facts.parameters.maxBlockBodySizeBytes,
+    }) ?? null;
   const hosts = figures.map((host) => host.host);
   const forks = new Map(hosts.map((host, i) => [host, forgedBy(figures[i]!, blocks)]));
   const metrics = [

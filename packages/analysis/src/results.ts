@@ -243,7 +243,7 @@ export interface TransactionSummary {
   readonly served: number;
   /** In a block of the chain that the generator followed. */
   readonly confirmed: number;
-  /** Served before the last three blocks with transactions, and in no block. */
+  /** Served before the last three blocks that had room, and in no block. */
   readonly lost: number;
   /** Served too late to say. */
   readonly pending: number;

@@ -4,8 +4,15 @@ import { curve, summarise } from '../statistics/distribution.ts';
 import type { MetricDefinition } from './metric.ts';
 import { singleValue } from './metric.ts';
 
-/** Blocks with transactions that must follow before a served transaction in no block counts as lost. */
+/** Blocks with room that must follow before a served transaction in no block counts as lost. */
 const LATER_BLOCKS = 3;
+
+/** What the chain says about room: full blocks explain why a transaction waits. */
+export interface ChainRoom {
+  /** Slot and body size of the main chain's blocks, in order; null where no log has the size. */
+  readonly blocks: readonly { readonly slot: number; readonly sizeBytes: number | null }[];
+  readonly maxBlockBodySizeBytes: number | null;
+}
 
 export interface TransactionFigures {
   readonly summary: TransactionSummary;
@@ -36,6 +43,7 @@ export class TransactionFold {
   readonly #unconfirmedServedAt = new Samples();
   readonly #blocks = new Map<string, { slot: number; txs: number }>();
   #generatorSummary: Record<string, unknown> | null = null;
+  #largestTxBytes = 0;
 
   constructor(o: { systemStartMs: number; slotMs: number }) {
     this.#systemStartMs = o.systemStartMs;
@@ -77,6 +85,10 @@ export class TransactionFold {
       return;
     }
     this.#intended++;
+    this.#largestTxBytes = Math.max(
+      this.#largestTxBytes,
+      typeof tx.sizeBytes === 'number' ? tx.sizeBytes : 0,
+    );
     this.#firstIntendedMs = Math.min(this.#firstIntendedMs, intended);
     this.#lastIntendedMs = Math.max(this.#lastIntendedMs, intended);
     const offered = time('offeredMs');
@@ -100,13 +112,8 @@ export class TransactionFold {
       this.#unconfirmedServedAt.push(served);
   }
 
-  finish(): TransactionFigures {
-    const slots = [...this.#blocks.values()].map((block) => block.slot).sort((a, b) => a - b);
-    const horizonSlot = slots.at(-LATER_BLOCKS);
-    const horizonMs =
-      slots.length < LATER_BLOCKS
-        ? Number.NEGATIVE_INFINITY
-        : this.#systemStartMs + horizonSlot! * this.#slotMs;
+  finish(room: ChainRoom): TransactionFigures {
+    const horizonMs = this.#lossHorizonMs(room);
     const lost = this.#unconfirmedServedAt.values().filter((servedMs) => servedMs < horizonMs).length;
     const loadSeconds = (this.#lastConfirmedMs - this.#firstIntendedMs) / 1000;
     const intendedSeconds = (this.#lastIntendedMs - this.#firstIntendedMs) / 1000;
@@ -134,6 +141,16 @@ export class TransactionFold {
     ];
     const perBlock = new Map([...this.#blocks].map(([hash, { txs }]) => [hash, txs]));
     return { summary, metrics, series: this.#series(), perBlock };
+  }
+
+  /** Whoever was served before this time had at least three later blocks with room for the largest transaction. */
+  #lossHorizonMs({ blocks, maxBlockBodySizeBytes }: ChainRoom): number {
+    const atMost = (maxBlockBodySizeBytes ?? Number.POSITIVE_INFINITY) - this.#largestTxBytes;
+    const roomy = blocks.filter(({ sizeBytes }) => sizeBytes !== null && sizeBytes <= atMost);
+    const horizon = roomy.at(-LATER_BLOCKS);
+    return horizon === undefined || roomy.length < LATER_BLOCKS
+      ? Number.NEGATIVE_INFINITY
+      : this.#systemStartMs + horizon.slot * this.#slotMs;
   }
 
   /** Confirmations a second in at most 600 bins of whole seconds. */

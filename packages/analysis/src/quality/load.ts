@@ -19,7 +19,7 @@ export function transactionItems(
     'txLost',
     'warning',
     lost,
-    `${times(lost, 'transaction')} went to a node and never came into a block, although later blocks had room.`,
+    `${times(lost, 'transaction')} went to a node and never came into a block, although three later blocks had room.`,
   );
   add(
     'txPending',
