@@ -1,165 +1,189 @@
-import { parseDocument } from 'yaml';
 import { z } from 'zod';
-import { CollectorError, type Fault } from './errors.ts';
+import { addressFaults, portClashes, tcpLikePaths } from './config-addresses.ts';
+import { faultsOf, isObject } from './config-faults.ts';
+import { repaired } from './config-repair.ts';
+import { readConfigText } from './config-text.ts';
+import { unknownKeys } from './config-unknown.ts';
+import { CollectorError } from './errors.ts';
 
-/**
- * The configuration of cardano-tracer 0.5 as far as this collector serves it (cardano-tracer documentation,
- * keys by keys). `null` equals absent. A key that upstream knows and this version does not serve is refused:
- * a silently missing journal or time series would be found out too late.
+/*
+ * The configuration of cardano-tracer 0.5.0 with all its keys, and five of our own, which are off by default:
+ * epSocketPath, epTokenFile, rpCompress, rpDepartedMaxAgeHours, metricsAllNodes. `null` equals absent.
  */
-const endpoint = z.strictObject({
-  epHost: z.string().min(1),
-  epPort: z.int().min(0).max(65535),
-  epForceSSL: z.literal(false).optional(),
+
+/** Largest delay of a Node timer, milliseconds. */
+const TIMER_MS_MAX = 0x7fff_ffff;
+
+const natural = (max: number) =>
+  z.number().refine((n) => Number.isInteger(n) && n >= 0 && n <= max, {
+    error: `an integer of 0 to ${max}`,
+  });
+const path = z.string().min(1);
+/** Haskell's YAML reads these words as booleans even where YAML 1.2 sees texts. */
+const bool = z.preprocess((value) => {
+  if (typeof value !== 'string') return value;
+  if (/^(y|yes|on|true)$/i.test(value)) return true;
+  return /^(n|no|off|false)$/i.test(value) ? false : value;
+}, z.boolean());
+
+const access = {
+  epForceSSL: bool.default(false),
+  /** Ours: requests need `Authorization: Bearer TOKEN`; the token is the file's text without its last line break. */
+  epTokenFile: path.optional(),
+};
+const tcpEndpoint = z.object({ epHost: z.string().min(1), epPort: natural(65_535), ...access });
+/** Ours: a unix socket instead of host and port, which are then ignored. */
+const socketEndpoint = z.object({ epSocketPath: path, ...access });
+const endpoint = z.union([socketEndpoint, tcpEndpoint]);
+
+const certificate = z.object({
+  certificateFile: path,
+  certificateKeyFile: path,
+  certificateChain: z.array(path).default([]),
 });
 
-const logging = z.strictObject({
-  logRoot: z.string().min(1),
-  logMode: z.literal('FileMode'),
-  logFormat: z.enum(['ForMachine', 'ForHuman']),
+const logFormat = z.enum(['ForHuman', 'ForMachine']);
+const fileLogging = z.object({ logRoot: path, logMode: z.literal('FileMode'), logFormat });
+const journalLogging = z.object({ logRoot: z.string(), logMode: z.literal('JournalMode'), logFormat });
+
+const rotation = z.object({
+  rpFrequencySecs: natural(0xffff_ffff).default(60),
+  rpLogLimitBytes: natural(2 ** 64),
+  rpKeepFilesNum: natural(0xffff_ffff),
+  rpMaxAgeMinutes: natural(2 ** 64).optional(),
+  rpMaxAgeHours: natural(2 ** 64).optional(),
+  /** Ours: how a log file is compressed once it is no longer the current one. */
+  rpCompress: z.enum(['gzip', 'zstd']).optional(),
+  /** Ours: log files of nodes that are not connected are deleted after so many hours. */
+  rpDepartedMaxAgeHours: z.int().min(1).optional(),
 });
 
-const rotation = z.strictObject({
-  rpFrequencySecs: z.int().min(1).max(86_400).default(60),
-  rpLogLimitBytes: z.int().min(1),
-  rpKeepFilesNum: z.int().min(0),
-  rpMaxAgeMinutes: z.int().min(0).optional(),
-  rpMaxAgeHours: z.int().min(0).optional(),
-});
+const acceptAt = z.object({ tag: z.literal('AcceptAt'), contents: path });
+const connectTo = z.object({ tag: z.literal('ConnectTo'), contents: z.array(path).min(1) });
 
-const schema = z.strictObject({
-  networkMagic: z.int().min(0).max(0xffff_ffff),
-  network: z.strictObject({ tag: z.literal('AcceptAt'), contents: z.string().min(1) }),
+const forwarder = z
+  .object({
+    queueSize: z.int().min(1).optional(),
+    verbosity: z.enum(['Minimum', 'Maximum']).default('Minimum'),
+    maxReconnectDelay: z.int().min(0).default(45),
+    connQueueSize: z.int().min(0).default(128),
+    disconnQueueSize: z.int().min(0).default(192),
+  })
+  .transform(({ connQueueSize, disconnQueueSize, ...rest }) => ({
+    ...rest,
+    queueSize: rest.queueSize ?? Math.max(connQueueSize, disconnQueueSize, 1),
+  }));
+
+const schema = z.object({
+  networkMagic: natural(0xffff_ffff),
+  network: z.discriminatedUnion('tag', [acceptAt, connectTo]),
   // 0 would make current forwarders spin (trace-forward: a blocking reply may not be empty).
   loRequestNum: z.int().min(1).max(0xffff).default(100),
   /** Seconds between the end of one metrics request and the next. */
-  ekgRequestFreq: z.number().min(0.001).default(1),
-  ekgRequestFull: z.boolean().default(false),
-  logging: z.array(logging).min(1),
-  rotation: rotation.optional(),
+  ekgRequestFreq: z
+    .number()
+    .min(0)
+    .max(Math.floor(TIMER_MS_MAX / 1000))
+    .default(1),
+  ekgRequestFull: bool.default(false),
+  hasEKG: endpoint.optional(),
   hasPrometheus: endpoint.optional(),
-  prometheusLabels: z.record(z.string(), z.string()).default({}),
-  metricsNoSuffix: z.boolean().default(false),
-  metricsHelp: z.union([z.string().min(1), z.record(z.string(), z.string())]).optional(),
+  hasTimeseries: endpoint.optional(),
+  tlsCertificate: certificate.optional(),
+  /** Where to forward to, which namespace prefixes (null: all), and how. */
+  hasForwarding: z.tuple([acceptAt, z.array(z.array(z.string())).nullable(), forwarder]).optional(),
+  logging: z.array(z.discriminatedUnion('logMode', [fileLogging, journalLogging])).min(1),
+  rotation: rotation.optional(),
   verbosity: z.enum(['Minimum', 'ErrorsOnly', 'Maximum']).default('ErrorsOnly'),
-  /** Milliseconds between two traces of the collector's own resources. */
-  resourceFreq: z.int().min(1).optional(),
+  metricsNoSuffix: bool.default(false),
+  metricsHelp: z.union([path, z.record(z.string(), z.string())]).optional(),
+  /** Milliseconds between two traces of the collector's own resources; 0 is off. */
+  resourceFreq: z.int().min(0).max(TIMER_MS_MAX).optional(),
+  prometheusLabels: z.record(z.string(), z.string()).default({}),
+  /** Ours: `/metrics` on the Prometheus server shows all nodes in one page. */
+  metricsAllNodes: bool.default(false),
 });
 
 export type CollectorConfig = z.output<typeof schema>;
+/** The configuration as a program writes it: what has a default may be left out. */
+export type CollectorConfigInput = z.input<typeof schema>;
+export type Network = CollectorConfig['network'];
+export type Endpoint = z.output<typeof endpoint>;
+export type Certificate = z.output<typeof certificate>;
+export type LoggingEntry = CollectorConfig['logging'][number];
+/** An entry that writes files. */
+export type LoggingParams = z.output<typeof fileLogging>;
+export type JournalParams = z.output<typeof journalLogging>;
 export type RotationParams = z.output<typeof rotation>;
-export type LoggingParams = z.output<typeof logging>;
+export type Forwarding = NonNullable<CollectorConfig['hasForwarding']>;
 
-/** Keys of cardano-tracer, old and new, that are refused here, with the reason. */
-const UNSERVED: Record<string, string> = {
-  hasEKG: 'no EKG server yet; hasPrometheus serves the same metrics',
-  hasForwarding: 'no re-forwarding yet',
-  hasTimeseries: 'no time series store yet',
-  hasRTView: 'RTView was removed from cardano-tracer 0.5.0',
-  tlsCertificate: 'no TLS yet; put a proxy in front of hasPrometheus',
-  metricsComp: 'metric aliases were removed from cardano-tracer 0.3.2',
-  alarms: 'no alarms',
+/** Something in a file that is not as it was meant, and does not hinder the start. */
+export interface ConfigNotice {
+  /** JSON path such as `$.rotation.rpFrequencySecs`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+const endpointKeys = [...Object.keys(tcpEndpoint.shape), 'epSocketPath'];
+const networkKeys = Object.keys(acceptAt.shape);
+
+/** The keys that a place knows; `*` is each element of an array. */
+const keys: Readonly<Record<string, readonly string[]>> = {
+  $: Object.keys(schema.shape),
+  '$.network': networkKeys,
+  '$.hasEKG': endpointKeys,
+  '$.hasPrometheus': endpointKeys,
+  '$.hasTimeseries': endpointKeys,
+  '$.tlsCertificate': Object.keys(certificate.shape),
+  '$.hasForwarding[0]': networkKeys,
+  '$.hasForwarding[2]': Object.keys(forwarder.in.shape),
+  '$.logging[*]': Object.keys(fileLogging.shape),
+  '$.rotation': Object.keys(rotation.shape),
 };
 
 /**
- * Reads a configuration from JSON or YAML text. `file` only names the place in errors.
- * Throws a CollectorError of code COLLECTOR_CONFIG that lists every fault.
+ * Reads a configuration from JSON or YAML text. `file` only names the place in errors. Unknown and obsolete keys
+ * go to `tell`, as cardano-tracer starts with them too. Throws a CollectorError of code COLLECTOR_CONFIG that lists
+ * every fault.
  */
-export function parseConfig(text: string, file: string): CollectorConfig {
-  const data = withoutNulls(parseText(text, file));
-  const unserved = isObject(data) ? Object.keys(data).filter((key) => Object.hasOwn(UNSERVED, key)) : [];
-  const faults: Fault[] = unserved.map((key) => ({
-    path: `$.${key}`,
-    expected: `absent (${UNSERVED[key]})`,
-    got: show((data as Record<string, unknown>)[key]),
-  }));
-  const known = isObject(data)
-    ? Object.fromEntries(Object.entries(data).filter(([key]) => !unserved.includes(key)))
-    : data;
+export function parseConfig(
+  text: string,
+  file: string,
+  tell: (notice: ConfigNotice) => void = () => {},
+): CollectorConfig {
+  return checkConfig(readConfigText(text, file, tell), file, tell);
+}
+
+/** `parseConfig` of what JSON or YAML held. */
+export function checkConfig(
+  data: unknown,
+  file: string,
+  tell: (notice: ConfigNotice) => void = () => {},
+): CollectorConfig {
+  const known = repaired(withoutNulls(data), tell);
+  const notices = unknownKeys(known, keys);
   const result = schema.safeParse(known);
-  if (!result.success) faults.push(...result.error.issues.flatMap((issue) => faultsOf(issue, known)));
-  if (result.success && faults.length === 0)
-    return { ...result.data, logging: distinct(result.data.logging) };
-  throw new CollectorError({ code: 'COLLECTOR_CONFIG', place: file, problem: 'not usable as it is', faults });
+  const faults = result.success ? [] : result.error.issues.flatMap((issue) => faultsOf(issue, known));
+  faults.push(...addressFaults(known), ...portClashes(known));
+  for (const notice of notices) tell(notice);
+  if (result.success && faults.length === 0) {
+    for (const notice of tcpLikePaths(result.data)) tell(notice);
+    return { ...result.data, ...distinct(result.data) };
+  }
+  throw new CollectorError({
+    code: 'COLLECTOR_CONFIG',
+    place: file,
+    problem: 'not usable as it is',
+    faults,
+    ...(notices.length > 0 && {
+      hint: notices.map((notice) => `${notice.path}: ${notice.text}`).join('\n  '),
+    }),
+  });
 }
 
 /** Minutes win over hours; a day if neither is given (cardano-tracer's order). */
 export function maxAgeMs(params: RotationParams): number {
   return (params.rpMaxAgeMinutes ?? (params.rpMaxAgeHours ?? 24) * 60) * 60_000;
-}
-
-function parseText(text: string, file: string): unknown {
-  const document = parseDocument(text, { logLevel: 'silent' });
-  const [error] = document.errors;
-  if (error === undefined) return document.toJS({ maxAliasCount: 100 });
-  const at = error.linePos?.[0];
-  throw new CollectorError({
-    code: 'COLLECTOR_CONFIG',
-    place: at === undefined ? file : `${file}:${at.line}:${at.col}`,
-    problem: `neither JSON nor YAML: ${error.message.split('\n')[0]}`,
-    cause: error,
-  });
-}
-
-function faultsOf(issue: z.core.$ZodIssue, data: unknown): Fault[] {
-  const path = jsonPath(issue.path);
-  const value = at(data, issue.path);
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      path: `${path}.${key}`,
-      expected: `one of the keys ${keysAt(issue.path)}`,
-      got: 'an unknown key',
-    }));
-  return [{ path, expected: expectation(issue, path), got: show(value) }];
-}
-
-/** What to write instead, where the schema alone would not say why. */
-function expectation(issue: z.core.$ZodIssue, path: string): string {
-  if (path === '$.network.tag') return '"AcceptAt" (ConnectTo is not served yet)';
-  if (path.endsWith('.logMode')) return '"FileMode" (JournalMode is not served yet)';
-  if (path.endsWith('.epForceSSL')) return 'false (no TLS yet)';
-  switch (issue.code) {
-    case 'invalid_value':
-      return issue.values.map((value) => JSON.stringify(value)).join(' or ');
-    case 'invalid_type':
-      return issue.expected === 'int' ? 'an integer' : `${article(issue.expected)} ${issue.expected}`;
-    case 'too_small':
-      return `${issue.origin === 'string' || issue.origin === 'array' ? `a non-empty ${issue.origin}` : `at least ${issue.minimum}`}`;
-    case 'too_big':
-      return `at most ${issue.maximum}`;
-    case 'invalid_union':
-      return 'a file name or an object of texts';
-    default:
-      return issue.message;
-  }
-}
-
-function keysAt(path: readonly PropertyKey[]): string {
-  const shape =
-    { network: schema.shape.network, logging, rotation, hasPrometheus: endpoint }[String(path[0])] ?? schema;
-  return Object.keys(shape.shape).join(', ');
-}
-
-function article(noun: string): string {
-  return /^[aeiou]/.test(noun) ? 'an' : 'a';
-}
-
-function jsonPath(path: readonly PropertyKey[]): string {
-  return `$${path.map((part) => (typeof part === 'number' ? `[${part}]` : `.${String(part)}`)).join('')}`;
-}
-
-function at(data: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], data);
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withoutNulls(value: unknown): unknown {
@@ -169,7 +193,10 @@ function withoutNulls(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, entry]) => [key, withoutNulls(entry)]));
 }
 
-/** Exact duplicates would write every line twice into one file. */
-function distinct(entries: readonly LoggingParams[]): LoggingParams[] {
-  return [...new Map(entries.map((entry) => [JSON.stringify(entry), entry])).values()];
+/** Exact duplicates would write every line twice into one file, and connect twice to one node. */
+function distinct({ logging, network }: CollectorConfig): Pick<CollectorConfig, 'logging' | 'network'> {
+  return {
+    logging: [...new Map(logging.map((entry) => [JSON.stringify(entry), entry])).values()],
+    network: network.tag === 'ConnectTo' ? { ...network, contents: [...new Set(network.contents)] } : network,
+  };
 }

@@ -52,7 +52,10 @@ const DRAIN_STEP_MS = 100;
  */
 export async function startCollector(config: CollectorConfig, context: CollectorContext): Promise<Collector> {
   const { traces, nowMs } = context;
-  const logging = config.logging.map((entry) => ({ ...entry, logRoot: resolve(entry.logRoot) }));
+  const address = acceptingAddress(config);
+  const logging = config.logging
+    .filter((entry) => entry.logMode === 'FileMode')
+    .map((entry) => ({ ...entry, logRoot: resolve(entry.logRoot) }));
   for (const { logRoot } of logging) checkLogRoot(logRoot);
 
   const statistics = createStatistics();
@@ -93,7 +96,7 @@ export async function startCollector(config: CollectorConfig, context: Collector
       socket.destroy();
       return;
     }
-    const id = connectionId(`${config.network.contents}@${accepted++}`);
+    const id = connectionId(`${address}@${accepted++}`);
     traces.incoming({ id });
     if (connections.size >= MOST_CONNECTIONS) {
       statistics.refused++;
@@ -109,12 +112,12 @@ export async function startCollector(config: CollectorConfig, context: Collector
   const prometheus = await startPrometheus(config, () => registry.list(), context);
   let listener: Awaited<ReturnType<typeof listenUnixOrTcp>>;
   try {
-    listener = await listenUnixOrTcp(parseAddress(config.network.contents), accept);
+    listener = await listenUnixOrTcp(parseAddress(address), accept);
   } catch (error) {
     await prometheus?.close();
-    throw unavailable(config.network.contents, error);
+    throw unavailable(address, error);
   }
-  traces.startedAcceptors({ address: config.network.contents });
+  traces.startedAcceptors({ address });
 
   const statisticsPath = join(logging[0]!.logRoot, STATISTICS_FILE);
   const saveStatistics = () =>
@@ -153,6 +156,31 @@ async function drain(connections: ReadonlySet<Connection>, objects: () => number
   }
 }
 
+/** Keys that this version reads and does not serve: their absence would be found out too late. */
+function acceptingAddress(config: CollectorConfig): string {
+  const keys = ['hasEKG', 'hasTimeseries', 'hasForwarding', 'tlsCertificate'] as const;
+  const faults = keys
+    .filter((key) => config[key] !== undefined)
+    .map((key) => ({ path: `$.${key}`, got: 'a value' }));
+  if (config.hasPrometheus !== undefined && 'epSocketPath' in config.hasPrometheus)
+    faults.push({ path: '$.hasPrometheus.epSocketPath', got: 'a value' });
+  if (config.hasPrometheus?.epTokenFile !== undefined)
+    faults.push({ path: '$.hasPrometheus.epTokenFile', got: 'a value' });
+  for (const key of ['rpCompress', 'rpDepartedMaxAgeHours'] as const)
+    if (config.rotation?.[key] !== undefined) faults.push({ path: `$.rotation.${key}`, got: 'a value' });
+  if (config.metricsAllNodes) faults.push({ path: '$.metricsAllNodes', got: 'true' });
+  if (config.logging.some(({ logMode }) => logMode === 'JournalMode'))
+    faults.push({ path: '$.logging', got: 'JournalMode' });
+  if (config.network.tag === 'AcceptAt' && faults.length === 0) return config.network.contents;
+  if (config.network.tag === 'ConnectTo') faults.push({ path: '$.network.tag', got: '"ConnectTo"' });
+  throw new CollectorError({
+    code: 'COLLECTOR_CONFIG',
+    place: 'configuration',
+    problem: 'not served yet',
+    faults: faults.map((fault) => ({ ...fault, expected: 'nothing' })),
+  });
+}
+
 function checkLogRoot(logRoot: string): void {
   try {
     mkdirSync(logRoot, { recursive: true });
@@ -173,7 +201,7 @@ async function startPrometheus(
   nodes: () => RegisteredNode[],
   { help, nowMs, traces }: CollectorContext,
 ): Promise<HttpServer | undefined> {
-  if (config.hasPrometheus === undefined) return undefined;
+  if (config.hasPrometheus === undefined || 'epSocketPath' in config.hasPrometheus) return undefined;
   const { epHost: host, epPort: port } = config.hasPrometheus;
   const labels = config.prometheusLabels;
   const server = await serveHttp({ host, port, key: 'hasPrometheus' }, (request) =>

@@ -143,9 +143,9 @@ test('what is wrong is said on stderr with its exit code', async () => {
     [['-c', 'absent.json'], {}, 66, /absent\.json: the configuration cannot be read/],
     [
       ['-c', 'config.json'],
-      { hasEKG: { epHost: 'h', epPort: 1 } },
+      { hasEKG: { epHost: 'h' } },
       65,
-      /config\.json: .*\n {2}\$\.hasEKG: expected absent/,
+      /config\.json: .*\n {2}\$\.hasEKG\.epPort: expected a number, got nothing/,
     ],
     [
       ['-c', 'config.json'],
