@@ -37,6 +37,20 @@ const lines: {
     line: 'run 2/3  starting',
   },
   {
+    name: 'no rate before there is a load',
+    progress: { phase: 'splitting', slot: 3, tps: 0, confirmed: 0 },
+    columns: 80,
+    runs: 1,
+    line: 'splitting funds  slot 3',
+  },
+  {
+    name: 'before slot 0',
+    progress: { phase: 'splitting', secondsLeft: 60 },
+    columns: 80,
+    runs: 1,
+    line: 'waiting for slot 0  60 s left',
+  },
+  {
     name: 'a narrow terminal keeps whole parts',
     progress: full,
     columns: 30,
