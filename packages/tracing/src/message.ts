@@ -1,3 +1,4 @@
+import type { Fields } from './fields.ts';
 import type { Detail, Severity } from './severity.ts';
 
 /**
@@ -19,6 +20,10 @@ export interface MessageType<P> {
   forHuman?(payload: P): string;
   /** Metrics flow whatever the severity filter, the limiter and the back ends say. */
   metrics?(payload: P): readonly MetricUpdate[];
+  /** What each metric says, by its name; a name that holds a part of the payload ends in `*`. */
+  readonly metricHelp?: Readonly<Record<string, string>>;
+  /** What `data` holds beside `kind`: the documentation and the JSON Schema of the message come from it. */
+  readonly fields?: Fields;
   /** What the message means, in Markdown. */
   readonly doc: string;
 }
