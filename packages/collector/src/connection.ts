@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { type AcceptorSession, runAcceptor, type TraceObject, WireError } from '@slotbench/wire';
+import { type AcceptorSession, runAcceptor, type Side, type TraceObject, WireError } from '@slotbench/wire';
 import type { CollectorConfig } from './config.ts';
 import { createMetricsStore } from './metrics-store.ts';
 import type { NodeLog } from './node-log.ts';
@@ -18,6 +18,8 @@ export interface Connection {
 
 export interface ConnectionContext {
   readonly config: CollectorConfig;
+  /** Who connected: the node (we are the responder) or we. */
+  readonly side: Side;
   readonly registry: NodeRegistry;
   readonly statistics: Statistics;
   readonly traces: SelfTraces;
@@ -70,7 +72,7 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
 
   async function run(): Promise<void> {
     session = await runAcceptor(socket, {
-      side: 'responder',
+      side: context.side,
       magic: config.networkMagic,
       requestCount: config.loRequestNum,
       metricsRequest: config.ekgRequestFull ? 'all' : 'updated',

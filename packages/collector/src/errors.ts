@@ -1,3 +1,5 @@
+import { WireError } from '@slotbench/wire';
+
 /** What can stop the collector before it accepts anything; each has its exit code (design: one table of codes). */
 export type CollectorErrorCode =
   | 'COLLECTOR_USAGE' // the command line
@@ -25,6 +27,7 @@ export interface Fault {
 export class CollectorError extends Error {
   readonly code: CollectorErrorCode;
   readonly place: string;
+  readonly problem: string | undefined;
   readonly faults: readonly Fault[];
 
   constructor(o: {
@@ -39,6 +42,7 @@ export class CollectorError extends Error {
     this.name = 'CollectorError';
     this.code = o.code;
     this.place = o.place;
+    this.problem = o.problem;
     this.faults = o.faults ?? [];
   }
 
@@ -52,4 +56,17 @@ function text(o: { place: string; problem?: string; faults?: readonly Fault[]; h
   const faults = (o.faults ?? []).map((f) => `  ${f.path}: expected ${f.expected}, got ${f.got}`);
   const head = o.problem === undefined ? `${o.place}:` : `${o.place}: ${o.problem}`;
   return [head, ...faults, ...(o.hint === undefined ? [] : [`  ${o.hint}`])].join('\n');
+}
+
+/** An address that cannot be listened on; `key` is the configuration key it came from. */
+export function unavailable(address: string, key: string, cause: unknown): CollectorError {
+  const code = cause instanceof WireError ? cause.code : (cause as NodeJS.ErrnoException).code;
+  const inUse = code === 'WIRE_ADDRESS_IN_USE' || code === 'EADDRINUSE';
+  return new CollectorError({
+    code: 'COLLECTOR_UNAVAILABLE',
+    place: `${address} (${key})`,
+    problem: inUse ? 'another process accepts connections here' : (cause as Error).message,
+    ...(inUse ? { hint: 'stop it, or choose another address' } : {}),
+    cause,
+  });
 }

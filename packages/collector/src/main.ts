@@ -1,77 +1,70 @@
-import { once } from 'node:events';
 import { readFileSync, writeSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import {
-  createTracing,
-  ProgramError,
-  parseTraceConfig,
-  runProgram,
-  startResourceSampling,
-} from '@slotbench/tracing';
-import { type MinSeverity, parseCommandLine, type Request, USAGE } from './arguments.ts';
-import { type CollectorConfig, parseConfig } from './config.ts';
-import { disk } from './disk.ts';
+import { basename } from 'node:path';
+import { EXIT, runProgram } from '@slotbench/tracing';
+import { parseCommandLine, type Request } from './arguments.ts';
 import { CollectorError } from './errors.ts';
-import { loadMetricsHelp } from './metrics-help.ts';
-import { createSelfTraces } from './self-traces.ts';
-import { startCollector } from './service.ts';
+import { checkFiles, loadConfig } from './load-config.ts';
+import { faceOf } from './program-face.ts';
+import { run } from './run.ts';
 
-const NAME = 'slotbench-collector';
+const face = faceOf(basename(process.argv[1] ?? ''));
+const say = (line: string) => printOn(2, `${face.name}: ${line}`);
 
+let request: Request | CollectorError;
 try {
-  const request = parseCommandLine(process.argv.slice(2));
-  if (request.kind === 'help') process.stdout.write(USAGE);
-  else if (request.kind === 'version') process.stdout.write(`${version()}\n`);
-  else
-    await runProgram({
-      name: NAME,
-      shutdownIpcFd: request.shutdownIpc,
-      run: (signal) => run(request, signal).catch(told),
-    });
+  request = parseCommandLine(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof CollectorError)) throw error;
-  await runProgram({ name: NAME, run: () => told(error) });
+  request = error;
 }
+await runProgram({
+  name: face.name,
+  shutdownIpcFd: 'shutdownIpc' in request ? request.shutdownIpc : undefined,
+  run: (signal) => answer(request, signal).catch(told),
+});
 
-async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSignal): Promise<void> {
-  const config = await loadConfig(request.config);
-  const help = await loadMetricsHelp(config.metricsHelp, (path) => readFile(path, 'utf8'));
-  const tracing = createTracing(parseTraceConfig(selfTracing(request.minSeverity)), {});
-  const traces = createSelfTraces(tracing, config.verbosity);
-  traces.configIs({ config });
-  const stopSampling =
-    config.resourceFreq === undefined ? () => {} : startResourceSampling(tracing, config.resourceFreq);
-  try {
-    const say = (line: string) => writeSync(2, `${NAME}: ${line}\n`);
-    const collector = await startCollector(config, { disk, traces, help, nowMs: Date.now, say });
-    if (!signal.aborted) await once(signal, 'abort');
-    traces.stopping({});
-    await collector.stop();
-    traces.stopped({});
-  } finally {
-    stopSampling();
-    await tracing.close();
+async function answer(asked: Request | CollectorError, signal: AbortSignal): Promise<number> {
+  if (asked instanceof CollectorError) throw asked;
+  switch (asked.kind) {
+    case 'help':
+      printOn(1, face.usage.trimEnd());
+      return EXIT.ok;
+    case 'version':
+      printOn(1, face.version(version()));
+      return EXIT.ok;
+    case 'check': {
+      const { config } = await loadConfig(asked.config, say);
+      checkFiles(config, asked.config);
+      printOn(1, `${asked.config}: can be used`);
+      return EXIT.ok;
+    }
+    case 'run':
+      await run(asked, {
+        version: version(),
+        whenTaken: face.whenTaken,
+        signal,
+        say,
+        onHangUp: (handler) => process.on('SIGHUP', handler),
+        onStopping: () => face.farewell !== undefined && printOn(1, face.farewell),
+      });
+      return EXIT.ok;
   }
 }
 
-async function loadConfig(path: string): Promise<CollectorConfig> {
-  let text: string;
+/** What stops the start is said in the words of the program that was called. */
+function told(error: unknown): number {
+  if (!(error instanceof CollectorError)) throw error;
+  const { text, exitCode } = face.failure(error);
+  printOn(2, text);
+  return exitCode;
+}
+
+function printOn(fd: 1 | 2, text: string): void {
   try {
-    text = await readFile(path, 'utf8');
-  } catch (cause) {
-    const problem = `the configuration cannot be read: ${(cause as Error).message}`;
-    throw new CollectorError({ code: 'COLLECTOR_CONFIG_MISSING', place: path, problem, cause });
+    writeSync(fd, `${text}\n`);
+  } catch {
+    // Nobody reads any more; the exit code still tells.
   }
-  return parseConfig(text, path);
-}
-
-function selfTracing(severity: MinSeverity): object {
-  return { TraceOptions: { '': { severity, detail: 'DNormal', backends: ['Stdout MachineFormat'] } } };
-}
-
-function told(error: unknown): never {
-  if (error instanceof CollectorError) throw new ProgramError(error.exit, error.message, { cause: error });
-  throw error;
 }
 
 function version(): string {

@@ -23,7 +23,10 @@ export interface NodeRegistry {
 }
 
 /** `reserved` are names under logRoot that are not folders of nodes. */
-export function createNodeRegistry(reserved: readonly string[] = []): NodeRegistry {
+export function createNodeRegistry(
+  reserved: readonly string[] = [],
+  events: { onNode?(node: RegisteredNode): void; onGone?(node: RegisteredNode): void } = {},
+): NodeRegistry {
   const nodes = new Map<string, RegisteredNode>();
   const taken = (directory: string) =>
     reserved.includes(directory) || [...nodes.values()].some((node) => node.directory === directory);
@@ -44,10 +47,12 @@ export function createNodeRegistry(reserved: readonly string[] = []): NodeRegist
     register(id, ownName, metrics = createMetricsStore()) {
       const node = { id, ...choose(id, ownName), metrics };
       nodes.set(id, node);
+      events.onNode?.(node);
       return node;
     },
     release(id) {
-      nodes.delete(id);
+      const node = nodes.get(id);
+      if (nodes.delete(id)) events.onGone?.(node!);
     },
     list() {
       return [...nodes.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

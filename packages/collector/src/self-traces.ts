@@ -1,113 +1,164 @@
-import { defineMessage, type Tracing } from '@slotbench/tracing';
+import { defineMessage, type MessageType, type Severity, type Tracing } from '@slotbench/tracing';
 
 /**
  * What the collector says about itself, as JSON lines on stdout. Namespaces, severities and keys are
- * cardano-tracer's, its spellings (`AcceptorsAddr`, `connectionIncomingAt`) included.
+ * cardano-tracer's, its spellings (`AcceptorsAddr`, `connectionIncomingAt`, `StartedTimeseriers`) included.
  */
-export interface SelfTraces {
-  readonly configIs: (config: { readonly config: object }) => void;
-  readonly startedPrometheus: (o: { readonly endpoint: string }) => void;
-  readonly startedAcceptors: (o: { readonly address: string }) => void;
-  readonly incoming: (o: { readonly id: string }) => void;
-  readonly named: (o: { readonly id: string; readonly name: string }) => void;
-  readonly interrupted: (o: { readonly id: string; readonly message: string }) => void;
-  readonly failed: (o: { readonly error: string }) => void;
-  readonly received: (o: {
-    readonly name: string;
-    readonly what: 'objects' | 'metrics';
-    readonly count: number;
-  }) => void;
-  readonly stopping: (o: Record<string, never>) => void;
-  readonly stopped: (o: Record<string, never>) => void;
+export type SelfTraces = { readonly [Name in keyof typeof messages]: (payload: PayloadOf<Name>) => void };
+
+export type Verbosity = 'Minimum' | 'ErrorsOnly' | 'Maximum';
+
+type PayloadOf<Name extends keyof typeof messages> =
+  (typeof messages)[Name] extends MessageType<infer Payload> ? Payload : never;
+type Nothing = Record<string, never>;
+
+function trace<Payload>(
+  name: string,
+  severity: Severity,
+  data: (payload: Payload) => Record<string, unknown>,
+  doc: string,
+): MessageType<Payload> {
+  return defineMessage<Payload>({
+    namespace: `Tracer.${name}`,
+    severity,
+    forMachine: (payload) => ({ kind: `Tracer${name}`, ...data(payload) }),
+    doc,
+  });
 }
 
-/** Verbosity `Minimum` keeps errors of connections and disks out, `Maximum` adds a line for each reply of a node. */
-export function createSelfTraces(
-  tracing: Tracing,
-  verbosity: 'Minimum' | 'ErrorsOnly' | 'Maximum',
-): SelfTraces {
-  const silent = () => {};
-  const errors = verbosity !== 'Minimum';
-  return {
-    configIs: tracing.tracer(configIs),
-    startedPrometheus: tracing.tracer(startedPrometheus),
-    startedAcceptors: tracing.tracer(startedAcceptors),
-    incoming: tracing.tracer(sockIncoming),
-    named: tracing.tracer(addNewNodeIdMapping),
-    interrupted: errors ? tracing.tracer(forwardingInterrupted) : silent,
-    failed: errors ? tracing.tracer(failed) : silent,
-    received: verbosity === 'Maximum' ? tracing.tracer(received) : silent,
-    stopping: tracing.tracer(shutdownInitiated),
-    stopped: tracing.tracer(shutdownComplete),
+const nothing = (): Record<string, unknown> => ({});
+
+const messages = {
+  buildInfo: trace<{ version: string }>('BuildInfo', 'Info', (o) => o, 'Which collector this is.'),
+  paramsAre: trace<{ configPath: string; stateDir: string | null; minLogSeverity: string | null }>(
+    'ParamsAre',
+    'Warning',
+    (o) => o,
+    'The command line.',
+  ),
+  configIs: trace<{ config: object }>(
+    'ConfigIs',
+    'Warning',
+    (o) => o,
+    'The effective configuration: defaults filled in, null for what is unset. Again after each reload.',
+  ),
+  initStart: trace<Nothing>('InitStart', 'Info', nothing, 'The services are about to start.'),
+  initDone: trace<Nothing>('InitDone', 'Info', nothing, 'Every service has started.'),
+  startedLogRotator: trace<Nothing>(
+    'StartedLogRotator',
+    'Info',
+    nothing,
+    'Log files are rotated from now on.',
+  ),
+  startedPrometheus: trace<{ endpoint: string }>(
+    'StartedPrometheus',
+    'Info',
+    (o) => o,
+    'The Prometheus server answers under this address.',
+  ),
+  startedMonitoring: trace<{ endpoint: string }>(
+    'StartedMonitoring',
+    'Info',
+    ({ endpoint }) => ({ endpoint, type: 'list' }),
+    'The EKG server answers under this address.',
+  ),
+  startedTimeseries: trace<{ endpoint: string }>(
+    'StartedTimeseriers',
+    'Info',
+    (o) => o,
+    'The time series server answers under this address.',
+  ),
+  startedReforwarder: trace<Nothing>(
+    'StartedReforwarder',
+    'Info',
+    nothing,
+    'Trace objects are forwarded on.',
+  ),
+  startedAcceptors: trace<{ address: string | readonly string[] }>(
+    'StartedAcceptors',
+    'Info',
+    ({ address }) => ({ AcceptorsAddr: address }),
+    'Nodes can connect from now on, or are connected to.',
+  ),
+  listening: trace<{ address: string }>(
+    'SockListen',
+    'Info',
+    ({ address }) => ({ listenAt: address }),
+    'The socket on which nodes connect is open.',
+  ),
+  connecting: trace<{ address: string }>(
+    'SockConnecting',
+    'Info',
+    ({ address }) => ({ connectionIncomingAt: address }),
+    'We connect to a node.',
+  ),
+  incoming: trace<{ id: string }>(
+    'SockIncoming',
+    'Info',
+    ({ id }) => ({ connectionIncomingAt: id }),
+    'Somebody connected; the handshake follows.',
+  ),
+  named: trace<{ id: string; name: string }>(
+    'AddNewNodeIdMapping',
+    'Info',
+    ({ id, name }) => ({ nodeId: id, nodeName: name }),
+    'A connection got its name: the node’s own, or the connection’s id where that is missing or taken.',
+  ),
+  interrupted: trace<{ id: string; message: string }>(
+    'ForwardingInterrupted',
+    'Warning',
+    ({ id, message }) => ({ conn: id, message }),
+    'A connection was refused, could not be made or ended otherwise than by the node closing it.',
+  ),
+  failed: trace<{ error: string }>(
+    'Error',
+    'Error',
+    (o) => o,
+    'A log file, the journal or the statistics could not be written.',
+  ),
+  missingCertificate: trace<{ endpoint: string }>(
+    'MissingCertificate',
+    'Warning',
+    (o) => o,
+    'epForceSSL without tlsCertificate: the server speaks plain HTTP.',
+  ),
+  received: trace<{ name: string; what: 'objects' | 'metrics'; count: number }>(
+    'Received',
+    'Info',
+    ({ name, what, count }) => ({ node: name, what, count }),
+    'A node replied; only with verbosity Maximum.',
+  ),
+  reloaded: trace<{ changed: readonly string[]; restart: readonly string[] }>(
+    'Reloaded',
+    'Warning',
+    (o) => o,
+    'The configuration was read again: keys that count from now on, and keys that count after a restart.',
+  ),
+  notReloaded: trace<{ error: string }>(
+    'NotReloaded',
+    'Error',
+    (o) => o,
+    'The configuration was read again and cannot be used; the old one counts.',
+  ),
+  stopping: trace<Nothing>('ShutdownInitiated', 'Warning', nothing, 'The collector was told to end.'),
+  stopped: trace<Nothing>('ShutdownComplete', 'Warning', nothing, 'Everything accepted is on disk.'),
+};
+
+/**
+ * Verbosity `Minimum` keeps troubles of connections and disks out, `Maximum` adds a line for each reply of a node; it
+ * is asked at each trace, as a reload may change it.
+ */
+export function createSelfTraces(tracing: Pick<Tracing, 'tracer'>, verbosity: () => Verbosity): SelfTraces {
+  const passes: { readonly [Name in keyof typeof messages]?: (verbosity: Verbosity) => boolean } = {
+    interrupted: (is) => is !== 'Minimum',
+    failed: (is) => is !== 'Minimum',
+    received: (is) => is === 'Maximum',
   };
+  return Object.fromEntries(
+    Object.entries(messages).map(([name, message]) => {
+      const emit = tracing.tracer(message as MessageType<unknown>);
+      const filter = passes[name as keyof typeof messages];
+      return [name, filter === undefined ? emit : (o: unknown) => filter(verbosity()) && emit(o)];
+    }),
+  ) as unknown as SelfTraces;
 }
-
-const configIs = defineMessage<{ readonly config: object }>({
-  namespace: 'Tracer.ConfigIs',
-  severity: 'Warning',
-  forMachine: ({ config }) => ({ kind: 'TracerConfigIs', config }),
-  doc: 'The effective configuration, defaults filled in.',
-});
-
-const startedPrometheus = defineMessage<{ readonly endpoint: string }>({
-  namespace: 'Tracer.StartedPrometheus',
-  severity: 'Info',
-  forMachine: ({ endpoint }) => ({ kind: 'TracerStartedPrometheus', endpoint }),
-  doc: 'The Prometheus server answers under this address.',
-});
-
-const startedAcceptors = defineMessage<{ readonly address: string }>({
-  namespace: 'Tracer.StartedAcceptors',
-  severity: 'Info',
-  forMachine: ({ address }) => ({ kind: 'TracerStartedAcceptors', AcceptorsAddr: address }),
-  doc: 'Nodes can connect from now on.',
-});
-
-const sockIncoming = defineMessage<{ readonly id: string }>({
-  namespace: 'Tracer.SockIncoming',
-  severity: 'Info',
-  forMachine: ({ id }) => ({ kind: 'TracerSockIncoming', connectionIncomingAt: id }),
-  doc: 'Somebody connected; the handshake follows.',
-});
-
-const addNewNodeIdMapping = defineMessage<{ readonly id: string; readonly name: string }>({
-  namespace: 'Tracer.AddNewNodeIdMapping',
-  severity: 'Info',
-  forMachine: ({ id, name }) => ({ kind: 'TracerAddNewNodeIdMapping', nodeId: id, nodeName: name }),
-  doc: 'A connection got its name: the node’s own, or the connection’s id where that is missing or taken.',
-});
-
-const forwardingInterrupted = defineMessage<{ readonly id: string; readonly message: string }>({
-  namespace: 'Tracer.ForwardingInterrupted',
-  severity: 'Warning',
-  forMachine: ({ id, message }) => ({ kind: 'TracerForwardingInterrupted', conn: id, message }),
-  doc: 'A connection was refused or ended otherwise than by the node closing it.',
-});
-
-const failed = defineMessage<{ readonly error: string }>({
-  namespace: 'Tracer.Error',
-  severity: 'Error',
-  forMachine: ({ error }) => ({ kind: 'TracerError', error }),
-  doc: 'A log file or the statistics could not be written.',
-});
-
-const received = defineMessage<{ readonly name: string; readonly what: string; readonly count: number }>({
-  namespace: 'Tracer.Received',
-  severity: 'Info',
-  forMachine: ({ name, what, count }) => ({ kind: 'TracerReceived', node: name, what, count }),
-  doc: 'A node replied; only with verbosity Maximum.',
-});
-
-const shutdownInitiated = defineMessage<Record<string, never>>({
-  namespace: 'Tracer.ShutdownInitiated',
-  severity: 'Warning',
-  forMachine: () => ({ kind: 'TracerShutdownInitiated' }),
-  doc: 'The collector was told to end.',
-});
-
-const shutdownComplete = defineMessage<Record<string, never>>({
-  namespace: 'Tracer.ShutdownComplete',
-  severity: 'Warning',
-  forMachine: () => ({ kind: 'TracerShutdownComplete' }),
-  doc: 'Everything accepted is on disk.',
-});

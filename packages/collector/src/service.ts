@@ -2,17 +2,21 @@ import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { listenUnixOrTcp, parseAddress, WireError } from '@slotbench/wire';
-import { type CollectorConfig, maxAgeMs } from './config.ts';
+import type { Side, TraceObject } from '@slotbench/wire';
+import { type CollectorConfig, type LoggingParams, maxAgeMs } from './config.ts';
 import { acceptConnection, type Connection } from './connection.ts';
 import type { Disk } from './disk.ts';
 import { CollectorError } from './errors.ts';
 import { type HttpServer, serveHttp } from './http-server.ts';
 import { createMinuteReports } from './minute-reports.ts';
+import { openNetwork } from './network.ts';
 import { createNodeLog, type NodeLog } from './node-log.ts';
 import { connectionId } from './node-name.ts';
 import { createNodeRegistry, type RegisteredNode } from './node-registry.ts';
+import { createNodeSinks, type NodeSinks } from './node-sinks.ts';
 import { answer } from './prometheus-routes.ts';
+import { startReforwarding } from './re-forwarding.ts';
+import { mergeReload, type Reload } from './reload.ts';
 import type { SelfTraces } from './self-traces.ts';
 import {
   createStatistics,
@@ -22,15 +26,26 @@ import {
   writeStatistics,
 } from './statistics.ts';
 
-export interface Collector {
+export interface Service {
   readonly statistics: Statistics;
+  /** Where nodes connect; undefined if we connect to them. */
+  readonly address: string | undefined;
   /** Of the Prometheus server, if there is one. */
   readonly prometheusPort: number | undefined;
+  /** Where trace objects are forwarded on. */
+  readonly forwardingAddress: string | undefined;
+  /** Connected nodes that have a name, by name. */
+  nodes(): RegisteredNode[];
+  /**
+   * Takes over what of a new configuration can change while nodes are connected. Throws a CollectorError, and goes on
+   * with the old one, if a log folder cannot be had.
+   */
+  reload(next: CollectorConfig, help: ReadonlyMap<string, string>): Promise<Reload>;
   /** Ends every connection, writes everything that was accepted, and the statistics. */
   stop(): Promise<void>;
 }
 
-export interface CollectorContext {
+export interface ServiceContext {
   readonly disk: Disk;
   readonly traces: SelfTraces;
   /** Help texts for metrics, by (a part of) the internal name. */
@@ -38,6 +53,18 @@ export interface CollectorContext {
   readonly nowMs: () => number;
   /** One line for the operator. */
   readonly say: (line: string) => void;
+  /** What to do if the address of `network` is taken; default: reject. */
+  readonly whenTaken?: 'reject' | 'retry';
+  readonly events?: ServiceEvents;
+}
+
+export interface ServiceEvents {
+  /** A connection got its name. */
+  onNode?(node: RegisteredNode): void;
+  /** The node's connection is over. */
+  onGone?(node: RegisteredNode): void;
+  /** Objects that the logs have; awaited before the node is asked for more. */
+  onObjects?(node: RegisteredNode, objects: readonly TraceObject[]): void | Promise<void>;
 }
 
 /** Connections served at a time; a cluster of 52 nodes is the largest in use. */
@@ -47,22 +74,24 @@ const DRAIN_MS = 1_000;
 const DRAIN_STEP_MS = 100;
 
 /**
- * Starts the service: log folders, then the Prometheus server, then the acceptor, so that whatever cannot be had
- * is said before the first node is accepted. Throws a CollectorError and leaves nothing behind.
+ * Starts the service: log folders, then the servers, then the network, so that whatever cannot be had is said before
+ * the first node is accepted. Throws a CollectorError and leaves nothing behind.
  */
-export async function startCollector(config: CollectorConfig, context: CollectorContext): Promise<Collector> {
-  const { traces, nowMs } = context;
-  const address = acceptingAddress(config);
-  const logging = config.logging
-    .filter((entry) => entry.logMode === 'FileMode')
-    .map((entry) => ({ ...entry, logRoot: resolve(entry.logRoot) }));
+export async function startService(first: CollectorConfig, context: ServiceContext): Promise<Service> {
+  const { traces, nowMs, events } = context;
+  let config = first;
+  let help = context.help;
+  let logging = fileLogging(config);
   for (const { logRoot } of logging) checkLogRoot(logRoot);
+  traces.initStart({});
 
   const statistics = createStatistics();
-  const registry = createNodeRegistry([STATISTICS_FILE, `${STATISTICS_FILE}.tmp`]);
+  const registry = createNodeRegistry([STATISTICS_FILE, `${STATISTICS_FILE}.tmp`], events);
   const reports = createMinuteReports({ nowMs, say: context.say });
   const connections = new Set<Connection>();
-  let accepted = 0;
+  const sinks = new Set<NodeSinks>();
+  const ids = new Set<string>();
+  const opened: (() => Promise<void>)[] = [];
   let stopping = false;
 
   function complain(place: string, error: unknown, lost = 0): void {
@@ -71,7 +100,7 @@ export async function startCollector(config: CollectorConfig, context: Collector
     traces.failed({ error: `${place}: ${message}` });
   }
 
-  function openLog(node: RegisteredNode): NodeLog {
+  function openFiles(node: RegisteredNode): NodeLog {
     return createNodeLog({
       logging,
       directory: node.directory,
@@ -91,12 +120,26 @@ export async function startCollector(config: CollectorConfig, context: Collector
     });
   }
 
-  function accept(socket: Socket): void {
+  function openLog(node: RegisteredNode): NodeLog {
+    const log = createNodeSinks({
+      open: () => openFiles(node),
+      after(objects) {
+        if (forwarding === undefined && events?.onObjects === undefined) return;
+        forwarding?.offer(objects);
+        return events?.onObjects?.(node, objects);
+      },
+    });
+    sinks.add(log);
+    const close = () => log.close().finally(() => sinks.delete(log));
+    return { ...log, close };
+  }
+
+  async function serve(socket: Socket, { side, remote }: { side: Side; remote: string }): Promise<void> {
     if (stopping) {
       socket.destroy();
       return;
     }
-    const id = connectionId(`${address}@${accepted++}`);
+    const id = freeId(connectionId(remote), ids);
     traces.incoming({ id });
     if (connections.size >= MOST_CONNECTIONS) {
       statistics.refused++;
@@ -104,41 +147,110 @@ export async function startCollector(config: CollectorConfig, context: Collector
       socket.destroy();
       return;
     }
-    const connection = acceptConnection(socket, id, { config, registry, statistics, traces, openLog });
+    ids.add(id);
+    const connection = acceptConnection(socket, id, { config, side, registry, statistics, traces, openLog });
     connections.add(connection);
-    void connection.done.then(() => connections.delete(connection));
+    await connection.done;
+    connections.delete(connection);
+    ids.delete(id);
   }
 
-  const prometheus = await startPrometheus(config, () => registry.list(), context);
-  let listener: Awaited<ReturnType<typeof listenUnixOrTcp>>;
+  async function open<T>(what: Promise<T>, close: (it: T) => Promise<void> | undefined): Promise<T> {
+    const it = await what;
+    opened.push(async () => close(it));
+    return it;
+  }
+  const closeAll = () => Promise.all(opened.map((close) => close()));
+
+  const startForwarding = async () => {
+    if (config.hasForwarding === undefined) return undefined;
+    const place = `${config.hasForwarding[0].contents} (hasForwarding)`;
+    const started = await startReforwarding(config.hasForwarding, {
+      magic: config.networkMagic,
+      complain: (text) => complain(place, new Error(text)),
+    });
+    traces.startedReforwarder({});
+    return started;
+  };
+  let forwarding: Awaited<ReturnType<typeof startForwarding>>;
+  let prometheus: HttpServer | undefined;
+  let network: Awaited<ReturnType<typeof openNetwork>>;
   try {
-    listener = await listenUnixOrTcp(parseAddress(address), accept);
+    forwarding = await open(startForwarding(), (it) => it?.close());
+    const view = () => ({
+      noSuffix: config.metricsNoSuffix,
+      help,
+      labels: config.prometheusLabels,
+      nowMs: nowMs(),
+    });
+    prometheus = await open(startPrometheus(config, registry.list, view, traces), (it) => it?.close());
+    network = await openNetwork(config.network, {
+      traces,
+      whenTaken: context.whenTaken ?? 'reject',
+      serve,
+    });
   } catch (error) {
-    await prometheus?.close();
-    throw unavailable(address, error);
+    await closeAll();
+    throw error;
   }
-  traces.startedAcceptors({ address });
+  traces.startedAcceptors({ address: network.address ?? config.network.contents });
 
-  const statisticsPath = join(logging[0]!.logRoot, STATISTICS_FILE);
-  const saveStatistics = () =>
-    writeStatistics(statisticsPath, statistics).catch((e) => complain(statisticsPath, e));
+  const saveStatistics = async () => {
+    if (logging[0] === undefined) return;
+    const path = join(logging[0].logRoot, STATISTICS_FILE);
+    await writeStatistics(path, statistics).catch((e) => complain(path, e));
+  };
   const stopSaving = every(STATISTICS_PERIOD_MS, saveStatistics);
-  const stopRotating = startRotation(config, connections);
+  let stopRotating = startRotation(config, connections);
+  if (config.rotation !== undefined) traces.startedLogRotator({});
+  traces.initDone({});
 
   return {
     statistics,
+    get address() {
+      return network.address;
+    },
     prometheusPort: prometheus?.port,
+    forwardingAddress: forwarding?.address,
+    nodes: registry.list,
+    async reload(next, nextHelp) {
+      const reload = mergeReload(config, next);
+      const nextLogging = fileLogging(reload.config);
+      for (const { logRoot } of nextLogging) checkLogRoot(logRoot);
+      config = reload.config;
+      help = nextHelp;
+      logging = nextLogging;
+      if (reload.changed.includes('logging')) await Promise.all([...sinks].map((sink) => sink.reopen()));
+      if (reload.changed.includes('rotation')) {
+        await stopRotating();
+        stopRotating = startRotation(config, connections);
+      }
+      return reload;
+    },
     async stop() {
       stopping = true;
       await drain(connections, () => statistics.objects);
-      const closing = listener.close();
+      const closing = network.close();
       for (const connection of connections) connection.close();
       await Promise.all([closing, ...[...connections].map((connection) => connection.done)]);
-      await Promise.all([stopRotating(), stopSaving(), prometheus?.close()]);
+      await Promise.all([stopRotating(), stopSaving(), closeAll()]);
       await saveStatistics();
       reports.flush();
     },
   };
+}
+
+/** Entries that write files, with absolute folders. */
+function fileLogging(config: CollectorConfig): LoggingParams[] {
+  return config.logging
+    .filter((entry) => entry.logMode === 'FileMode')
+    .map((entry) => ({ ...entry, logRoot: resolve(entry.logRoot) }));
+}
+
+/** Ids that differ in dots only would be the same: the later connection gets a number. */
+function freeId(id: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(id)) return id;
+  for (let n = 2; ; n++) if (!taken.has(`${id}_${n}`)) return `${id}_${n}`;
 }
 
 /**
@@ -154,31 +266,6 @@ async function drain(connections: ReadonlySet<Connection>, objects: () => number
     before = objects();
     await sleep(DRAIN_STEP_MS);
   }
-}
-
-/** Keys that this version reads and does not serve: their absence would be found out too late. */
-function acceptingAddress(config: CollectorConfig): string {
-  const keys = ['hasEKG', 'hasTimeseries', 'hasForwarding', 'tlsCertificate'] as const;
-  const faults = keys
-    .filter((key) => config[key] !== undefined)
-    .map((key) => ({ path: `$.${key}`, got: 'a value' }));
-  if (config.hasPrometheus !== undefined && 'epSocketPath' in config.hasPrometheus)
-    faults.push({ path: '$.hasPrometheus.epSocketPath', got: 'a value' });
-  if (config.hasPrometheus?.epTokenFile !== undefined)
-    faults.push({ path: '$.hasPrometheus.epTokenFile', got: 'a value' });
-  for (const key of ['rpCompress', 'rpDepartedMaxAgeHours'] as const)
-    if (config.rotation?.[key] !== undefined) faults.push({ path: `$.rotation.${key}`, got: 'a value' });
-  if (config.metricsAllNodes) faults.push({ path: '$.metricsAllNodes', got: 'true' });
-  if (config.logging.some(({ logMode }) => logMode === 'JournalMode'))
-    faults.push({ path: '$.logging', got: 'JournalMode' });
-  if (config.network.tag === 'AcceptAt' && faults.length === 0) return config.network.contents;
-  if (config.network.tag === 'ConnectTo') faults.push({ path: '$.network.tag', got: '"ConnectTo"' });
-  throw new CollectorError({
-    code: 'COLLECTOR_CONFIG',
-    place: 'configuration',
-    problem: 'not served yet',
-    faults: faults.map((fault) => ({ ...fault, expected: 'nothing' })),
-  });
 }
 
 function checkLogRoot(logRoot: string): void {
@@ -199,13 +286,13 @@ function checkLogRoot(logRoot: string): void {
 async function startPrometheus(
   config: CollectorConfig,
   nodes: () => RegisteredNode[],
-  { help, nowMs, traces }: CollectorContext,
+  view: () => Parameters<typeof answer>[2],
+  traces: SelfTraces,
 ): Promise<HttpServer | undefined> {
   if (config.hasPrometheus === undefined || 'epSocketPath' in config.hasPrometheus) return undefined;
   const { epHost: host, epPort: port } = config.hasPrometheus;
-  const labels = config.prometheusLabels;
   const server = await serveHttp({ host, port, key: 'hasPrometheus' }, (request) =>
-    answer(request, nodes(), { noSuffix: config.metricsNoSuffix, help, labels, nowMs: nowMs() }),
+    answer(request, nodes(), view()),
   );
   traces.startedPrometheus({ endpoint: `http://${host}:${server.port}/` });
   return server;
@@ -228,25 +315,16 @@ function startRotation(config: CollectorConfig, connections: ReadonlySet<Connect
 /** Repeats an action, never twice at once; the returned function ends it and waits for the one under way. */
 function every(periodMs: number, action: () => Promise<void>): () => Promise<void> {
   let running: Promise<void> | undefined;
-  const timer = setInterval(() => {
-    running ??= action().finally(() => {
-      running = undefined;
-    });
-  }, periodMs);
+  const timer = setInterval(
+    () => {
+      running ??= action().finally(() => {
+        running = undefined;
+      });
+    },
+    Math.min(periodMs, 0x7fff_ffff), // a longer delay would be taken for 1 ms
+  );
   return async () => {
     clearInterval(timer);
     await running;
   };
-}
-
-function unavailable(address: string, cause: unknown): unknown {
-  const code = cause instanceof WireError ? cause.code : (cause as NodeJS.ErrnoException).code;
-  const inUse = code === 'WIRE_ADDRESS_IN_USE' || code === 'EADDRINUSE';
-  return new CollectorError({
-    code: 'COLLECTOR_UNAVAILABLE',
-    place: `${address} (network.contents)`,
-    problem: inUse ? 'another process accepts nodes here' : (cause as Error).message,
-    ...(inUse ? { hint: 'stop it, or choose another address' } : {}),
-    cause,
-  });
 }

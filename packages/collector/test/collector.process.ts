@@ -89,8 +89,13 @@ test('SIGTERM: everything that nodes had sent is on disk, exit code 0, no socket
   const naming = traces.indexOf('AddNewNodeIdMapping');
   assert(naming > traces.indexOf('SockIncoming'));
   assert.deepEqual(traces.toSpliced(naming, 1), [
+    'BuildInfo',
+    'ParamsAre',
     'ConfigIs',
+    'InitStart',
+    'SockListen',
     'StartedAcceptors',
+    'InitDone',
     'SockIncoming',
     'ShutdownInitiated',
     'ShutdownComplete',
@@ -105,7 +110,7 @@ test('a second collector is refused while the first lives, and takes over its de
   assert.equal(await second.exit, 69);
   assert.match(
     second.err.text,
-    /^slotbench-collector: s \(network\.contents\): another process accepts nodes here/,
+    /^slotbench-collector: s \(network\.contents\): another process accepts connections here/,
   );
   const node = await connectNode({ path: join(root, 's'), name: 'node-0' });
   node.trace('{"first":1}');

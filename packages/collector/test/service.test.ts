@@ -5,18 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MessageType } from '@slotbench/tracing';
 import { connectSocket } from '@slotbench/wire';
 import { parseConfig } from '../src/config.ts';
 import { disk } from '../src/disk.ts';
 import { CollectorError } from '../src/errors.ts';
-import type { SelfTraces } from '../src/self-traces.ts';
-import { type Collector, startCollector } from '../src/service.ts';
+import { createSelfTraces } from '../src/self-traces.ts';
+import { type Service, type ServiceContext, startService } from '../src/service.ts';
 import { connectNode, type ForwardingNode } from './forwarding-node.ts';
 
 let root: string;
 let socketPath: string;
 let said: string[];
-let interrupted: string[];
+/** Self-traces: the namespace after `Tracer.` and the payload. */
+let traced: { name: string; [key: string]: unknown }[];
 const open: { stop(): Promise<void> }[] = [];
 const nodes: ForwardingNode[] = [];
 
@@ -24,7 +26,7 @@ beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'slotbench-collector-'));
   socketPath = join(root, 's');
   said = [];
-  interrupted = [];
+  traced = [];
 });
 afterEach(async () => {
   for (const node of nodes.splice(0)) await node.close();
@@ -32,7 +34,7 @@ afterEach(async () => {
   rmSync(root, { recursive: true, force: true });
 });
 
-async function start(more: object = {}): Promise<Collector> {
+async function start(more: object = {}, context: Partial<ServiceContext> = {}): Promise<Service> {
   const config = {
     networkMagic: 42,
     network: { tag: 'AcceptAt', contents: socketPath },
@@ -40,24 +42,25 @@ async function start(more: object = {}): Promise<Collector> {
     ekgRequestFreq: 0.02,
     ...more,
   };
-  const nothing = () => {};
-  const traces: SelfTraces = {
-    configIs: nothing,
-    startedPrometheus: nothing,
-    startedAcceptors: nothing,
-    incoming: nothing,
-    named: nothing,
-    interrupted: ({ message }) => interrupted.push(message),
-    failed: nothing,
-    received: nothing,
-    stopping: nothing,
-    stopped: nothing,
+  const tracer = <P>({ namespace }: MessageType<P>) => {
+    const emit = (payload: P) => {
+      traced.push({ name: namespace.replace('Tracer.', ''), ...(payload as object) });
+    };
+    return Object.assign(emit, { enabled: true });
   };
+  const traces = createSelfTraces({ tracer }, () => 'ErrorsOnly');
   const say = (line: string) => said.push(line);
   const parsed = parseConfig(JSON.stringify(config), 'test');
-  const collector = await startCollector(parsed, { disk, traces, help: new Map(), nowMs: Date.now, say });
-  open.push(collector);
-  return collector;
+  const service = await startService(parsed, {
+    disk,
+    traces,
+    help: new Map(),
+    nowMs: Date.now,
+    say,
+    ...context,
+  });
+  open.push(service);
+  return service;
 }
 
 async function connect(name: string | undefined, magic?: number): Promise<ForwardingNode> {
@@ -177,7 +180,7 @@ test('bad peers end their own connection only, and are counted', async () => {
   assert.equal(read('good'), 'still here\n');
   assert.equal(read('liar'), 'one true line\n');
   assert.equal(collector.statistics.refused, 2);
-  assert.equal(interrupted.length, 3);
+  assert.equal(traced.filter(({ name }) => name === 'ForwardingInterrupted').length, 3);
 });
 
 test('a log that cannot be written is said and counted, the connection stays', async () => {
@@ -246,7 +249,7 @@ test('what cannot be had is said before anything is accepted', async () => {
   const logging = [{ logRoot: join(root, 'file', 'logs'), logMode: 'FileMode', logFormat: 'ForMachine' }];
   await refused({ logging }, 'cannotCreate', /cannot be used as logRoot/);
   await start();
-  await refused({}, 'unavailable', /another process accepts nodes here/);
+  await refused({}, 'unavailable', /another process accepts connections here/);
 });
 
 test('rotation starts a new file for a connected node', async () => {

@@ -9,5 +9,6 @@ export { type ResourceSample, type ResourceStats, sampleResources } from './reso
 export { startResourceSampling } from './resources/sampling.ts';
 export type { Detail, Severity } from './severity.ts';
 export { type ByteSink, fdSink } from './sink/byte-sink.ts';
+export { ForwardQueue } from './sink/forward-queue.ts';
 export type { Tracer } from './tracer.ts';
 export { createTracing, type TraceLosses, type Tracing, type TracingOptions } from './tracing.ts';
