@@ -1,5 +1,12 @@
 import type { Socket } from 'node:net';
-import { type AcceptorSession, runAcceptor, type Side, type TraceObject, WireError } from '@slotbench/wire';
+import {
+  type AcceptorSession,
+  runAcceptor,
+  type Side,
+  type TraceObjectBatch,
+  type UpdatedUntilRefused,
+  WireError,
+} from '@slotbench/wire';
 import type { CollectorConfig } from './config.ts';
 import { createMetricsStore } from './metrics-store.ts';
 import type { NodeLog } from './node-log.ts';
@@ -19,7 +26,9 @@ export interface Connection {
 export interface ConnectionContext {
   readonly config: CollectorConfig;
   /** Who connected: the node (we are the responder) or we. */
-  readonly side: Side;
+  readonly side?: Side;
+  /** Whether a node that cannot say what changed has shown up. */
+  readonly updates?: UpdatedUntilRefused;
   readonly registry: NodeRegistry;
   readonly statistics: Statistics;
   readonly traces: SelfTraces;
@@ -61,24 +70,24 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
     return node;
   }
 
-  async function store(objects: TraceObject[]): Promise<void> {
+  async function store(batch: TraceObjectBatch): Promise<void> {
     const owner = node ?? register(await askName());
     log ??= context.openLog(owner);
-    statistics.objects += objects.length;
-    nodeStatistics(statistics, owner.name).objects += objects.length;
-    traces.received({ name: owner.name, what: 'objects', count: objects.length });
-    await log.write(objects);
+    statistics.objects += batch.length;
+    nodeStatistics(statistics, owner.name).objects += batch.length;
+    traces.received({ name: owner.name, what: 'objects', count: batch.length });
+    await log.write(batch);
   }
 
   async function run(): Promise<void> {
     session = await runAcceptor(socket, {
-      side: context.side,
+      side: context.side ?? 'responder',
       magic: config.networkMagic,
       requestCount: config.loRequestNum,
-      metricsRequest: config.ekgRequestFull ? 'all' : 'updated',
+      metricsRequest: config.ekgRequestFull ? 'all' : (context.updates ?? 'updated'),
       metricsPeriodMs: config.ekgRequestFreq * 1000,
-      onObjects(objects) {
-        const written = store(objects);
+      onObjects(batch) {
+        const written = store(batch);
         writing.add(written);
         return written.finally(() => writing.delete(written));
       },

@@ -7,12 +7,25 @@ import { expiredLogs, type RotationLimits } from './rotation.ts';
 export interface LogFile {
   /**
    * Appends whole lines, in one write where the disk allows; creates folder, file and link at the first call.
-   * Returns the bytes written. After an error the file is opened anew at the next call.
+   * Resolves with the bytes written. While the disk is full it waits and tries again, so that whoever awaits it asks
+   * for no more; rejects with any other error, or with that one at `close`, after which the file is opened anew.
    */
-  append(lines: string): Promise<number>;
+  append(lines: Uint8Array): Promise<number>;
   /** Starts a new file if the current one has reached its limit, then deletes old ones. */
   rotate(limits: RotationLimits): Promise<void>;
   close(): Promise<void>;
+}
+
+/** Between two attempts on a full disk. */
+const RETRY_MS = 250;
+const LINE_FEED = Uint8Array.of(0x0a);
+
+interface OpenFile {
+  readonly name: string;
+  readonly handle: LogHandle;
+  bytes: number;
+  midLine: boolean;
+  linked: boolean;
 }
 
 /** `directory` is absolute. Files of an earlier connection or process are never truncated. */
@@ -21,47 +34,76 @@ export function createLogFile(o: {
   format: LogFormat;
   disk: Disk;
   nowMs: () => number;
+  /** The disk is full: said once for each batch that has to wait. */
+  onFull(error: unknown): void;
 }): LogFile {
-  let current: { name: string; handle: LogHandle; bytes: number } | undefined;
-  let broken = false;
+  let current: OpenFile | undefined;
   let last: Promise<unknown> = Promise.resolve();
+  const closing = Promise.withResolvers<void>();
+  let closed = false;
 
-  async function openNew(): Promise<NonNullable<typeof current>> {
+  async function openNew(): Promise<OpenFile> {
     const name = logFileName(o.format, o.nowMs());
     await o.disk.makeDirectory(o.directory);
     const handle = await o.disk.openAppend(join(o.directory, name));
-    broken = handle.endsMidLine;
-    current = { name, handle, bytes: handle.sizeBytes };
-    // A relative target, so that a run's folder can be moved and packed (upstream's is absolute).
-    await o.disk.link(name, join(o.directory, linkName(o.format)));
+    current = { name, handle, bytes: handle.sizeBytes, midLine: handle.endsMidLine, linked: false };
     return current;
   }
 
-  async function append(lines: string): Promise<number> {
-    const file = current ?? (await openNew());
-    // An earlier write that ended inside a line must not swallow the next one.
-    const bytes = Buffer.from(broken ? `\n${lines}` : lines);
-    let written = 0;
+  /** Where the lines stand after an attempt; a full disk keeps the file open, in the middle of a line perhaps. */
+  async function attempt(lines: Uint8Array, progress: { written: number }): Promise<void> {
     try {
-      while (written < bytes.length) written += await file.handle.write(bytes.subarray(written));
-      broken = false;
+      const file = current ?? (await openNew());
+      if (!file.linked) {
+        // A relative target, so that a run's folder can be moved and packed (upstream's is absolute).
+        await o.disk.link(file.name, join(o.directory, linkName(o.format)));
+        file.linked = true;
+      }
+      // An earlier process that ended inside a line must not swallow the next one.
+      if (file.midLine && progress.written === 0) await write(file, LINE_FEED);
+      while (progress.written < lines.length)
+        progress.written += await write(file, lines.subarray(progress.written));
     } catch (error) {
-      broken = written > 0 ? bytes[written - 1] !== 0x0a : broken;
-      await closeCurrent();
+      if (!isFull(error)) await closeCurrent();
       throw error;
-    } finally {
-      file.bytes += written;
     }
-    return written;
+  }
+
+  function write(file: OpenFile, bytes: Uint8Array): number | Promise<number> {
+    const note = (written: number): number => {
+      file.bytes += written;
+      if (written > 0) file.midLine = bytes[written - 1] !== 0x0a;
+      return written;
+    };
+    const written = file.handle.write(bytes);
+    return typeof written === 'number' ? note(written) : written.then(note);
+  }
+
+  async function append(lines: Uint8Array): Promise<number> {
+    const progress = { written: 0 };
+    for (let told = false; ; told = true) {
+      try {
+        await inTurn(() => attempt(lines, progress));
+        return progress.written;
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        if (!told) o.onFull(error);
+        await retryTime(closing.promise);
+        if (closed) throw error;
+      }
+    }
   }
 
   async function rotate(limits: RotationLimits): Promise<void> {
     if (current === undefined) return;
     const names = await o.disk.list(o.directory);
-    // Two files cannot be created in one second: the name would be the same.
-    if (current.bytes >= limits.limitBytes && current.name !== logFileName(o.format, o.nowMs())) {
+    // Two files cannot be created in one second: the name would be the same. A line that waits for room is not cut.
+    const another = current.name !== logFileName(o.format, o.nowMs()) && !current.midLine;
+    if (current.bytes >= limits.limitBytes && another) {
       await closeCurrent();
-      await openNew();
+      const { name } = await openNew();
+      await o.disk.link(name, join(o.directory, linkName(o.format)));
+      current.linked = true;
     }
     const expired = expiredLogs(names, { format: o.format, ...limits, nowMs: o.nowMs() });
     for (const name of expired) await o.disk.remove(join(o.directory, name));
@@ -80,8 +122,27 @@ export function createLogFile(o: {
   }
 
   return {
-    append: (lines) => inTurn(() => append(lines)),
+    append,
     rotate: (limits) => inTurn(() => rotate(limits)),
-    close: () => inTurn(closeCurrent),
+    close() {
+      closed = true;
+      closing.resolve();
+      return inTurn(closeCurrent);
+    },
   };
+}
+
+function isFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}
+
+/** Resolves after RETRY_MS, or at once when `sooner` does. */
+async function retryTime(sooner: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const time = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, RETRY_MS);
+  });
+  await Promise.race([time, sooner]);
+  clearTimeout(timer);
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { TraceObject } from '@slotbench/wire';
+import type { TraceObjectBatch } from '@slotbench/wire';
 import type { LoggingParams } from './config.ts';
 import type { Disk } from './disk.ts';
 import { createLogFile } from './log-file.ts';
@@ -8,14 +8,14 @@ import type { RotationLimits } from './rotation.ts';
 /** All log files of one connected node, one for each `logging` entry. */
 export interface NodeLog {
   /** Writes a batch to every entry; an entry that fails is reported through `onError` and hinders no other. */
-  write(objects: readonly TraceObject[]): Promise<void>;
+  write(batch: TraceObjectBatch): Promise<void>;
   rotate(limits: RotationLimits): Promise<void>;
   close(): Promise<void>;
 }
 
 export interface NodeLogEvents {
   onWritten(bytes: number): void;
-  /** `lostObjects` could not be written to the file under `place`. */
+  /** `lostObjects` could not be written to the file under `place`; none if they wait for room on a full disk. */
   onError(o: { place: string; error: unknown; lostObjects: number }): void;
 }
 
@@ -29,7 +29,13 @@ export function createNodeLog(
 ): NodeLog {
   const entries = o.logging.map(({ logRoot, logFormat }) => {
     const directory = join(logRoot, o.directory);
-    const file = createLogFile({ directory, format: logFormat, disk: o.disk, nowMs: o.nowMs });
+    const file = createLogFile({
+      directory,
+      format: logFormat,
+      disk: o.disk,
+      nowMs: o.nowMs,
+      onFull: (error) => o.onError({ place: directory, error, lostObjects: 0 }),
+    });
     return { directory, render: logFormat === 'ForMachine' ? machineText : humanText, file };
   });
 
@@ -42,11 +48,11 @@ export function createNodeLog(
   }
 
   return {
-    async write(objects) {
-      if (objects.length === 0) return;
+    async write(batch) {
+      if (batch.length === 0) return;
       await Promise.all(
         entries.map(({ directory, render, file }) =>
-          guarded(directory, objects.length, async () => o.onWritten(await file.append(render(objects)))),
+          guarded(directory, batch.length, async () => o.onWritten(await file.append(render(batch)))),
         ),
       );
     },
@@ -63,15 +69,13 @@ export function createNodeLog(
  * The forwarded text verbatim, each line ended by LF. (cardano-tracer puts a line break before each line instead,
  * so that its files start with an empty line and end inside one: cardano-node issue 3955.)
  */
-function machineText(objects: readonly TraceObject[]): string {
-  let text = '';
-  for (const object of objects) text += `${object.toMachine}\n`;
-  return text;
+function machineText(batch: TraceObjectBatch): Uint8Array {
+  return batch.machineLines;
 }
 
 /** The human text where the node sent one, else the machine line. */
-function humanText(objects: readonly TraceObject[]): string {
+function humanText(batch: TraceObjectBatch): Uint8Array {
   let text = '';
-  for (const object of objects) text += `${object.toHuman ?? object.toMachine}\n`;
-  return text;
+  for (const object of batch.objects()) text += `${object.toHuman ?? object.toMachine}\n`;
+  return Buffer.from(text);
 }

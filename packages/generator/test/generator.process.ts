@@ -161,7 +161,7 @@ test('with --cardano-tracer its traces are forwarded under its own name', async 
         side: 'responder',
         magic: 42,
         onObjects: (batch) => {
-          objects.push(...batch);
+          objects.push(...batch.objects());
         },
         onMetrics: () => {},
       });

@@ -211,7 +211,7 @@ test('traces and data points go to a collector', () =>
       const session = await runAcceptor(socket, {
         side: 'responder',
         magic: 42,
-        onObjects: (more) => void objects.push(...more),
+        onObjects: (batch) => void objects.push(...batch.objects()),
         onMetrics: () => {},
       });
       info = (await session.askDataPoints(['NodeInfo'])).get('NodeInfo');

@@ -46,7 +46,7 @@ async function acceptor(onObjects: (objects: TraceObject[]) => void | Promise<vo
         side: 'responder',
         magic,
         metricsPeriodMs: 10,
-        onObjects,
+        onObjects: (batch) => onObjects(batch.objects()),
         onMetrics: (some) => void metrics.push(some),
       }),
     );

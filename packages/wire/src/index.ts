@@ -5,6 +5,7 @@ export type { Point, Tip } from './chain-sync/point.ts';
 export { connectSocket } from './connect.ts';
 export type { Peer } from './driver/protocol.ts';
 export type { Metric, MetricValue } from './ekg/messages.ts';
+export type { MetricsChoice, UpdatedUntilRefused } from './ekg/peer.ts';
 export { WireError, type WireErrorCode } from './errors.ts';
 export {
   type AcceptorLimits,
@@ -18,5 +19,5 @@ export type { KeepAliveMessage } from './keep-alive/messages.ts';
 export { type Listener, listenUnixOrTcp } from './listen.ts';
 export type { EndReason, Side } from './mux/mux.ts';
 export { type NodeToNode, type NodeToNodeOptions, openNodeToNode } from './node-to-node.ts';
-export type { Timestamp, TraceObject } from './trace-object/messages.ts';
+export type { Timestamp, TraceObject, TraceObjectBatch } from './trace-object/messages.ts';
 export type { TxId, TxSubmissionMessage } from './tx-submission/messages.ts';

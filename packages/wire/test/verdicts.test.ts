@@ -6,13 +6,16 @@ import { ekgProtocol } from '../src/ekg/state.ts';
 import { WireError } from '../src/errors.ts';
 import { handshakeCodec } from '../src/handshake/codec.ts';
 import type { HandshakeMessage } from '../src/handshake/messages.ts';
-import { traceObjectProtocol } from '../src/trace-object/state.ts';
+import type { TraceObjectBatch, TraceObjectMessage } from '../src/trace-object/messages.ts';
+import { createReplyReader } from '../src/trace-object/reply-reader.ts';
+import { traceObjectBatchProtocol, traceObjectProtocol } from '../src/trace-object/state.ts';
 import { verdicts } from './vectors.ts';
 
 const replyBytes = 1 << 20;
 const traceObject = traceObjectProtocol({ layout: 'current', replyBytes });
 const legacy = traceObjectProtocol({ layout: 'legacy', replyBytes });
 const either = traceObjectProtocol({ layout: 'either', replyBytes });
+const batches = traceObjectBatchProtocol({ replyBytes });
 const ekg = ekgProtocol({ requestBytes: replyBytes, replyBytes });
 const dataPoint = dataPointProtocol({ requestBytes: replyBytes, replyBytes });
 
@@ -40,16 +43,26 @@ for (const { decoder, case: name, hex, accepted } of verdicts()) {
   });
 }
 
-/** What an acceptor runs: both layouts, nothing else beside. */
+/** What an acceptor runs: both layouts, nothing else beside; by the codec, in one piece, and cut anywhere. */
 for (const { decoder, case: name, hex, accepted } of verdicts()) {
   if (!decoder.startsWith('TO/Busy')) continue;
   const layoutOnly = name === 'legacy layout fed to current decoder' || name.includes('(legacy layout)');
   const fed = name === 'current layout fed to legacy decoder';
   test(`either layout: ${decoder}: ${name}`, () => {
     const state = decoder === 'TO/BusyNonBlocking' ? 'BusyNonBlocking' : 'BusyBlocking';
-    const read = inState(either, state);
-    if (accepted || layoutOnly || fed) read(fromHex(hex));
-    else assert.throws(() => read(fromHex(hex)), isRefusal);
+    const bytes = fromHex(hex);
+    const ways: (() => unknown)[] = [() => inState(either, state)(bytes), () => readReply(state, [bytes])];
+    for (let cut = 1; cut < bytes.length; cut++)
+      ways.push(() => readReply(state, [bytes.subarray(0, cut), bytes.subarray(cut)]));
+    ways.push(() =>
+      readReply(
+        state,
+        Array.from(bytes, (byte) => Uint8Array.of(byte)),
+      ),
+    );
+    for (const read of ways)
+      if (accepted || layoutOnly || fed) read();
+      else assert.throws(read, isRefusal);
   });
 }
 
@@ -76,6 +89,23 @@ function inState<M extends { kind: string }, S extends string>(
   state: S,
 ): (bytes: Uint8Array) => unknown {
   return (bytes) => protocol.step(state, decode(protocol.codec, bytes));
+}
+
+/** One message, whole, out of pieces that come one after the other; what is missing or left over is refused. */
+function readReply(
+  state: 'BusyBlocking' | 'BusyNonBlocking',
+  pieces: readonly Uint8Array[],
+): TraceObjectMessage<TraceObjectBatch> {
+  const reader = createReplyReader();
+  let message: TraceObjectMessage<TraceObjectBatch> | undefined;
+  for (const piece of pieces) {
+    reader.add([piece]);
+    message ??= reader.next(() => {});
+  }
+  if (message === undefined || reader.pendingBytes > 0)
+    throw new WireError({ code: 'WIRE_DECODE', got: 'more or less than a message' });
+  batches.step(state, message);
+  return message;
 }
 
 /** ekg-forward before 0.9 knew no GetUpdatedMetrics; only the old decoder differs, so it is modelled here. */

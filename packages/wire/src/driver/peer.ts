@@ -1,6 +1,7 @@
-import { CborError, decode, Framer, Reader, Writer } from '@slotbench/cbor';
+import { CborError, Writer } from '@slotbench/cbor';
 import { WireError } from '../errors.ts';
 import type { Mux } from '../mux/mux.ts';
+import { createCodecReader } from './codec-reader.ts';
 import type { Agency, MiniProtocol, Peer } from './protocol.ts';
 
 /** A Writer's memory is kept between messages up to this size. */
@@ -14,9 +15,8 @@ export function openPeer<M extends { readonly kind: string }, S extends string>(
   role: 'client' | 'server',
 ): Peer<M> {
   const ingress = mux.ingress(protocol.number);
-  const framer = new Framer();
+  const reader = protocol.openReader?.() ?? createCodecReader(protocol.codec);
   let state: S = protocol.initial;
-  let measuring = false;
   let receiving = false;
   let failed = false;
 
@@ -31,40 +31,16 @@ export function openPeer<M extends { readonly kind: string }, S extends string>(
     });
   };
 
-  const tooLarge = (bytes: number): WireError =>
-    new WireError({
+  const checkSize = (bytes: number): void => {
+    const { sizeBytes } = protocol.limits[state];
+    if (bytes <= sizeBytes) return;
+    throw new WireError({
       code: 'WIRE_TOO_LARGE',
       protocol: protocol.name,
       state,
-      expected: `at most ${protocol.limits[state].sizeBytes} bytes`,
+      expected: `at most ${sizeBytes} bytes`,
       got: `${bytes}`,
     });
-
-  /**
-   * A message from the start of what is pending, or undefined if it is not whole yet. Reads straight away: most
-   * messages are whole, and a bad one fails at its first bad byte. Only one that was not is measured on, so
-   * that a message in a thousand pieces is walked twice and not a thousand times.
-   */
-  const readPending = (): M | undefined => {
-    const { sizeBytes } = protocol.limits[state];
-    if (!measuring) {
-      const reader = new Reader(framer.pending);
-      try {
-        const message = protocol.codec.decode(reader);
-        if (reader.offset > sizeBytes) throw tooLarge(reader.offset);
-        framer.take(reader.offset);
-        return message;
-      } catch (error) {
-        if (!(error instanceof CborError) || error.code !== 'CBOR_INCOMPLETE') throw error;
-        measuring = true;
-      }
-    }
-    const item = framer.next();
-    const bytes = item?.length ?? framer.pendingBytes;
-    if (bytes > sizeBytes) throw tooLarge(bytes);
-    if (item === undefined) return undefined;
-    measuring = false;
-    return decode(protocol.codec, item);
   };
 
   const nextMessage = async (): Promise<M> => {
@@ -74,12 +50,12 @@ export function openPeer<M extends { readonly kind: string }, S extends string>(
     try {
       for (;;) {
         if (failed || mux.abandoned) throw mux.endError(protocol.name, state);
-        const message = framer.pendingBytes > 0 ? readPending() : undefined;
+        const message = reader.pendingBytes > 0 ? reader.next(checkSize) : undefined;
         if (message !== undefined) return message;
         // More is taken only if there is no whole message: what is unread stays within the bound of the ingress.
         const pieces = ingress.takeAll();
         if (pieces.length > 0) {
-          framer.add(...pieces);
+          reader.add(pieces);
           continue;
         }
         if (timedOut !== undefined) throw timedOut;

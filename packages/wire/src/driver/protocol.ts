@@ -20,7 +20,22 @@ export interface MiniProtocol<M extends { readonly kind: string }, S extends str
   readonly initial: S;
   readonly agency: Readonly<Record<S, Agency>>;
   readonly limits: Readonly<Record<S, StateLimit>>;
+  /** A quicker way than the codec to read what comes; it must take the same bytes and refuse the same. */
+  readonly openReader?: () => MessageReader<M>;
   step(state: S, message: M): S;
+}
+
+/** Cuts what the peer sends on one mini-protocol into messages. */
+export interface MessageReader<M> {
+  /** Bytes that were added and are not part of a message given out. */
+  readonly pendingBytes: number;
+  /** Adds pieces in order; their bytes must not change afterwards. */
+  add(pieces: readonly Uint8Array[]): void;
+  /**
+   * The next message, or undefined until more bytes come. Throws CborError; `checkSize` throws what it likes for a
+   * message (or the part of it that is there) of so many bytes.
+   */
+  next(checkSize: (bytes: number) => void): M | undefined;
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Peer } from '../driver/protocol.ts';
+import { WireError } from '../errors.ts';
 import type { EkgMessage, Metric, MetricsRequest, MetricValue } from './messages.ts';
 
 /** Forwarder: answers requests from the current values until Done (resolves) or the end (rejects). */
@@ -34,17 +35,46 @@ export function answer(
   return told;
 }
 
+/** What an acceptor asks for, each time: everything, what changed, or the metrics of these names. */
+export type MetricsChoice = 'all' | 'updated' | { readonly names: readonly string[] } | UpdatedUntilRefused;
+
+/**
+ * What changed, until a forwarder hangs up on that before it has answered, as nodes before 10.3 do (trap 13); then
+ * everything. One object is shared by the connections of an address and remembers it for the next one.
+ */
+export interface UpdatedUntilRefused {
+  updatedRefused: boolean;
+}
+
 /** Acceptor: asks, hands over, waits `pause()`, asks again. Rejects when the connection ends. */
 export async function pullMetrics(
   peer: Peer<EkgMessage>,
-  request: MetricsRequest,
+  choice: MetricsChoice,
   onMetrics: (metrics: Metric[]) => void,
   pause: () => Promise<void>,
 ): Promise<never> {
-  for (;;) {
+  for (let answered = 0; ; answered++) {
+    const request = requestFor(choice);
     await peer.send({ kind: 'Request', request });
-    const reply = await peer.receive();
+    const reply = await peer.receive().catch((error: unknown) => {
+      if (answered === 0 && request.kind === 'updated' && hungUp(error)) remember(choice);
+      throw error;
+    });
     if (reply.kind === 'Response') onMetrics(reply.metrics);
     await pause();
   }
+}
+
+function requestFor(choice: MetricsChoice): MetricsRequest {
+  if (typeof choice === 'string') return { kind: choice };
+  if ('names' in choice) return { kind: 'some', names: choice.names };
+  return { kind: choice.updatedRefused ? 'all' : 'updated' };
+}
+
+function hungUp(error: unknown): boolean {
+  return error instanceof WireError && error.code === 'WIRE_ENDED' && error.got === 'eof';
+}
+
+function remember(choice: MetricsChoice): void {
+  if (typeof choice === 'object' && 'updatedRefused' in choice) choice.updatedRefused = true;
 }

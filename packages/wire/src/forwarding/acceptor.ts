@@ -3,13 +3,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { askDataPointsOf } from '../data-point/peer.ts';
 import { openPeer } from '../driver/peer.ts';
 import type { Metric } from '../ekg/messages.ts';
-import { pullMetrics } from '../ekg/peer.ts';
+import { type MetricsChoice, pullMetrics } from '../ekg/peer.ts';
 import { forwardingOffer } from '../handshake/forwarding.ts';
 import { runHandshake } from '../handshake/peer.ts';
 import { type EndReason, Mux, type Side } from '../mux/mux.ts';
-import type { TraceObject } from '../trace-object/messages.ts';
+import type { TraceObjectBatch } from '../trace-object/messages.ts';
 import { pullObjects } from '../trace-object/peer.ts';
-import { forwardingProtocols } from './protocols.ts';
+import { acceptorProtocols } from './protocols.ts';
 
 export interface AcceptorLimits {
   /** Largest reply, and the most that may wait unread, in bytes; the protocol has no limit. */
@@ -29,11 +29,11 @@ export interface AcceptorOptions {
   /** Objects a request, 1..65535; default 100. */
   readonly requestCount?: number;
   /** Default `all`, which every node version understands (§8). */
-  readonly metricsRequest?: 'all' | 'updated';
+  readonly metricsRequest?: MetricsChoice;
   /** Pause between metrics requests, milliseconds; default 1000. */
   readonly metricsPeriodMs?: number;
   /** Awaited before the next request; an error ends the connection. */
-  onObjects(objects: TraceObject[]): void | Promise<void>;
+  onObjects(batch: TraceObjectBatch): void | Promise<void>;
   onMetrics(metrics: Metric[]): void;
   readonly limits?: Partial<AcceptorLimits>;
 }
@@ -57,7 +57,7 @@ export interface AcceptorSession {
 export async function runAcceptor(socket: Socket, options: AcceptorOptions): Promise<AcceptorSession> {
   const limits = { ...defaultLimits, ...options.limits };
   const mux = new Mux(socket, { side: options.side });
-  const protocols = forwardingProtocols({ asks: true, replyBytes: limits.replyBytes });
+  const protocols = acceptorProtocols({ replyBytes: limits.replyBytes });
   const timeouts = limits.handshakeMs === undefined ? {} : { timeoutMs: limits.handshakeMs };
   await runHandshake(mux, forwardingOffer(options.magic), protocols.mux, timeouts);
 
@@ -66,7 +66,7 @@ export async function runAcceptor(socket: Socket, options: AcceptorOptions): Pro
   const periodMs = options.metricsPeriodMs ?? 1000;
   const metrics = pullMetrics(
     openPeer(mux, protocols.ekg, 'client'),
-    { kind: options.metricsRequest ?? 'all' },
+    options.metricsRequest ?? 'all',
     options.onMetrics,
     () => sleep(periodMs, undefined, { signal: over.signal }),
   );

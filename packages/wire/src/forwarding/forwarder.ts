@@ -7,7 +7,7 @@ import { forwardingOffer } from '../handshake/forwarding.ts';
 import { runHandshake } from '../handshake/peer.ts';
 import { type EndReason, Mux, type Side } from '../mux/mux.ts';
 import { type ObjectSource, serveObjects } from '../trace-object/peer.ts';
-import { forwardingProtocols } from './protocols.ts';
+import { forwarderProtocols } from './protocols.ts';
 
 /** What a forwarder hands out. `NodeInfo` must be among the data points before the first connection (§4.5). */
 export interface ForwarderSource extends ObjectSource {
@@ -22,6 +22,8 @@ export interface ForwarderOptions {
   /** Network magic; both sides must have the same. */
   readonly magic: number;
   readonly source: ForwarderSource;
+  /** `legacy` for an acceptor of cardano-node 8.2 or older: neither side reads the other's objects (§8). */
+  readonly objectLayout?: 'current' | 'legacy';
   /** Ends the connection; what was sent before still goes out. */
   readonly signal: AbortSignal;
 }
@@ -37,7 +39,7 @@ export function runForwarder(socket: Socket, options: ForwarderOptions): Promise
 /** `runForwarder` that says when the handshake has succeeded. */
 export async function serveAcceptor(
   socket: Socket,
-  { side, magic, source, signal }: ForwarderOptions,
+  { side, magic, source, signal, objectLayout }: ForwarderOptions,
   onReady: () => void,
 ): Promise<EndReason> {
   const mux = new Mux(socket, { side });
@@ -47,8 +49,7 @@ export async function serveAcceptor(
   if (signal.aborted) onAbort();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    // A forwarder reads requests only; the reply limit is the acceptor's.
-    const protocols = forwardingProtocols({ asks: false, replyBytes: 0 });
+    const protocols = forwarderProtocols({ layout: objectLayout ?? 'current' });
     await runHandshake(mux, forwardingOffer(magic), protocols.mux);
     onReady();
     await Promise.race([

@@ -3,7 +3,7 @@ import { type Address, netOptions } from '../address.ts';
 import { connectSocket } from '../connect.ts';
 import { listenUnixOrTcp } from '../listen.ts';
 import type { EndReason } from '../mux/mux.ts';
-import { type ForwarderSource, runForwarder, serveAcceptor } from './forwarder.ts';
+import { type ForwarderOptions, runForwarder, serveAcceptor } from './forwarder.ts';
 
 /** cardano-node's default of `maxReconnectDelay`, seconds. */
 const MAX_RECONNECT_DELAY_SECONDS = 45;
@@ -22,10 +22,7 @@ export type ForwarderState =
  */
 export async function connectForwarder(
   address: Address,
-  options: {
-    magic: number;
-    source: ForwarderSource;
-    signal: AbortSignal;
+  options: Omit<ForwarderOptions, 'side'> & {
     maxReconnectDelaySeconds?: number;
     onState?(state: ForwarderState): void;
   },
@@ -61,7 +58,7 @@ export function reconnectDelay(previousSeconds: number, capSeconds: number): num
  */
 export async function listenForwarder(
   address: Address,
-  options: { magic: number; source: ForwarderSource },
+  options: Omit<ForwarderOptions, 'side' | 'signal'>,
 ): Promise<{ readonly address: Address; close(): Promise<void> }> {
   const stop = new AbortController();
   const sessions = new Set<Promise<EndReason>>();
@@ -82,7 +79,7 @@ export async function listenForwarder(
 
 async function connectAndServe(
   address: Address,
-  options: { magic: number; source: ForwarderSource; signal: AbortSignal },
+  options: Omit<ForwarderOptions, 'side'>,
   onReady: () => void,
 ): Promise<EndReason> {
   try {

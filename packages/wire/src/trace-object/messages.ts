@@ -21,8 +21,24 @@ export interface TraceObject {
   toThreadId: string;
 }
 
-export type TraceObjectMessage =
+/** The objects of one reply as they came: checked, not decoded. */
+export interface TraceObjectBatch {
+  readonly length: number;
+  /**
+   * `toMachine` of every object, in order, each ended by LF. A text with an LF inside (JSON allows it between
+   * tokens) has a space there, so that a line stays a line. The memory is used again for the next reply: copy what
+   * is to outlive the promise of `onObjects`.
+   */
+  readonly machineLines: Uint8Array;
+  /** Time stamp of the last object, milliseconds since 1970. */
+  readonly lastMs: number;
+  /** The objects as data; decoded at the first call. */
+  objects(): TraceObject[];
+}
+
+/** `Objects` is what a side makes of a reply: a forwarder writes objects, an acceptor reads a batch. */
+export type TraceObjectMessage<Objects extends { readonly length: number } = TraceObject[]> =
   /** At most `count` objects (Word16); blocking = answer when there is at least one. */
   | { kind: 'Request'; blocking: boolean; count: number }
-  | { kind: 'Reply'; objects: TraceObject[] }
+  | { kind: 'Reply'; objects: Objects }
   | { kind: 'Done' };

@@ -1,6 +1,6 @@
 import type { Peer } from '../driver/protocol.ts';
 import { illegalMessage } from '../errors.ts';
-import type { TraceObject, TraceObjectMessage } from './messages.ts';
+import type { TraceObject, TraceObjectBatch, TraceObjectMessage } from './messages.ts';
 
 /** Where a forwarder's objects come from. */
 export interface ObjectSource {
@@ -42,9 +42,9 @@ export async function serveObjects(
  * so that slow handling reaches the forwarder's queue. Rejects when the connection ends.
  */
 export async function pullObjects(
-  peer: Peer<TraceObjectMessage>,
+  peer: Peer<TraceObjectMessage<TraceObjectBatch>>,
   count: number,
-  onObjects: (objects: TraceObject[]) => void | Promise<void>,
+  onObjects: (batch: TraceObjectBatch) => void | Promise<void>,
 ): Promise<never> {
   for (;;) {
     await peer.send({ kind: 'Request', blocking: true, count });

@@ -1,33 +1,40 @@
 import type { MiniProtocol } from '../driver/protocol.ts';
 import { illegalMessage } from '../errors.ts';
+import { batchCodec } from './batch.ts';
 import { type ObjectLayout, traceObjectCodec } from './codec.ts';
-import type { TraceObjectMessage } from './messages.ts';
+import type { TraceObjectBatch, TraceObjectMessage } from './messages.ts';
+import { createReplyReader } from './reply-reader.ts';
 
 /** Client = acceptor (asks), server = forwarder (answers). */
 const agency = { Idle: 'client', BusyBlocking: 'server', BusyNonBlocking: 'server', Done: 'nobody' } as const;
 type State = keyof typeof agency;
 
-/**
- * The protocol itself has no limits (§5); these are ours. `replyBytes` bounds what a forwarder can make an
- * acceptor hold; requests are below 20 bytes.
- */
+/** A forwarder's end: it reads requests and writes objects. */
 export function traceObjectProtocol(options: {
   layout: ObjectLayout;
   replyBytes: number;
 }): MiniProtocol<TraceObjectMessage, State> {
-  const reply = { sizeBytes: options.replyBytes };
-  return {
-    name: 'trace-object',
-    number: 2,
-    codec: traceObjectCodec(options.layout),
-    initial: 'Idle',
-    agency,
-    limits: { Idle: { sizeBytes: 1024 }, BusyBlocking: reply, BusyNonBlocking: reply, Done: reply },
-    step,
-  };
+  return { ...fixed(options.replyBytes), codec: traceObjectCodec(options.layout) };
 }
 
-function step(state: State, message: TraceObjectMessage): State {
+/** An acceptor's end: it reads replies, of either layout, without decoding them. */
+export function traceObjectBatchProtocol(options: {
+  replyBytes: number;
+}): MiniProtocol<TraceObjectMessage<TraceObjectBatch>, State> {
+  return { ...fixed(options.replyBytes), codec: batchCodec, openReader: createReplyReader };
+}
+
+/**
+ * The protocol itself has no limits (§5); these are ours. `replyBytes` bounds what a forwarder can make an
+ * acceptor hold; requests are below 20 bytes.
+ */
+function fixed(replyBytes: number) {
+  const reply = { sizeBytes: replyBytes };
+  const limits = { Idle: { sizeBytes: 1024 }, BusyBlocking: reply, BusyNonBlocking: reply, Done: reply };
+  return { name: 'trace-object', number: 2, initial: 'Idle', agency, limits, step } as const;
+}
+
+function step(state: State, message: TraceObjectMessage<{ readonly length: number }>): State {
   switch (state) {
     case 'Idle':
       if (message.kind === 'Request') return message.blocking ? 'BusyBlocking' : 'BusyNonBlocking';

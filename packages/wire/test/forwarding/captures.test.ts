@@ -24,7 +24,7 @@ for (const [capture, side, sent, arrow] of [
       side,
       magic: 764824073,
       metricsPeriodMs: 1,
-      onObjects: (some) => void objects.push(...some),
+      onObjects: (batch) => void objects.push(...batch.objects()),
       onMetrics: (some) => void metrics.push(some),
     });
     const bytes = capturedBytes(capture, sent);

@@ -41,7 +41,7 @@ test('a forwarder connects again after its acceptor went away, and ends by its s
       await runAcceptor(socket, {
         side: 'responder',
         magic: 42,
-        onObjects: (objects) => void got.push(...objects),
+        onObjects: (batch) => void got.push(...batch.objects()),
         onMetrics: () => {},
       }),
     );
@@ -83,7 +83,7 @@ test('acceptors that connect to one forwarder share its objects, each goes to on
         side: 'initiator',
         magic: 42,
         requestCount: 5,
-        onObjects: (objects) => void mine.push(...objects),
+        onObjects: (batch) => void mine.push(...batch.objects()),
         onMetrics: () => {},
       }),
     ),

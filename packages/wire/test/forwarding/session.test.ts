@@ -55,9 +55,9 @@ for (const kind of ['unix', 'tcp'] as const)
         side,
         magic: MAGIC,
         metricsPeriodMs: 1,
-        onObjects(objects) {
-          got.push(...objects);
-          replies.push(objects.length);
+        onObjects(batch) {
+          got.push(...batch.objects());
+          replies.push(batch.length);
         },
         onMetrics: (some) => void told.push(some),
       });
@@ -96,10 +96,10 @@ test('the forwarder ends by its signal, and what it sent before arrives', async 
     ...deaf,
     side: 'responder',
     magic: MAGIC,
-    async onObjects(objects) {
+    async onObjects(batch) {
       // Slow handling: the connection ends meanwhile, and the object still counts.
       await pause(30);
-      got.push(...objects);
+      got.push(...batch.objects());
     },
   });
   await until('the object was taken', () => source.queued === 0);
@@ -292,7 +292,7 @@ test('hostile bytes end one connection; the listener serves the others on', asyn
       ...deaf,
       side: 'responder',
       magic: MAGIC,
-      onObjects: (objects) => void got.push(...objects),
+      onObjects: (batch) => void got.push(...batch.objects()),
     }).catch(() => refused++);
   });
   t.after(() => listener.close());
