@@ -26,9 +26,9 @@ export interface Connection {
 export interface ConnectionContext {
   readonly config: CollectorConfig;
   /** Who connected: the node (we are the responder) or we. */
-  readonly side?: Side;
+  readonly side: Side;
   /** Whether a node that cannot say what changed has shown up. */
-  readonly updates?: UpdatedUntilRefused;
+  readonly updates: UpdatedUntilRefused;
   readonly registry: NodeRegistry;
   readonly statistics: Statistics;
   readonly traces: SelfTraces;
@@ -81,10 +81,10 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
 
   async function run(): Promise<void> {
     session = await runAcceptor(socket, {
-      side: context.side ?? 'responder',
+      side: context.side,
       magic: config.networkMagic,
       requestCount: config.loRequestNum,
-      metricsRequest: config.ekgRequestFull ? 'all' : (context.updates ?? 'updated'),
+      metricsRequest: config.ekgRequestFull ? 'all' : context.updates,
       metricsPeriodMs: config.ekgRequestFreq * 1000,
       onObjects(batch) {
         const written = store(batch);

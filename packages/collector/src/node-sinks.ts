@@ -1,3 +1,4 @@
+import type { TraceObjectBatch } from '@slotbench/wire';
 import type { NodeLog } from './node-log.ts';
 
 /** Everywhere that one node's trace objects go. */
@@ -11,13 +12,13 @@ export interface NodeSinks extends NodeLog {
  */
 export function createNodeSinks(o: {
   open(): NodeLog;
-  after(objects: Parameters<NodeLog['write']>[0]): void | Promise<void>;
+  after(batch: TraceObjectBatch): void | Promise<void>;
 }): NodeSinks {
   let log = o.open();
   return {
-    async write(objects) {
-      await log.write(objects);
-      await o.after(objects);
+    async write(batch) {
+      await log.write(batch);
+      await o.after(batch);
     },
     rotate: (limits) => log.rotate(limits),
     close: () => log.close(),

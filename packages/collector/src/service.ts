@@ -92,6 +92,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
   const sinks = new Set<NodeSinks>();
   const ids = new Set<string>();
   const opened: (() => Promise<void>)[] = [];
+  const updates = { updatedRefused: false };
   let stopping = false;
 
   function complain(place: string, error: unknown, lost = 0): void {
@@ -123,10 +124,10 @@ export async function startService(first: CollectorConfig, context: ServiceConte
   function openLog(node: RegisteredNode): NodeLog {
     const log = createNodeSinks({
       open: () => openFiles(node),
-      after(objects) {
+      after(batch) {
         if (forwarding === undefined && events?.onObjects === undefined) return;
-        forwarding?.offer(objects);
-        return events?.onObjects?.(node, objects);
+        forwarding?.offer(batch.objects());
+        return events?.onObjects?.(node, batch.objects());
       },
     });
     sinks.add(log);
@@ -148,7 +149,15 @@ export async function startService(first: CollectorConfig, context: ServiceConte
       return;
     }
     ids.add(id);
-    const connection = acceptConnection(socket, id, { config, side, registry, statistics, traces, openLog });
+    const connection = acceptConnection(socket, id, {
+      config,
+      side,
+      updates,
+      registry,
+      statistics,
+      traces,
+      openLog,
+    });
     connections.add(connection);
     await connection.done;
     connections.delete(connection);
