@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { pack, unpack } from '../../src/timeseries/chunk.ts';
+import { PointSeries } from '../../src/timeseries/point-series.ts';
+import { createPointStore } from '../../src/timeseries/point-store.ts';
+import { labelsOf } from '../../src/timeseries/query/value.ts';
+import { randomFrom } from './random.ts';
+
+const T = 1_700_000_000_000;
+
+test('packing keeps every time and every bit of every value', () => {
+  const random = randomFrom(1);
+  const kinds: ((n: number) => number)[] = [
+    (n) => n,
+    () => Math.floor(random() * 2 ** 51) * (random() < 0.5 ? -1 : 1),
+    () => 2 ** 53 + Math.floor(random() * 100),
+    () => random() * 10 ** Math.floor(random() * 600 - 300),
+    (n) => [0, -0, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e-320][n % 6]!,
+    (n) => Math.floor(n / 50) * 0.1,
+  ];
+  for (const kind of kinds)
+    for (const count of [1, 2, 3, 300]) {
+      let ms = T;
+      const times = Array.from({ length: count }, () => {
+        ms += Math.floor(random() * 2000) - (random() < 0.1 ? 100_000 : 0);
+        return ms;
+      });
+      const values = times.map((_, n) => kind(n));
+      const chunk = pack({ times, values });
+      const found = { times: [] as number[], values: [] as number[] };
+      unpack(chunk, found);
+      assert.deepEqual(found, { times, values });
+      assert.deepEqual(
+        found.values.map((v) => Object.is(v, -0)),
+        values.map((v) => Object.is(v, -0)),
+      );
+      assert.deepEqual([chunk.firstMs, chunk.lastMs], [Math.min(...times), Math.max(...times)]);
+    }
+});
+
+test('a series answers as a sorted list does, whatever order and pruning', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const random = randomFrom(seed);
+    const series = new PointSeries(labelsOf({ node_name: 'a' }));
+    let naive = new Map<number, number>();
+    for (let n = 0; n < 2_000; n++) {
+      // Mostly onwards, sometimes back, sometimes the same time again.
+      const ms = T + n * 10 - (random() < 0.05 ? Math.floor(random() * 3_000) : 0);
+      series.add(ms, n);
+      naive.set(ms, n);
+      if (n % 700 === 699) {
+        const cutoff = T + n * 10 - 6_000;
+        series.prune(cutoff);
+        naive = new Map([...naive].filter(([at]) => at >= cutoff));
+      }
+      if (n % 101 === 0) {
+        const from = T + Math.floor(random() * n * 10);
+        const to = from + Math.floor(random() * 5_000);
+        const expected = [...naive].filter(([at]) => at >= from && at <= to).sort(([a], [b]) => a - b);
+        assert.deepEqual(series.points(from, to), {
+          times: expected.map(([at]) => at),
+          values: expected.map(([, value]) => value),
+        });
+      }
+    }
+    const { firstMs, lastMs } = series.span!;
+    assert.equal(lastMs, Math.max(...naive.keys()));
+    assert(firstMs <= Math.min(...naive.keys()) && firstMs >= T + 1_999 * 10 - 6_000 - 6_000);
+    series.prune(T + 1e9);
+    assert(series.empty);
+    assert.equal(series.span, undefined);
+  }
+});
+
+test('pruning drops exactly the points before the time; emptied names stay known', () => {
+  const store = createPointStore();
+  for (let n = 0; n < 1_000; n++) store.insert({ metric: 'm', node: 'a', ms: T + n, value: n });
+  store.insert({ metric: 'short', node: 'a', ms: T, value: 1 });
+  const values = () => store.samples('m', { fromMs: T, toMs: T + 999, stepMs: 1 }, () => {})[0]?.values;
+  assert.equal(values()?.length, 1_000);
+  const full = store.bytes;
+  store.prune(T + 600);
+  assert.equal(values()?.[0], 600);
+  assert(store.bytes < full);
+  store.prune(T + 1_000);
+  assert.equal(values(), undefined);
+  assert.deepEqual(store.metricNames(), ['m', 'short']);
+  assert.equal(store.bytes, 0);
+});
+
+test('the number of series is bounded; metrics without points make room', () => {
+  const store = createPointStore({ series: 3 });
+  const insert = (metric: string, node: string, ms = T) => store.insert({ metric, node, ms, value: 1 });
+  assert(insert('a', '1') && insert('a', '2') && insert('b', '1'));
+  assert(!insert('b', '2'));
+  assert(!insert('c', '1'));
+  assert(insert('a', '1', T + 1));
+  store.prune(T + 1);
+  assert.deepEqual(store.metricNames(), ['a', 'b']);
+  assert(insert('c', '1', T + 1));
+  assert(insert('c', '2', T + 1));
+  assert(!insert('c', '3', T + 1));
+  assert.deepEqual(store.metricNames(), ['a', 'c']);
+});
+
+test('a million samples stay within the estimate, and the estimate within its bound', () => {
+  const mostBytes = 2 << 20;
+  const store = createPointStore({ bytes: mostBytes });
+  let evictions = 0;
+  let keptFromMs = 0;
+  const random = randomFrom(7);
+  for (let second = 0; second < 10_000; second++)
+    for (let metric = 0; metric < 100; metric++) {
+      const value = metric % 10 === 0 ? random() : second * metric;
+      assert(store.insert({ metric: `m${metric}`, node: 'a', ms: T + second * 1_000, value }));
+      const from = store.evict();
+      if (from !== undefined) {
+        evictions++;
+        keptFromMs = from;
+      }
+      assert(store.bytes <= mostBytes);
+    }
+  assert(evictions > 0);
+  const [series] = store.samples('m1', { fromMs: T, toMs: T + 9_999_000, stepMs: 1_000 }, () => {});
+  assert.equal(series?.times[0], Math.ceil(keptFromMs / 1_000) * 1_000);
+  assert.equal(series?.times.at(-1), T + 9_999_000);
+  // 1,000,000 samples in 2 MiB: about half of them fit, which plain doubles would not.
+  assert(series!.times.length > 2_000, `${series!.times.length} of 10000 points kept`);
+});
+
+test('a million samples of one store weigh what the store says', () => {
+  const store = createPointStore();
+  globalThis.gc?.();
+  const before = process.memoryUsage();
+  for (let second = 0; second < 10_000; second++)
+    for (let metric = 0; metric < 100; metric++)
+      store.insert({ metric: `m${metric}`, node: 'a', ms: T + second * 1_000, value: second * metric });
+  assert(store.bytes < 8 << 20, `${store.bytes} bytes for a million points`);
+  if (globalThis.gc === undefined) return; // the estimate alone then; run with --expose-gc for the process's own figure
+  globalThis.gc();
+  const after = process.memoryUsage();
+  const grown = after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers;
+  assert(grown < store.bytes * 1.5, `grew by ${grown}, said ${store.bytes}`);
+});
