@@ -1,87 +1,62 @@
-import { type ExpositionOptions, renderExposition } from './exposition.ts';
-import { slug } from './node-name.ts';
+import type { Exposition, Format, OwnFamily } from './exposition.ts';
+import type { HttpRequest, Page } from './http-server.ts';
+import { accepts, nodeListPage, pathSegments, plainPage } from './node-list-page.ts';
 import type { RegisteredNode } from './node-registry.ts';
+import { createNodeRoutes } from './node-routes.ts';
 
-export interface PageRequest {
-  readonly path: string;
-  readonly accept: string | undefined;
-  /** `X-Forwarded-Host`, else `Host`. */
-  readonly host: string | undefined;
-}
-
-export interface Page {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
+export interface PrometheusSettings {
+  readonly exposition: Exposition;
+  /** More labels of each target of `/targets`. */
+  readonly labels: Readonly<Record<string, string>>;
+  /** The collector's own metrics for the page of all nodes. */
+  readonly own: () => readonly OwnFamily[];
 }
 
 /**
  * The pages of the Prometheus server: `/` lists the nodes, `/targets` is HTTP service discovery, `/SLUG` are the
- * metrics of a node. An absent Accept header counts as JSON and as OpenMetrics; `*\/*` counts as neither.
- * Source: cardano-tracer 0.5.0 `Metrics.Prometheus`.
+ * metrics of a node (further segments are ignored), `/metrics` those of all nodes if that is configured.
+ * Source: cardano-tracer 0.5.0 `Metrics.Prometheus`, whose table of nodes is up to 5 s old; ours is current.
  */
-export function answer(
-  request: PageRequest,
-  nodes: readonly RegisteredNode[],
-  o: ExpositionOptions & { labels: Readonly<Record<string, string>>; nowMs: number },
-): Page {
-  const [segment = ''] = request.path.split('?')[0]!.split('/').slice(1);
-  const routes = new Map<string, RegisteredNode>();
-  for (const node of nodes) if (!routes.has(slug(node.name))) routes.set(slug(node.name), node);
+export function createPrometheusRoutes(o: {
+  readonly allNodes: boolean;
+  readonly nowMs: () => number;
+}): (request: HttpRequest, nodes: readonly RegisteredNode[], settings: PrometheusSettings) => Page {
+  // A node named `targets` cannot be reached upstream either.
+  const routes = createNodeRoutes(o.allNodes ? ['targets', 'metrics'] : ['targets']);
 
-  if (segment === '') return listPage(request, routes);
-  if (segment === 'targets') return targetsPage(request, routes, o.labels);
-  const node = routes.get(segment);
-  if (node === undefined) return plain(404, `Not found: ${segment}`);
-  // The store of every node carries the time of the sample, as EKG's server does.
-  const stamp = ['ekg.server_timestamp_ms', { kind: 'counter', value: BigInt(o.nowMs) }] as const;
-  return {
-    status: 200,
-    type: accepts(request.accept, 'application/openmetrics-text')
-      ? 'application/openmetrics-text;version=1.0.0;charset=utf-8'
-      : 'text/plain;version=0.0.4;charset=utf-8',
-    body: renderExposition([...node.metrics.entries(), stamp], o),
+  return (request, nodes, settings) => {
+    const [segment] = pathSegments(request.path);
+    const bySegment = routes.of(nodes);
+    if (segment === undefined) return nodeListPage(request, bySegment, 'Prometheus metrics');
+    if (segment === 'targets') return targetsPage(request, bySegment, settings.labels);
+    const format: Format = accepts(request, 'application/openmetrics-text') ? 'openmetrics' : 'text';
+    if (segment === 'metrics' && o.allNodes)
+      return metricsPage(format, settings.exposition.fleet(nodes, settings.own(), o.nowMs(), format));
+    const node = bySegment.get(segment);
+    if (node === undefined) return plainPage(404, `Not found: ${segment}`);
+    return metricsPage(format, settings.exposition.node(node.metrics, o.nowMs(), format));
   };
 }
 
-function listPage(request: PageRequest, routes: ReadonlyMap<string, RegisteredNode>): Page {
-  const rows = [...routes].map(([path, node]) => [node.name, `/${path}`] as const);
-  if (accepts(request.accept, 'application/json')) return json(Object.fromEntries(rows));
-  const items = rows
-    .map(([name, path]) => `<li><a href="${escapeHtml(path)}">${escapeHtml(name)}</a></li>`)
-    .join('');
-  const head = '<html><head><title>Prometheus metrics</title></head><body><ul>';
-  const body = rows.length === 0 ? 'There are no connected nodes yet.' : `${head}${items}</ul></body></html>`;
-  return { status: 200, type: 'text/html;charset=utf-8', body };
+const TYPES: Readonly<Record<Format, string>> = {
+  openmetrics: 'application/openmetrics-text;version=1.0.0;charset=utf-8',
+  text: 'text/plain;version=0.0.4;charset=utf-8',
+};
+
+function metricsPage(format: Format, body: Buffer): Page {
+  return { status: 200, type: TYPES[format], body };
 }
 
 function targetsPage(
-  request: PageRequest,
+  request: HttpRequest,
   routes: ReadonlyMap<string, RegisteredNode>,
   labels: Readonly<Record<string, string>>,
 ): Page {
-  if (!accepts(request.accept, 'application/json')) return plain(415, 'Unsupported Media Type');
-  if (request.host === undefined) return json([]);
-  return json(
-    [...routes].map(([path, node]) => ({
-      targets: [request.host],
-      labels: { ...labels, __metrics_path__: `/${path}`, node_name: node.name },
-    })),
-  );
-}
-
-function accepts(accept: string | undefined, type: string): boolean {
-  return accept === undefined || accept.includes(type);
-}
-
-function plain(status: number, body: string): Page {
-  return { status, type: 'text/plain;charset=utf-8', body };
-}
-
-function json(value: unknown): Page {
-  return { status: 200, type: 'application/json', body: JSON.stringify(value) };
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/gu, (character) => `&#${character.codePointAt(0)};`);
+  if (!accepts(request, 'application/json')) return plainPage(415, 'Unsupported Media Type');
+  const { host } = request;
+  const targets = [...routes].map(([segment, node]) => ({
+    targets: [host],
+    labels: { ...labels, __metrics_path__: `/${segment}`, node_name: node.name },
+  }));
+  return { status: 200, type: 'application/json', body: JSON.stringify(host === undefined ? [] : targets) };
 }

@@ -7,16 +7,16 @@ import { type CollectorConfig, type LoggingParams, maxAgeMs } from './config.ts'
 import { acceptConnection, type Connection } from './connection.ts';
 import type { Disk } from './disk.ts';
 import { CollectorError } from './errors.ts';
-import { type HttpServer, serveHttp } from './http-server.ts';
+import { type MetricsServers, startMetricsServers } from './metrics-servers.ts';
 import { createMinuteReports } from './minute-reports.ts';
 import { openNetwork } from './network.ts';
 import { createNodeLog, type NodeLog } from './node-log.ts';
 import { connectionId } from './node-name.ts';
 import { createNodeRegistry, type RegisteredNode } from './node-registry.ts';
 import { createNodeSinks, type NodeSinks } from './node-sinks.ts';
-import { answer } from './prometheus-routes.ts';
 import { startReforwarding } from './re-forwarding.ts';
 import { mergeReload, type Reload } from './reload.ts';
+import { processFigures, selfMetrics } from './self-metrics.ts';
 import type { SelfTraces } from './self-traces.ts';
 import {
   createStatistics,
@@ -32,6 +32,8 @@ export interface Service {
   readonly address: string | undefined;
   /** Of the Prometheus server, if there is one. */
   readonly prometheusPort: number | undefined;
+  /** Of the EKG server, if there is one. */
+  readonly ekgPort: number | undefined;
   /** Where trace objects are forwarded on. */
   readonly forwardingAddress: string | undefined;
   /** Connected nodes that have a name, by name. */
@@ -80,7 +82,6 @@ const DRAIN_STEP_MS = 100;
 export async function startService(first: CollectorConfig, context: ServiceContext): Promise<Service> {
   const { traces, nowMs, events } = context;
   let config = first;
-  let help = context.help;
   let logging = fileLogging(config);
   for (const { logRoot } of logging) checkLogRoot(logRoot);
   traces.initStart({});
@@ -182,17 +183,16 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     return started;
   };
   let forwarding: Awaited<ReturnType<typeof startForwarding>>;
-  let prometheus: HttpServer | undefined;
+  let metrics: MetricsServers;
   let network: Awaited<ReturnType<typeof openNetwork>>;
   try {
     forwarding = await open(startForwarding(), (it) => it?.close());
-    const view = () => ({
-      noSuffix: config.metricsNoSuffix,
-      help,
-      labels: config.prometheusLabels,
-      nowMs: nowMs(),
-    });
-    prometheus = await open(startPrometheus(config, registry.list, view, traces), (it) => it?.close());
+    const own = () => selfMetrics(statistics, processFigures(), registry.list().length);
+    const { help, say } = context;
+    metrics = await open(
+      startMetricsServers(config, { nodes: registry.list, own, help, nowMs, traces, say }),
+      (it) => it.close(),
+    );
     network = await openNetwork(config.network, {
       traces,
       whenTaken: context.whenTaken ?? 'reject',
@@ -219,15 +219,16 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     get address() {
       return network.address;
     },
-    prometheusPort: prometheus?.port,
+    prometheusPort: metrics.prometheus?.port,
+    ekgPort: metrics.ekg?.port,
     forwardingAddress: forwarding?.address,
     nodes: registry.list,
     async reload(next, nextHelp) {
       const reload = mergeReload(config, next);
       const nextLogging = fileLogging(reload.config);
       for (const { logRoot } of nextLogging) checkLogRoot(logRoot);
+      await metrics.reload(reload.config, nextHelp);
       config = reload.config;
-      help = nextHelp;
       logging = nextLogging;
       if (reload.changed.includes('logging')) await Promise.all([...sinks].map((sink) => sink.reopen()));
       if (reload.changed.includes('rotation')) {
@@ -290,21 +291,6 @@ function checkLogRoot(logRoot: string): void {
       cause,
     });
   }
-}
-
-async function startPrometheus(
-  config: CollectorConfig,
-  nodes: () => RegisteredNode[],
-  view: () => Parameters<typeof answer>[2],
-  traces: SelfTraces,
-): Promise<HttpServer | undefined> {
-  if (config.hasPrometheus === undefined || 'epSocketPath' in config.hasPrometheus) return undefined;
-  const { epHost: host, epPort: port } = config.hasPrometheus;
-  const server = await serveHttp({ host, port, key: 'hasPrometheus' }, (request) =>
-    answer(request, nodes(), view()),
-  );
-  traces.startedPrometheus({ endpoint: `http://${host}:${server.port}/` });
-  return server;
 }
 
 /** Folders of nodes that are not connected are left as they are. */
