@@ -1,6 +1,7 @@
 import type { Command, CommandGroup, ProgramCommand } from './command.ts';
 import { analyse } from './commands/analyse.ts';
 import { doctor } from './commands/doctor.ts';
+import { forward } from './commands/forward.ts';
 import { profilesList, profilesShow } from './commands/profiles.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
@@ -18,6 +19,7 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     summary: 'Start slotbench-collector, which takes the place of cardano-tracer',
     program: '@slotbench/collector/program',
   },
+  forward,
   { name: 'node', summary: 'Start slotbench-node, the embedded node', program: '@slotbench/node/program' },
   doctor,
 ];

@@ -3,6 +3,7 @@ export { parseTraceConfig } from './configuration/parse.ts';
 export type { ForwarderOptions, TraceConfig } from './configuration/trace-config.ts';
 export { type ConfigFault, TraceConfigError } from './errors.ts';
 export { EXIT, ProgramError } from './exit.ts';
+export { type ForwardedLines, type ForwardLinesOptions, forwardLines } from './forward-lines.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
 export { type Program, runProgram } from './program.ts';
 export { type ResourceSample, type ResourceStats, sampleResources } from './resources/sample.ts';

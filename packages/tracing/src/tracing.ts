@@ -11,6 +11,7 @@ import { hostName } from './host.ts';
 import { Limiter, type LimiterNotice } from './limiter.ts';
 import type { MessageType } from './message.ts';
 import { MetricStore } from './metrics/store.ts';
+import { plainNodeInfo } from './node-info.ts';
 import { renderExposition } from './prometheus/exposition.ts';
 import { prometheusStart, prometheusStop, servePrometheus } from './prometheus/server.ts';
 import { rememberLimiting, startLimiting, stopLimiting } from './reflection.ts';
@@ -211,17 +212,4 @@ function serveMetrics(
     onStart: (port) => traceStart({ port }),
     onStop: (message) => traceStop({ message }),
   });
-}
-
-/** All keys that a collector requires, for a program that has nothing better to say about itself. */
-function plainNodeInfo(name: string) {
-  const startTime = new Date(Date.now() - process.uptime() * 1000).toISOString();
-  return {
-    niName: name,
-    niProtocol: '',
-    niVersion: '',
-    niCommit: '',
-    niStartTime: startTime,
-    niSystemStartTime: startTime,
-  };
 }
