@@ -20,8 +20,8 @@ export const forward: Command = {
     listen: { type: 'flag', help: 'listen on the address instead, for a collector with ConnectTo' },
   },
   examples: [
-    ['slotbench forward --socket tracer.socket --magic 42 < node.json', 'a log file once more'],
-    ['my-app | slotbench forward --socket h:3000 --magic 42 --ns My.App', 'output of any program'],
+    ['slotbench forward --socket tracer.socket --magic 42 < node.json', 'a log'],
+    ['app | slotbench forward --socket h:3000 --magic 42 --ns App', 'any text'],
   ],
   async run(values, io) {
     const address = required(values, 'socket');

@@ -7,7 +7,9 @@ async function linesOf(chunks: Iterable<Uint8Array>): Promise<InputLine[]> {
   async function* input() {
     yield* chunks;
   }
-  return Array.fromAsync(splitLines(input(), signal));
+  const lines: InputLine[] = [];
+  for await (const line of splitLines(input(), signal)) lines.push(line);
+  return lines;
 }
 
 test('lines are the same however the bytes are cut', async () => {
