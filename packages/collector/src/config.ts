@@ -24,7 +24,7 @@ const bool = z.preprocess((value) => {
   if (typeof value !== 'string') return value;
   if (/^(y|yes|on|true)$/i.test(value)) return true;
   return /^(n|no|off|false)$/i.test(value) ? false : value;
-}, z.boolean());
+}, z.boolean()) as unknown as z.ZodType<boolean, boolean>;
 
 const access = {
   epForceSSL: bool.default(false),
@@ -74,6 +74,8 @@ const forwarder = z
     queueSize: rest.queueSize ?? Math.max(connQueueSize, disconnQueueSize, 1),
   }));
 
+const loggingEntry = z.discriminatedUnion('logMode', [fileLogging, journalLogging]);
+
 const schema = z.object({
   networkMagic: natural(0xffff_ffff),
   network: z.discriminatedUnion('tag', [acceptAt, connectTo]),
@@ -92,7 +94,7 @@ const schema = z.object({
   tlsCertificate: certificate.optional(),
   /** Where to forward to, which namespace prefixes (null: all), and how. */
   hasForwarding: z.tuple([acceptAt, z.array(z.array(z.string())).nullable(), forwarder]).optional(),
-  logging: z.array(z.discriminatedUnion('logMode', [fileLogging, journalLogging])).min(1),
+  logging: z.array(loggingEntry).min(1),
   rotation: rotation.optional(),
   verbosity: z.enum(['Minimum', 'ErrorsOnly', 'Maximum']).default('ErrorsOnly'),
   metricsNoSuffix: bool.default(false),
@@ -104,9 +106,12 @@ const schema = z.object({
   metricsAllNodes: bool.default(false),
 });
 
+/** A program may want the objects only. */
+const librarySchema = schema.extend({ logging: z.array(loggingEntry).default([]) });
+
 export type CollectorConfig = z.output<typeof schema>;
 /** The configuration as a program writes it: what has a default may be left out. */
-export type CollectorConfigInput = z.input<typeof schema>;
+export type LibraryConfig = z.input<typeof librarySchema>;
 export type Network = CollectorConfig['network'];
 export type Endpoint = z.output<typeof endpoint>;
 export type Certificate = z.output<typeof certificate>;
@@ -151,28 +156,36 @@ export function parseConfig(
   file: string,
   tell: (notice: ConfigNotice) => void = () => {},
 ): CollectorConfig {
-  return checkConfig(readConfigText(text, file, tell), file, tell);
+  return check(schema, readConfigText(text, file, tell), file, tell);
 }
 
-/** `parseConfig` of what JSON or YAML held. */
-export function checkConfig(
+/** The same for an object of a program. */
+export function checkLibraryConfig(
+  data: LibraryConfig,
+  tell: (notice: ConfigNotice) => void,
+): CollectorConfig {
+  return check(librarySchema, data, 'config', tell);
+}
+
+function check(
+  by: typeof schema | typeof librarySchema,
   data: unknown,
-  file: string,
-  tell: (notice: ConfigNotice) => void = () => {},
+  place: string,
+  tell: (notice: ConfigNotice) => void,
 ): CollectorConfig {
   const known = repaired(withoutNulls(data), tell);
   const notices = unknownKeys(known, keys);
-  const result = schema.safeParse(known);
+  for (const notice of notices) tell(notice);
+  const result = by.safeParse(known);
   const faults = result.success ? [] : result.error.issues.flatMap((issue) => faultsOf(issue, known));
   faults.push(...addressFaults(known), ...portClashes(known));
-  for (const notice of notices) tell(notice);
   if (result.success && faults.length === 0) {
     for (const notice of tcpLikePaths(result.data)) tell(notice);
     return { ...result.data, ...distinct(result.data) };
   }
   throw new CollectorError({
     code: 'COLLECTOR_CONFIG',
-    place: file,
+    place,
     problem: 'not usable as it is',
     faults,
     ...(notices.length > 0 && {

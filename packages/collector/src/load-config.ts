@@ -20,7 +20,11 @@ export async function loadConfig(path: string, say: (line: string) => void): Pro
     throw new CollectorError({ code: 'COLLECTOR_CONFIG_MISSING', place: path, problem, cause });
   }
   const config = parseConfig(text, path, (notice) => say(`${path}: ${notice.path}: ${notice.text}`));
-  return { config, help: await loadMetricsHelp(config.metricsHelp, (file) => readFile(file, 'utf8')) };
+  return { config, help: await helpOf(config) };
+}
+
+export function helpOf({ metricsHelp }: CollectorConfig): Promise<ReadonlyMap<string, string>> {
+  return loadMetricsHelp(metricsHelp, (file) => readFile(file, 'utf8'));
 }
 
 /** Files that the configuration names and that cannot be read, as `--check-config` tells them. */

@@ -151,6 +151,7 @@ test('a node without NodeInfo goes by its connection', async () => {
   const node = await connect(undefined);
   node.trace('x');
   await until('x', () => collector.statistics.objects === 1);
+  await collector.stop();
   const [name] = Object.keys(collector.statistics.perNode);
   assert.match(name!, /@0$/);
   assert.equal(read(name!.replace('@', '_')), 'x\n');
