@@ -4,19 +4,24 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { commandsPage, exitCodesPage, profilesPage } from './pages.ts';
+import { commandsPage, exitCodesPage, profilesPage, tracesPage, tracesSchema } from './pages.ts';
 import { root } from './sources.ts';
 
 const pages: Readonly<Record<string, () => Promise<string>>> = {
   'docs/reference/commands.md': commandsPage,
   'docs/reference/exit-codes.md': exitCodesPage,
   'docs/reference/profiles.md': profilesPage,
+  'docs/traces.md': tracesPage,
+  'schemas/traces.schema.json': tracesSchema,
 };
 
 const checkOnly = process.argv.includes('--check');
 let stale = 0;
 for (const [path, page] of Object.entries(pages)) {
-  const text = `<!-- Written by \`npm run docs\`; edit the tables in the code. -->\n\n${await page()}`;
+  const head = path.endsWith('.md')
+    ? '<!-- Written by `npm run docs`; edit the tables in the code. -->\n\n'
+    : '';
+  const text = `${head}${await page()}`;
   if (readOrNothing(join(root, path)) === text) continue;
   stale++;
   console.log(checkOnly ? `${path} is not current; run \`npm run docs\`` : `wrote ${path}`);

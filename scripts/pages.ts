@@ -1,8 +1,10 @@
 import { profileNames, resolveProfile } from '@slotbench/profiles';
+import { mergeDeclarations, renderTraceDocumentation, traceSchema } from '@slotbench/tracing';
 import type { Command, CommandGroup, ProgramCommand } from '../packages/cli/src/command.ts';
 import { EXIT } from '../packages/cli/src/exit.ts';
 import { parseCommandLine } from '../packages/cli/src/parser.ts';
 import { commands } from '../packages/cli/src/table.ts';
+import { askTraceDeclarations } from '../packages/cli/src/trace-declarations.ts';
 
 /** The help of every command, as the terminal prints it at 80 columns. */
 export async function commandsPage(): Promise<string> {
@@ -52,6 +54,18 @@ export async function profilesPage(): Promise<string> {
 |---|---|---|---|---|---|
 ${rows.join('\n')}
 `;
+}
+
+/** As `slotbench trace-documentation` prints it. */
+export async function tracesPage(): Promise<string> {
+  const declarations = mergeDeclarations(await askTraceDeclarations());
+  return renderTraceDocumentation({ title: 'Slotbench Trace Documentation', ...declarations });
+}
+
+/** As `slotbench trace-documentation --output-schema` writes it. */
+export async function tracesSchema(): Promise<string> {
+  const { messages } = mergeDeclarations(await askTraceDeclarations());
+  return `${JSON.stringify(traceSchema(messages, 'traces.schema.json'), null, 2)}\n`;
 }
 
 async function section(path: readonly string[]): Promise<string> {

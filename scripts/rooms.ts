@@ -28,7 +28,7 @@ export const rooms: readonly Room[] = [
   {
     name: 'cli',
     imports: ['tracing', 'ledger', 'profiles', 'cluster', 'analysis', 'report', 'lab'],
-    programs: ['collector', 'node'],
+    programs: ['collector', 'node', 'generator'],
   },
 ];
 

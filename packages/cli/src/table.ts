@@ -6,6 +6,7 @@ import { profilesList, profilesShow } from './commands/profiles.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { runsList, runsShow } from './commands/runs.ts';
+import { traceDocumentation } from './commands/trace-documentation.ts';
 
 /** Every command in the order of the help. */
 export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
@@ -21,5 +22,6 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   },
   forward,
   { name: 'node', summary: 'Start slotbench-node, the embedded node', program: '@slotbench/node/program' },
+  traceDocumentation,
   doctor,
 ];

@@ -16,6 +16,7 @@ export interface RunRequest {
 export type Request =
   | RunRequest
   | { readonly kind: 'check'; readonly config: string }
+  | { readonly kind: 'trace-documentation' }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
@@ -29,6 +30,7 @@ Takes the traces and metrics of forwarding nodes; cardano-tracer's configuration
       --state-dir DIR           taken for compatibility; nothing is stored there
       --min-log-severity S      own traces on stdout from this severity on: ${SEVERITIES.join(', ')} (default Info)
       --shutdown-ipc FD         end orderly when this inherited file descriptor reaches its end
+      --trace-documentation     print everything that the collector can trace, as JSON, and end
   -v, --version                 print the version
   -h, --help                    print this text
 
@@ -47,6 +49,7 @@ export function parseCommandLine(argv: readonly string[]): Request {
         'state-dir': { type: 'string' },
         'min-log-severity': { type: 'string' },
         'shutdown-ipc': { type: 'string' },
+        'trace-documentation': { type: 'boolean' },
         version: { type: 'boolean', short: 'v' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -56,6 +59,7 @@ export function parseCommandLine(argv: readonly string[]): Request {
   }
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
+  if (values['trace-documentation'] === true) return { kind: 'trace-documentation' };
   if (values.config === undefined) throw usage('missing: -c FILE');
   const config = values.config as string;
   const minSeverity = severity(values['min-log-severity'] as string | undefined);

@@ -2,6 +2,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { EXIT, runProgram } from '@slotbench/tracing';
 import { parseCommandLine, type Request } from './arguments.ts';
+import { collectorDeclarations } from './declarations.ts';
 import { CollectorError } from './errors.ts';
 import { checkFiles, loadConfig } from './load-config.ts';
 import { faceOf } from './program-face.ts';
@@ -31,6 +32,9 @@ async function answer(asked: Request | CollectorError, signal: AbortSignal): Pro
       return EXIT.ok;
     case 'version':
       printOn(1, face.version(version()));
+      return EXIT.ok;
+    case 'trace-documentation':
+      printOn(1, JSON.stringify(collectorDeclarations()));
       return EXIT.ok;
     case 'check': {
       const { config } = await loadConfig(asked.config, say);

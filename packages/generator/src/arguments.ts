@@ -3,6 +3,7 @@ import { GeneratorError } from './errors.ts';
 
 export type Request =
   | { kind: 'run'; script: string; tracerSocket: string | undefined; shutdownIpcFd: number | undefined }
+  | { kind: 'trace-documentation' }
   | { kind: 'help' }
   | { kind: 'version' };
 
@@ -13,6 +14,7 @@ Writes transactions.jsonl and progress.json beside the run script.
 
       --cardano-tracer SOCKET   forward own traces to this acceptor (path, or HOST:PORT); otherwise stdout gets them
       --shutdown-ipc FD         end orderly when this inherited file descriptor reaches its end
+      --trace-documentation     print everything that the generator can trace, as JSON, and end
   -v, --version                 print the version
   -h, --help                    print this text
 `;
@@ -28,6 +30,7 @@ export function parseCommandLine(argv: readonly string[]): Request {
   const { values, positionals } = parsed;
   if (values.help === true) return { kind: 'help' };
   if (values.version === true) return { kind: 'version' };
+  if (values['trace-documentation'] === true) return { kind: 'trace-documentation' };
   const [script, ...others] = positionals;
   if (script === undefined) throw usage('missing: RUN_SCRIPT.json');
   if (others.length > 0) throw usage(`expected one run script, got also ${others.join(' ')}`);
@@ -49,6 +52,7 @@ function parse(argv: readonly string[]) {
     options: {
       'cardano-tracer': { type: 'string' },
       'shutdown-ipc': { type: 'string' },
+      'trace-documentation': { type: 'boolean' },
       version: { type: 'boolean', short: 'v' },
       help: { type: 'boolean', short: 'h' },
     },

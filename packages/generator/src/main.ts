@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createTracing, ProgramError, parseTraceConfig, runProgram } from '@slotbench/tracing';
 import { parseAddress } from '@slotbench/wire';
 import { parseCommandLine, type Request, USAGE } from './arguments.ts';
+import { generatorDeclarations } from './declarations.ts';
 import { GeneratorError } from './errors.ts';
 import { runGenerator } from './generator.ts';
 import { loadNetwork } from './network-files.ts';
@@ -32,6 +33,8 @@ try {
   const request = parseCommandLine(process.argv.slice(2));
   if (request.kind === 'help') process.stdout.write(USAGE);
   else if (request.kind === 'version') process.stdout.write(`${version()}\n`);
+  else if (request.kind === 'trace-documentation')
+    process.stdout.write(`${JSON.stringify(generatorDeclarations())}\n`);
   else {
     const { shutdownIpcFd } = request;
     await runProgram({ name: NAME, shutdownIpcFd, run: (signal) => run(request, signal).catch(told) });

@@ -26,7 +26,7 @@ export interface SubmissionSummary {
   readonly ssFailures: readonly string[];
 }
 
-export function createGeneratorTraces(tracing: Tracing): GeneratorTraces {
+export function createGeneratorTraces(tracing: Pick<Tracing, 'tracer'>): GeneratorTraces {
   return {
     phase: tracing.tracer(phase),
     connected: tracing.tracer(connected),
@@ -41,6 +41,7 @@ const phase = defineMessage<{ readonly phase: string }>({
   namespace: 'Benchmark.BenchTxSubDebug',
   severity: 'Info',
   forMachine: (o) => ({ kind: 'TraceBenchTxSubDebug', msg: `phase ${o.phase}`, phase: o.phase }),
+  fields: { msg: 'string: phase and its name', phase: 'string: its name' },
   doc: 'The generator enters a phase: connecting, splitting, cooldown, load, draining, done.',
 });
 
@@ -48,6 +49,7 @@ const connected = defineMessage<{ readonly target: string }>({
   namespace: 'Benchmark.BenchTxSubStart',
   severity: 'Info',
   forMachine: ({ target }) => ({ kind: 'TraceBenchTxSubStart', target }),
+  fields: { target: 'string: name of the target' },
   doc: 'A target is connected and can ask for transactions.',
 });
 
@@ -55,6 +57,7 @@ const acknowledged = defineMessage<{ readonly txIds: readonly string[] }>({
   namespace: 'Benchmark.BenchTxSubServAck',
   severity: 'Info',
   forMachine: ({ txIds }) => ({ kind: 'TraceBenchTxSubServAck', txIds }),
+  fields: { txIds: 'string[]: ids of the transactions' },
   doc: 'A target is done with these announced transactions.',
 });
 
@@ -62,6 +65,7 @@ const rolledBack = defineMessage<{ readonly blocks: number; readonly transaction
   namespace: 'Benchmark.BenchTxSubRollback',
   severity: 'Info',
   forMachine: ({ blocks, transactions }) => ({ kind: 'TraceBenchTxSubRollback', blocks, transactions }),
+  fields: { blocks: 'integer: blocks rolled back', transactions: 'integer: transactions in them' },
   doc: 'The followed chain was rolled back; these transactions are no longer confirmed.',
 });
 
@@ -69,6 +73,7 @@ const trouble = defineMessage<Trouble>({
   namespace: 'Benchmark.BenchTxSubError',
   severity: ({ target }) => (target === undefined ? 'Warning' : 'Notice'),
   forMachine: ({ msg, target }) => ({ kind: 'TraceBenchTxSubError', msg, target }),
+  fields: { msg: 'string: what', target: 'string?: name of the target whose connection ended' },
   doc: 'Something the generator goes on after: a connection that ended, a file not written, a chain not followed.',
 });
 
@@ -76,5 +81,15 @@ const summary = defineMessage<SubmissionSummary>({
   namespace: 'Benchmark.BenchTxSubSummary',
   severity: 'Info',
   forMachine: (o) => ({ kind: 'TraceBenchTxSubSummary', summary: o }),
+  fields: {
+    summary: {
+      ssTxSent: 'integer: transactions sent',
+      ssTxUnavailable: 'integer: asked for and not there',
+      ssElapsed: 'number: seconds',
+      ssEffectiveTps: 'number: transactions a second',
+      ssThreadwiseTps: 'number[]: the same by target',
+      ssFailures: 'string[]: connections that failed',
+    },
+  },
   doc: 'What was sent, at the end.',
 });

@@ -21,7 +21,11 @@ export interface KeyPaths {
   readonly operationalCertificate: string;
 }
 
-export type Command = { kind: 'run'; arguments: NodeArguments } | { kind: 'help' } | { kind: 'version' };
+export type Command =
+  | { kind: 'run'; arguments: NodeArguments }
+  | { kind: 'trace-documentation' }
+  | { kind: 'help' }
+  | { kind: 'version' };
 
 const OPTIONS = {
   config: { type: 'string' },
@@ -37,6 +41,7 @@ const OPTIONS = {
   'shutdown-on-block-synced': { type: 'string' },
   'shutdown-on-slot-synced': { type: 'string' },
   'shutdown-ipc': { type: 'string' },
+  'trace-documentation': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -58,6 +63,7 @@ Runs the embedded benchmark node, with cardano-node's command line and files.
   --shutdown-on-block-synced N             end, with exit code 0, once the tip has block number N
   --shutdown-on-slot-synced N              the same for a slot
   --shutdown-ipc FD                        end once this inherited file descriptor is at its end
+  --trace-documentation                    print everything that the node can trace, as JSON, and end
   --version, --help
 `;
 
@@ -72,6 +78,7 @@ export function parseArguments(argv: readonly string[]): Command {
   const { values, positionals } = parsed;
   if (values.help) return { kind: 'help' };
   if (values.version || positionals[0] === 'version') return { kind: 'version' };
+  if (values['trace-documentation']) return { kind: 'trace-documentation' };
   if (positionals.length !== 1 || positionals[0] !== 'run')
     throw fault(
       positionals.length === 0

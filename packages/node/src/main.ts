@@ -3,6 +3,7 @@ import { type Command, parseArguments, usage } from './arguments.ts';
 import { NodeError } from './errors.ts';
 import { identity } from './identity.ts';
 import { runNode } from './node.ts';
+import { nodeDeclarations } from './traces/declarations.ts';
 
 /** Forwarder drain (2 s), serving the tip (2 s) and closing fit into it. */
 const GRACE_MS = 8_000;
@@ -17,7 +18,7 @@ await runProgram({
     try {
       if (read instanceof Error) throw read;
       if (read.kind === 'run') await runNode(read.arguments, signal);
-      else process.stdout.write(read.kind === 'help' ? usage : `slotbench-node ${identity().version}\n`);
+      else process.stdout.write(answer(read.kind));
     } catch (error) {
       throw error instanceof NodeError
         ? new ProgramError(error.exit, error.message, { cause: error })
@@ -25,6 +26,17 @@ await runProgram({
     }
   },
 });
+
+function answer(kind: Exclude<Command['kind'], 'run'>): string {
+  switch (kind) {
+    case 'help':
+      return usage;
+    case 'version':
+      return `slotbench-node ${identity().version}\n`;
+    case 'trace-documentation':
+      return `${JSON.stringify(nodeDeclarations())}\n`;
+  }
+}
 
 /** The fault of a wrong command line is told by the program like any other. */
 function readCommand(): Command | Error {

@@ -1,8 +1,19 @@
 export type { Clock } from './clock.ts';
 export { parseTraceConfig } from './configuration/parse.ts';
 export type { ForwarderOptions, TraceConfig } from './configuration/trace-config.ts';
+export { type DeclarationsOptions, traceDeclarations } from './documentation/declarations.ts';
+export {
+  type DataPointDescription,
+  type MessageDescription,
+  mergeDeclarations,
+  type TraceDeclarations,
+} from './documentation/description.ts';
+export { renderMetricsHelp, renderNamespaces } from './documentation/lists.ts';
+export { type DocumentationInput, renderTraceDocumentation } from './documentation/markdown.ts';
+export { traceSchema } from './documentation/schema.ts';
 export { type ConfigFault, TraceConfigError } from './errors.ts';
 export { EXIT, ProgramError } from './exit.ts';
+export type { Field, Fields } from './fields.ts';
 export { type ForwardedLines, type ForwardLinesOptions, forwardLines } from './forward-lines.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
 export { type Program, runProgram } from './program.ts';

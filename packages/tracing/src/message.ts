@@ -9,6 +9,8 @@ export interface MessageType<P> {
   /** Full dotted name, for example `Forge.Loop.NodeIsLeader`. */
   readonly namespace: string;
   readonly severity: Severity | ((payload: P) => Severity);
+  /** Where `severity` depends on the payload: what documentation says of it. */
+  readonly usualSeverity?: Severity;
   /** Confidential messages are printed, never forwarded. Default: Public. */
   readonly privacy?: 'Public' | 'Confidential';
   /**

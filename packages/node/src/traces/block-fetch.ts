@@ -1,9 +1,9 @@
 import { defineMessage, type Tracing } from '@slotbench/tracing';
-import { type PeerLabel, renderHash } from './render.ts';
+import { type PeerLabel, peerFields, renderHash } from './render.ts';
 
 export type BlockFetchTracers = ReturnType<typeof blockFetchTracers>;
 
-export function blockFetchTracers(tracing: Tracing) {
+export function blockFetchTracers(tracing: Pick<Tracing, 'tracer'>) {
   return {
     addedFetchRequest: tracing.tracer(
       peerMessage('AddedFetchRequest', 'The peer was chosen to download from.'),
@@ -28,6 +28,7 @@ function peerMessage(name: string, doc: string) {
     namespace: `BlockFetch.Client.${name}`,
     severity: 'Info',
     forMachine: ({ peer }) => ({ kind: name, peer }),
+    fields: { peer: peerFields },
     doc,
   });
 }
@@ -41,6 +42,7 @@ const sendFetchRequest = defineMessage<{ head: string; length: number; peer: Pee
     length,
     peer,
   }),
+  fields: { head: 'string: hash of the last block', length: 'integer: number of blocks', peer: peerFields },
   doc: 'Blocks are asked for: the hash of the last one and how many.',
 });
 
@@ -69,6 +71,17 @@ const completedBlockFetch = defineMessage<BlockFetched>({
       ? [{ kind: 'counter', name: 'blockfetchclient.lateblocks' } as const]
       : []),
   ],
+  metricHelp: {
+    'blockfetchclient.blockdelay': 'Seconds from the start of its slot to the arrival of the last block',
+    'blockfetchclient.blocksize': 'Size of the last block that arrived, in bytes',
+    'blockfetchclient.lateblocks': 'Blocks that arrived more than 5 s after the start of their slot',
+  },
+  fields: {
+    block: 'string: hash of the block',
+    delay: 'number: seconds from the start of its slot to the arrival',
+    size: 'integer: bytes of the block',
+    peer: peerFields,
+  },
   doc: 'A block arrived.',
 });
 
@@ -76,6 +89,7 @@ const clientTerminating = defineMessage<{ outstanding: number; peer: PeerLabel }
   namespace: 'BlockFetch.Client.ClientTerminating',
   severity: 'Notice',
   forMachine: ({ outstanding, peer }) => ({ kind: 'ClientTerminating', outstanding, peer }),
+  fields: { outstanding: 'integer: blocks that were asked for and have not come', peer: peerFields },
   doc: 'No more blocks are asked of this peer; those outstanding are asked of another.',
 });
 
@@ -91,5 +105,10 @@ const sendBlock = defineMessage<{ hash: string; blockNo: number; peer: PeerLabel
     { kind: 'counter', name: 'served.block' },
     { kind: 'int', name: 'served.block.latest', value: blockNo },
   ],
+  metricHelp: {
+    'served.block': 'Blocks sent to downstream peers',
+    'served.block.latest': 'Number of the last block sent to a downstream peer',
+  },
+  fields: { block: 'string: hash of the block', peer: peerFields },
   doc: 'A block goes to a downstream peer.',
 });

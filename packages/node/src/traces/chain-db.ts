@@ -1,9 +1,9 @@
-import { defineMessage, type Tracing } from '@slotbench/tracing';
-import { type ChainPoint, pointObject, renderPoint } from './render.ts';
+import { defineMessage, type Fields, type Tracing } from '@slotbench/tracing';
+import { type ChainPoint, pointFields, pointObject, renderPoint } from './render.ts';
 
 export type ChainDbTracers = ReturnType<typeof chainDbTracers>;
 
-export function chainDbTracers(tracing: Tracing) {
+export function chainDbTracers(tracing: Pick<Tracing, 'tracer'>) {
   return {
     addedBlockToQueue: tracing.tracer(addedBlockToQueue),
     poppingFromQueue: tracing.tracer(poppingFromQueue),
@@ -47,6 +47,7 @@ function blockMessage(name: string, severity: 'Debug' | 'Info', doc: string, kin
     namespace: `${NS}.${name}`,
     severity,
     forMachine: ({ block }, detail) => ({ kind: `${kindPrefix}${name}`, block: pointObject(block, detail) }),
+    fields: { block: pointFields },
     doc,
   });
 }
@@ -60,6 +61,11 @@ const addedBlockToQueue = defineMessage<{ block: ChainPoint; queueSize?: number 
     block: pointObject(block, detail),
     ...(queueSize === undefined ? { risingEdge: true } : { queueSize }),
   }),
+  fields: {
+    block: pointFields,
+    risingEdge: 'boolean?: true before the queue takes the block',
+    queueSize: 'integer?: blocks in the queue after it',
+  },
   doc: 'A block waits for validation and chain selection.',
 });
 
@@ -67,6 +73,7 @@ const poppingFromQueue = defineMessage<object>({
   namespace: `${NS}.PoppingFromQueue`,
   severity: 'Debug',
   forMachine: () => ({ kind: 'TraceAddBlockEvent.PoppingFromQueue' }),
+  fields: {},
   doc: 'The chain database looks for the next block to add.',
 });
 
@@ -77,6 +84,7 @@ const poppedBlockFromQueue = defineMessage<{ block: ChainPoint }>({
     kind: 'TraceAddBlockEvent.PoppedBlockFromQueue',
     block: pointObject(block, detail),
   }),
+  fields: { block: pointFields },
   doc: 'The block left the queue; its addition begins.',
 });
 
@@ -87,6 +95,7 @@ const ignoreOlderThanImmutable = defineMessage<{ block: ChainPoint }>({
     kind: 'IgnoreBlockOlderThanImmTip',
     block: pointObject(block, detail),
   }),
+  fields: { block: pointFields },
   doc: 'The block is not after the newest block that cannot be rolled back.',
 });
 
@@ -98,6 +107,7 @@ const ignoreInvalidBlock = defineMessage<{ block: ChainPoint; reason: string }>(
     block: pointObject(block, detail),
     reason,
   }),
+  fields: { block: pointFields, reason: 'string: the rule it breaks' },
   doc: 'The block, or one before it, was found invalid earlier.',
 });
 
@@ -110,6 +120,11 @@ const addedBlockToVolatileDb = defineMessage<{ block: ChainPoint; blockNo: numbe
     blockNo: `BlockNo ${blockNo}`,
     ...(risingEdge ? { risingEdge } : {}),
   }),
+  fields: {
+    block: pointFields,
+    blockNo: 'string: BlockNo and the number',
+    risingEdge: 'boolean?: true before the block is written',
+  },
   doc: 'The block is written to the block log: before (rising edge) and after.',
 });
 
@@ -120,6 +135,7 @@ const trySwitchToAFork = defineMessage<{ block: ChainPoint }>({
     kind: 'TraceAddBlockEvent.TrySwitchToAFork',
     block: pointObject(block, detail),
   }),
+  fields: { block: pointFields },
   doc: 'A chain through the block is preferred to the current one and branches off below its tip.',
 });
 
@@ -154,6 +170,30 @@ const viewObject = ({ blockNo, slot, issuerHash, issueNo, tieBreakVrf }: SelectV
   tieBreakVRF: tieBreakVrf,
 });
 
+const viewFields = {
+  kind: 'string: PraosTiebreakerView',
+  blockNo: 'integer: number of the tip',
+  slotNo: 'integer: slot of the tip',
+  issuerHash: 'string: hash of the verification key of the issuer',
+  issueNo: 'integer: counter of the operational certificate',
+  tieBreakVRF: 'string: VRF output that decides between equals',
+} as const satisfies Fields;
+
+const tipDetailFields = {
+  tipBlockHash: 'string?: at DDetailed: hash of the tip',
+  tipBlockParentHash: 'string?: at DDetailed: hash of its predecessor',
+  tipBlockIssuerVKeyHash: 'string?: at DDetailed: verification key of its issuer',
+} as const satisfies Fields;
+
+const tipMetricHelp = {
+  density: 'Blocks a slot on the chain, over its last k blocks',
+  slotNum: 'Slot of the tip',
+  blockNum: 'Number of the tip',
+  slotInEpoch: 'Slot of the tip within its epoch',
+  epoch: 'Epoch of the tip',
+  tipBlock: 'Hash, predecessor and issuer of the tip',
+};
+
 const tipMetrics = (c: ChainChange) =>
   [
     { kind: 'real', name: 'density', value: c.density },
@@ -183,6 +223,8 @@ const addedToCurrentChain = defineMessage<ChainChange>({
   }),
   forHuman: ({ tip }) => `Chain extended, new tip: ${renderPoint(tip, 'DNormal')}`,
   metrics: tipMetrics,
+  metricHelp: tipMetricHelp,
+  fields: { newtip: 'string: hash@slot of the new tip', newSuffixSelectView: viewFields, ...tipDetailFields },
   doc: 'The chain grew by a block (or more) at its tip: the block is adopted.',
 });
 
@@ -199,6 +241,14 @@ const switchedToAFork = defineMessage<ChainChange>({
   }),
   forHuman: ({ tip }) => `Switched to a fork, new tip: ${renderPoint(tip, 'DNormal')}`,
   metrics: (change) => [...tipMetrics(change), { kind: 'counter', name: 'forks' }],
+  metricHelp: { ...tipMetricHelp, forks: 'Switches to a fork' },
+  fields: {
+    newtip: 'string: hash@slot of the new tip',
+    newSuffixSelectView: viewFields,
+    oldSuffixSelectView: 'object?: the same of the tip that was left',
+    reason: 'string: why the new chain is preferred',
+    ...tipDetailFields,
+  },
   doc: 'The chain was rolled back and continued on another branch: its blocks are adopted.',
 });
 
@@ -214,6 +264,7 @@ const validCandidate = defineMessage<{ tip: ChainPoint }>({
   namespace: `${NS}.AddBlockValidation.ValidCandidate`,
   severity: 'Info',
   forMachine: ({ tip }, detail) => ({ kind: 'ValidCandidate', block: renderPoint(tip, detail) }),
+  fields: { block: 'string: hash@slot of its tip' },
   doc: 'Every block of a candidate chain is valid.',
 });
 
@@ -225,6 +276,7 @@ const invalidBlock = defineMessage<{ block: ChainPoint; error: string }>({
     block: renderPoint(block, detail),
     error,
   }),
+  fields: { block: 'string: hash@slot', error: 'string: the rule it breaks' },
   doc: 'A block broke a rule; it and all that follow it are remembered as invalid.',
 });
 
@@ -239,6 +291,8 @@ const ledgerReplay = defineMessage<{ blocks: number; bytes: number; totalBytes: 
   metrics: ({ bytes, totalBytes }) => [
     { kind: 'real', name: 'blockReplayProgress', value: totalBytes === 0 ? 100 : (100 * bytes) / totalBytes },
   ],
+  metricHelp: { blockReplayProgress: 'Percent of the block log that was read' },
+  fields: { progress: 'string: percent of the bytes', blocks: 'integer: blocks read' },
   doc: 'Progress, in percent, of reading the block log at the start.',
 });
 
@@ -248,5 +302,6 @@ const lostTail = defineMessage<{ droppedBytes: number; keptBlocks: number }>({
   forMachine: ({ droppedBytes, keptBlocks }) => ({ kind: 'TruncatedBlockLog', droppedBytes, keptBlocks }),
   forHuman: ({ droppedBytes, keptBlocks }) =>
     `The block log ended in a cut or damaged record: kept ${keptBlocks} blocks, dropped ${droppedBytes} bytes`,
+  fields: { droppedBytes: 'integer: bytes cut off', keptBlocks: 'integer: blocks before them' },
   doc: 'The end of the block log was not readable and was cut off; the peers have the blocks.',
 });

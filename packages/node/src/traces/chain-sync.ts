@@ -2,15 +2,18 @@ import { defineMessage, type Tracing } from '@slotbench/tracing';
 import {
   type ChainPoint,
   type PeerLabel,
+  peerFields,
+  pointFields,
   pointObject,
   renderHash,
   renderPoint,
+  tipFields,
   tipObject,
 } from './render.ts';
 
 export type ChainSyncTracers = ReturnType<typeof chainSyncTracers>;
 
-export function chainSyncTracers(tracing: Tracing) {
+export function chainSyncTracers(tracing: Pick<Tracing, 'tracer'>) {
   return {
     foundIntersection: tracing.tracer(foundIntersection),
     downloadedHeader: tracing.tracer(downloadedHeader),
@@ -26,6 +29,7 @@ const foundIntersection = defineMessage<{ peer: PeerLabel }>({
   namespace: 'ChainSync.Client.FoundIntersection',
   severity: 'Info',
   forMachine: ({ peer }) => ({ kind: 'FoundIntersection', peer }),
+  fields: { peer: peerFields },
   doc: 'The chain of the peer and the own one share a block (or the genesis).',
 });
 
@@ -46,6 +50,12 @@ const downloadedHeader = defineMessage<HeaderSeen>({
     blockNo,
     peer,
   }),
+  fields: {
+    slot: 'integer: slot of the header',
+    block: 'string: hash of the header',
+    blockNo: 'integer: number of the block',
+    peer: peerFields,
+  },
   doc: 'A header arrived from a peer; once a peer and header.',
 });
 
@@ -57,6 +67,7 @@ const validatedHeader = defineMessage<{ hash: string; peer: PeerLabel }>({
     headerHash: renderHash(hash, detail),
     peer,
   }),
+  fields: { headerHash: 'string: hash of the header', peer: peerFields },
   doc: 'The header keeps the rules of Praos; the candidate chain of the peer grew by it.',
 });
 
@@ -64,6 +75,7 @@ const rolledBack = defineMessage<{ point: ChainPoint; peer: PeerLabel }>({
   namespace: 'ChainSync.Client.RolledBack',
   severity: 'Notice',
   forMachine: ({ point, peer }, detail) => ({ kind: 'RolledBack', tip: pointObject(point, detail), peer }),
+  fields: { tip: pointFields, peer: peerFields },
   doc: 'The peer switched to a fork: its chain goes back to this point.',
 });
 
@@ -71,6 +83,7 @@ const clientException = defineMessage<{ exception: string; peer: PeerLabel }>({
   namespace: 'ChainSync.Client.Exception',
   severity: 'Warning',
   forMachine: ({ exception, peer }) => ({ kind: 'Exception', exception, peer }),
+  fields: { exception: 'string: the fault', peer: peerFields },
   doc: 'The peer broke a rule of the protocol or sent an invalid header; the connection ends.',
 });
 
@@ -78,6 +91,7 @@ const clientTermination = defineMessage<{ reason: string; peer: PeerLabel }>({
   namespace: 'ChainSync.Client.Termination',
   severity: 'Notice',
   forMachine: ({ reason, peer }) => ({ kind: 'Termination', reason, peer }),
+  fields: { reason: 'string: why', peer: peerFields },
   doc: 'The chain of this peer is followed no longer.',
 });
 
@@ -104,5 +118,14 @@ const serverUpdate = defineMessage<ServerUpdate>({
   }),
   metrics: ({ risingEdge, change }) =>
     risingEdge || change.kind === 'rollBackTo' ? [] : [{ kind: 'counter', name: 'served.header' }],
+  metricHelp: { 'served.header': 'Headers sent to downstream peers' },
+  fields: {
+    tip: tipFields,
+    addBlock: 'string?: hash@slot of the header',
+    rollBackTo: 'string?: hash@slot to go back to',
+    blockingRead: 'boolean: the peer knew the whole chain and waited',
+    risingEdge: 'boolean?: true before it is sent',
+    peer: peerFields,
+  },
   doc: 'A header, or the order to roll back, goes to a downstream peer.',
 });

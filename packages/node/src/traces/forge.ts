@@ -4,7 +4,7 @@ import { type ChainPoint, renderHash, renderPoint } from './render.ts';
 /** One message an attempted step of the forging loop, in the order of a slot; the times between them are measured. */
 export type ForgeTracers = ReturnType<typeof forgeTracers>;
 
-export function forgeTracers(tracing: Tracing) {
+export function forgeTracers(tracing: Pick<Tracing, 'tracer'>) {
   return {
     startLeadershipCheck: tracing.tracer(startLeadershipCheck),
     slotIsImmutable: tracing.tracer(slotIsImmutable),
@@ -34,6 +34,8 @@ const startLeadershipCheck = defineMessage<{ slot: number }>({
   severity: 'Info',
   forMachine: ({ slot }) => ({ kind: 'TraceStartLeadershipCheck', slot }),
   metrics: () => counter('Forge.about-to-lead'),
+  metricHelp: { 'Forge.about-to-lead': 'Slots in which the leader check began' },
+  fields: { slot: 'integer: the slot' },
   doc: 'A slot began and the node starts to find out whether it may forge a block in it.',
 });
 
@@ -47,6 +49,12 @@ const slotIsImmutable = defineMessage<{ slot: number; tip: ChainPoint; tipBlockN
     tipBlockNo,
   }),
   metrics: () => counter('Forge.slot-is-immutable'),
+  metricHelp: { 'Forge.slot-is-immutable': 'Slots not after the newest block that cannot be rolled back' },
+  fields: {
+    slot: 'integer: the slot',
+    tip: 'string: hash@slot of the newest block that cannot be rolled back',
+    tipBlockNo: 'integer: its number',
+  },
   doc: 'The slot is not after the newest block that cannot be rolled back; nothing can be forged in it.',
 });
 
@@ -55,6 +63,8 @@ const blockFromFuture = defineMessage<{ slot: number; tipSlot: number }>({
   severity: 'Error',
   forMachine: ({ slot, tipSlot }) => ({ kind: 'TraceBlockFromFuture', 'current slot': slot, tip: tipSlot }),
   metrics: () => counter('Forge.block-from-future'),
+  metricHelp: { 'Forge.block-from-future': 'Slots before the slot of the tip' },
+  fields: { 'current slot': 'integer: the slot', tip: 'integer: slot of the tip' },
   doc: 'The tip of the chain has a later slot than the current one: the clock went back, or the tip is wrong.',
 });
 
@@ -67,6 +77,11 @@ const blockContext = defineMessage<{ slot: number; tip: ChainPoint; blockNo: num
     tip: renderPoint(tip, detail),
     tipBlockNo: blockNo,
   }),
+  fields: {
+    'current slot': 'integer: the slot',
+    tip: 'string: hash@slot of the predecessor',
+    tipBlockNo: 'integer: number that the new block would get',
+  },
   doc: 'The block to forge upon is known. `tipBlockNo` is the number that the new block would get.',
 });
 
@@ -75,6 +90,7 @@ function slotMessage(name: 'LedgerState' | 'LedgerView', doc: string) {
     namespace: `Forge.Loop.${name}`,
     severity: 'Debug',
     forMachine: ({ slot }) => ({ kind: `Trace${name}`, slot }),
+    fields: { slot: 'integer: the slot' },
     doc,
   });
 }
@@ -84,6 +100,8 @@ const nodeCannotForge = defineMessage<{ slot: number; reason: string }>({
   severity: 'Error',
   forMachine: ({ slot, reason }) => ({ kind: 'TraceNodeCannotForge', slot, reason }),
   metrics: () => counter('Forge.could-not-forge'),
+  metricHelp: { 'Forge.could-not-forge': 'Slots in which the keys did not allow forging' },
+  fields: { slot: 'integer: the slot', reason: 'string: why' },
   doc: 'The keys do not allow forging in this slot: the operational certificate is not yet or no longer valid.',
 });
 
@@ -92,6 +110,8 @@ const nodeNotLeader = defineMessage<{ slot: number }>({
   severity: 'Info',
   forMachine: ({ slot }) => ({ kind: 'TraceNodeNotLeader', slot }),
   metrics: () => counter('Forge.node-not-leader'),
+  metricHelp: { 'Forge.node-not-leader': 'Slots that the node does not lead' },
+  fields: { slot: 'integer: the slot' },
   doc: 'The leader check is done; the node does not lead in this slot.',
 });
 
@@ -100,6 +120,8 @@ const nodeIsLeader = defineMessage<{ slot: number }>({
   severity: 'Info',
   forMachine: ({ slot }) => ({ kind: 'TraceNodeIsLeader', slot }),
   metrics: () => counter('Forge.node-is-leader'),
+  metricHelp: { 'Forge.node-is-leader': 'Slots that the node leads' },
+  fields: { slot: 'integer: the slot' },
   doc: 'The leader check is done; the node leads in this slot.',
 });
 
@@ -111,6 +133,7 @@ const tickedLedgerState = defineMessage<{ slot: number; previous: ChainPoint }>(
     slot,
     prev: renderPoint(previous, detail),
   }),
+  fields: { slot: 'integer: the slot', prev: 'string: hash@slot of the predecessor' },
   doc: 'The ledger state was moved on to the slot of the block.',
 });
 
@@ -124,6 +147,12 @@ const mempoolSnapshot = defineMessage<{ slot: number; previous: ChainPoint; memp
     mempoolHash: mempool === undefined ? 'GenesisHash' : renderHash(mempool.hash, detail),
     mempoolSlot: mempool?.slot ?? 0,
   }),
+  fields: {
+    slot: 'integer: the slot',
+    prev: 'string: hash@slot of the predecessor',
+    mempoolHash: 'string: hash of the block that the mempool is valid after',
+    mempoolSlot: 'integer: its slot',
+  },
   doc: 'The transactions of the block are chosen.',
 });
 
@@ -146,6 +175,13 @@ const forgedBlock = defineMessage<{
     { kind: 'counter', name: 'Forge.forged' },
     { kind: 'int', name: 'forgedSlotLast', value: slot },
   ],
+  metricHelp: { 'Forge.forged': 'Blocks forged', forgedSlotLast: 'Slot of the last forged block' },
+  fields: {
+    slot: 'integer: the slot',
+    block: 'string: hash of the block',
+    blockNo: 'integer: its number',
+    blockPrev: 'string: hash of the predecessor, or GenesisHash',
+  },
   doc: 'A block is made and signed, and goes to the chain database.',
 });
 
@@ -165,6 +201,13 @@ const adoptedBlock = defineMessage<{
     ...(detail === 'DDetailed' ? { txIds } : {}),
   }),
   metrics: () => counter('Forge.adopted'),
+  metricHelp: { 'Forge.adopted': 'Forged blocks that became the tip' },
+  fields: {
+    slot: 'integer: the slot',
+    blockHash: 'string: hash of the block',
+    blockSize: 'integer: bytes of its body',
+    txIds: 'string[]?: at DDetailed: ids of its transactions',
+  },
   doc: 'The forged block is the tip of the own chain.',
 });
 
@@ -173,6 +216,8 @@ const didntAdoptBlock = defineMessage<{ slot: number }>({
   severity: 'Error',
   forMachine: ({ slot }) => ({ kind: 'TraceDidntAdoptBlock', slot }),
   metrics: () => counter('Forge.didnt-adopt'),
+  metricHelp: { 'Forge.didnt-adopt': 'Forged blocks that lost against another chain' },
+  fields: { slot: 'integer: the slot' },
   doc: 'The forged block is valid and lost against another chain.',
 });
 
@@ -181,6 +226,8 @@ const forgedInvalidBlock = defineMessage<{ slot: number; reason: string }>({
   severity: 'Error',
   forMachine: ({ slot, reason }) => ({ kind: 'TraceForgedInvalidBlock', slot, reason }),
   metrics: () => counter('Forge.forged-invalid'),
+  metricHelp: { 'Forge.forged-invalid': 'Forged blocks that the own validation refused' },
+  fields: { slot: 'integer: the slot', reason: 'string: the rule it breaks' },
   doc: 'The forged block was refused by the own validation: a defect of the node.',
 });
 
@@ -201,6 +248,13 @@ const ledgerMetrics = defineMessage<{ slot: number; utxoSize: number; delegation
       { kind: 'int', name: 'utxoSize', value: utxoSize },
       { kind: 'int', name: 'delegMapSize', value: delegations },
     ],
+    metricHelp: { utxoSize: 'Unspent outputs', delegMapSize: 'Delegations of stake' },
+    fields: {
+      slot: 'integer: the slot',
+      utxoSize: 'integer: unspent outputs',
+      delegMapSize: 'integer: delegations of stake',
+      chainDensity: 'number: blocks a slot, over the last k blocks',
+    },
     doc: 'Sizes of the ledger state, once a slot, about 0.7 s (in shorter slots 0.7 of a slot) after its start.',
   },
 );
@@ -228,6 +282,17 @@ const kesInfo = defineMessage<KesInfo>({
     { kind: 'int', name: 'currentKESPeriod', value: currentPeriod },
     { kind: 'int', name: 'remainingKESPeriods', value: endPeriod - currentPeriod },
   ],
+  metricHelp: {
+    operationalCertificateStartKESPeriod: 'KES period in which the operational certificate begins',
+    operationalCertificateExpiryKESPeriod: 'KES period in which it ends',
+    currentKESPeriod: 'The KES period',
+    remainingKESPeriods: 'KES periods until the operational certificate ends',
+  },
+  fields: {
+    startPeriod: 'integer: KES period in which the operational certificate begins',
+    endPeriod: 'integer: the KES period now',
+    evolution: 'integer: KES period in which it ends',
+  },
   doc: 'The KES period changed: the period and what is left of the operational certificate.',
 });
 
@@ -255,5 +320,17 @@ const forgingStats = defineMessage<ForgingStats>({
     { kind: 'int', name: 'blocksForged', value: forged },
     { kind: 'int', name: 'slotsMissed', value: slotsMissed },
   ],
+  metricHelp: {
+    nodeCannotForge: 'Slots in which the keys did not allow forging',
+    nodeIsLeader: 'Slots that the node led',
+    blocksForged: 'Blocks forged',
+    slotsMissed: 'Slots whose leader check never began',
+  },
+  fields: {
+    nodeCannotForge: 'string: a number, as the rest',
+    nodeIsLeader: 'string: slots that the node led',
+    blocksForged: 'string: blocks forged',
+    slotsMissed: 'string: slots whose leader check never began',
+  },
   doc: 'Counts since the start, whenever one of them changes; slotsMissed are leadership checks that never began.',
 });

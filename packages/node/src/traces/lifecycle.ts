@@ -1,9 +1,9 @@
-import { defineMessage, type Tracing } from '@slotbench/tracing';
-import { type ChainPoint, pointObject } from './render.ts';
+import { defineMessage, type Fields, type Tracing } from '@slotbench/tracing';
+import { type ChainPoint, pointFields, pointObject } from './render.ts';
 
 export type LifecycleTracers = ReturnType<typeof lifecycleTracers>;
 
-export function lifecycleTracers(tracing: Tracing) {
+export function lifecycleTracers(tracing: Pick<Tracing, 'tracer'>) {
   return {
     version: tracing.tracer(nodeVersion),
     common: tracing.tracer(startupCommon),
@@ -11,15 +11,27 @@ export function lifecycleTracers(tracing: Tracing) {
     network: tracing.tracer(startupNetwork),
     time: tracing.tracer(startupTime),
     forgingUpdate: tracing.tracer(blockForgingUpdate),
-    openingDbs: tracing.tracer(nodeState<object>('OpeningDbs', 'The block log is opened.')),
+    openingDbs: tracing.tracer(nodeState<object>('OpeningDbs', {}, 'The block log is opened.')),
     nodeReplays: tracing.tracer(
-      nodeState<{ blocks: number }>('NodeReplays', 'The block log was read again.'),
+      nodeState<{ blocks: number }>(
+        'NodeReplays',
+        { blocks: 'integer: blocks read' },
+        'The block log was read again.',
+      ),
     ),
     kernelOnline: tracing.tracer(
-      nodeState<{ tip: ChainPoint }>('NodeKernelOnline', 'Chain and mempool are ready.'),
+      nodeState<{ tip: ChainPoint }>(
+        'NodeKernelOnline',
+        { tip: pointFields },
+        'Chain and mempool are ready.',
+      ),
     ),
-    nodeStartup: tracing.tracer(nodeState<object>('NodeStartup', 'The node listens and follows its peers.')),
-    nodeShutdown: tracing.tracer(nodeState<{ reason: string }>('NodeShutdown', 'The node is about to end.')),
+    nodeStartup: tracing.tracer(
+      nodeState<object>('NodeStartup', {}, 'The node listens and follows its peers.'),
+    ),
+    nodeShutdown: tracing.tracer(
+      nodeState<{ reason: string }>('NodeShutdown', { reason: 'string: why' }, 'The node is about to end.'),
+    ),
     armedAt: tracing.tracer(armedAt),
     requested: tracing.tracer(shutdownMessage('Requested', 'Somebody outside asked the node to end.')),
     requesting: tracing.tracer(
@@ -54,6 +66,16 @@ const nodeVersion = defineMessage<NodeVersion>({
   metrics: ({ version, revision }) => [
     { kind: 'label', name: 'basicInfo', pairs: { version, revision, nodeName: 'slotbench-node' } },
   ],
+  metricHelp: { basicInfo: 'Version and revision of the node' },
+  fields: {
+    applicationName: 'string: slotbench-node',
+    applicationVersion: 'string: its version',
+    gitRevision: 'string: commit, where it is known',
+    osName: 'string: operating system',
+    architecture: 'string: processor',
+    compilerName: 'string: node',
+    compilerVersion: 'string: its version',
+  },
   doc: 'What runs here. The compiler is the JavaScript runtime.',
 });
 
@@ -80,6 +102,15 @@ const startupCommon = defineMessage<StartupCommon>({
   metrics: ({ startTime }) => [
     { kind: 'int', name: 'node.start.time', value: Math.floor(Date.parse(startTime) / 1000) },
   ],
+  metricHelp: { 'node.start.time': 'Start of the node, seconds since 1970' },
+  fields: {
+    configPath: 'string: the configuration file',
+    networkMagic: 'string: NetworkMagic and the number',
+    protocol: 'string: Conway',
+    version: 'string: version of the node',
+    commit: 'string: commit, where it is known',
+    nodeStartTime: 'string: ISO 8601',
+  },
   doc: 'Configuration, network and version of the node.',
 });
 
@@ -101,6 +132,13 @@ const startupShelleyBased = defineMessage<ShelleyBased>({
     epochLength,
     slotsPerKESPeriod: slotsPerKesPeriod,
   }),
+  fields: {
+    era: 'string: Conway',
+    systemStartTime: 'string: start of slot 0, ISO 8601',
+    slotLength: 'number: seconds',
+    epochLength: 'integer: slots',
+    slotsPerKESPeriod: 'integer: slots',
+  },
   doc: 'Constants of the genesis.',
 });
 
@@ -117,6 +155,11 @@ const startupNetwork = defineMessage<{
     producers,
     localSocket,
   }),
+  fields: {
+    addresses: 'string[]: host:port, listened on',
+    producers: 'string[]: host:port, followed',
+    localSocket: 'string: path',
+  },
   doc: 'Where the node listens and whom it follows.',
 });
 
@@ -124,6 +167,7 @@ const startupTime = defineMessage<{ currentSlot: number; untilSlot0Ms: number }>
   namespace: 'Startup.Time',
   severity: 'Info',
   forMachine: ({ currentSlot, untilSlot0Ms }) => ({ kind: 'StartupTime', currentSlot, untilSlot0Ms }),
+  fields: { currentSlot: 'integer: -1 before slot 0', untilSlot0Ms: 'number: 0 after it' },
   doc: 'The slot at the start of the node; -1 and the time left where slot 0 is still to come.',
 });
 
@@ -132,11 +176,14 @@ const blockForgingUpdate = defineMessage<{ enabled: boolean }>({
   severity: 'Info',
   forMachine: ({ enabled }) => ({ kind: 'BlockForgingUpdate', enabled }),
   metrics: ({ enabled }) => [{ kind: 'int', name: 'forging_enabled', value: enabled ? 1 : 0 }],
+  metricHelp: { forging_enabled: '1 if the node forges, else 0' },
+  fields: { enabled: 'boolean: whether it forges' },
   doc: 'Whether the node forges blocks: it does if it was started with keys.',
 });
 
 function nodeState<P extends { tip?: ChainPoint; blocks?: number; reason?: string }>(
   name: string,
+  fields: Fields,
   doc: string,
 ) {
   return defineMessage<P>({
@@ -148,6 +195,7 @@ function nodeState<P extends { tip?: ChainPoint; blocks?: number; reason?: strin
       ...('blocks' in payload ? { blocks: payload.blocks } : {}),
       ...('reason' in payload ? { reason: payload.reason } : {}),
     }),
+    fields,
     doc,
   });
 }
@@ -156,6 +204,7 @@ const armedAt = defineMessage<{ limit: string }>({
   namespace: 'Shutdown.ArmedAt',
   severity: 'Notice',
   forMachine: ({ limit }) => ({ kind: 'ShutdownArmedAt', limit }),
+  fields: { limit: 'string: block or slot, and its number' },
   doc: 'The node will end by itself when its tip reaches the limit.',
 });
 
@@ -164,6 +213,7 @@ function shutdownMessage(name: 'Requested' | 'Requesting', doc: string) {
     namespace: `Shutdown.${name}`,
     severity: 'Notice',
     forMachine: ({ reason }) => ({ kind: `Shutdown${name}`, reason }),
+    fields: { reason: 'string: why' },
     doc,
   });
 }
@@ -172,6 +222,7 @@ const abnormal = defineMessage<{ reason: string }>({
   namespace: 'Shutdown.Abnormal',
   severity: 'Error',
   forMachine: ({ reason }) => ({ kind: 'AbnormalShutdown', reason }),
+  fields: { reason: 'string: the error' },
   doc: 'An error that the node cannot recover from ends it.',
 });
 
@@ -192,5 +243,16 @@ const statistics = defineMessage<Statistics>({
   namespace: 'Shutdown.Statistics',
   severity: 'Notice',
   forMachine: (counts) => ({ kind: 'ShutdownStatistics', ...counts }),
+  fields: {
+    slotsChecked: 'integer: leader checks',
+    slotsMissed: 'integer: slots whose leader check never began',
+    forwarderDropped: 'integer: trace objects that the queue dropped',
+    linesLost: 'integer: trace lines that could not be written',
+    renderErrors: 'integer: messages that could not be rendered',
+    blocksForged: 'integer: blocks forged',
+    invalidBlocks: 'integer: blocks that broke a rule',
+    txsRejected: 'integer: transactions that broke a rule',
+    fetchTimeouts: 'integer: blocks that a peer did not send in time',
+  },
   doc: 'The last message: what was lost or late while the node ran.',
 });

@@ -1,9 +1,9 @@
 import { defineMessage, type Tracing } from '@slotbench/tracing';
-import type { PeerLabel } from './render.ts';
+import { type PeerLabel, peerFields } from './render.ts';
 
 export type NetworkTracers = ReturnType<typeof networkTracers>;
 
-export function networkTracers(tracing: Tracing) {
+export function networkTracers(tracing: Pick<Tracing, 'tracer'>) {
   return {
     keepAlive: tracing.tracer(keepAliveClient),
     connected: tracing.tracer(
@@ -24,6 +24,7 @@ const keepAliveClient = defineMessage<{ address: string; roundTripSeconds: numbe
     address,
     rtt: roundTripSeconds,
   }),
+  fields: { address: 'string: host:port of the peer', rtt: 'number: seconds' },
   doc: 'A peer answered; the time that it took, in seconds.',
 });
 
@@ -32,6 +33,7 @@ function connectionMessage(name: string, severity: 'Info', doc: string) {
     namespace: `Net.ConnectionManager.Remote.ConnectionHandler.${name}`,
     severity,
     forMachine: ({ peer, side }) => ({ kind: name, provenance: side, ...peer }),
+    fields: { provenance: 'string: Outbound if we connected, else Inbound', ...peerFields },
     doc,
   });
 }
@@ -45,6 +47,11 @@ const connectError = defineMessage<{ address: string; reason: string; retrySecon
     reason,
     retrySeconds,
   }),
+  fields: {
+    address: 'string: host:port of the producer',
+    reason: 'string: what the system or the handshake says',
+    retrySeconds: 'number: until the next attempt',
+  },
   doc: 'A producer of the topology cannot be reached; it is tried again.',
 });
 
@@ -57,6 +64,11 @@ const disconnected = defineMessage<{
   namespace: 'Net.ConnectionManager.Remote.ConnectionCleanup',
   severity: ({ fault }) => (fault ? 'Notice' : 'Info'),
   forMachine: ({ peer, side, reason }) => ({ kind: 'ConnectionCleanup', provenance: side, reason, ...peer }),
+  fields: {
+    provenance: 'string: Outbound if we connected, else Inbound',
+    reason: 'string: how it ended',
+    ...peerFields,
+  },
   doc: 'A connection ended.',
 });
 
@@ -72,6 +84,12 @@ const connectionCounters = defineMessage<{ inbound: number; outbound: number }>(
     { kind: 'int', name: 'connectionManager.outboundConns', value: outbound },
     { kind: 'int', name: 'connectionManager.unidirectionalConns', value: inbound + outbound },
   ],
+  metricHelp: {
+    'connectionManager.inboundConns': 'Connections that peers opened',
+    'connectionManager.outboundConns': 'Connections that we opened',
+    'connectionManager.unidirectionalConns': 'All connections: each carries its protocols in one direction',
+  },
+  fields: { state: { inbound: 'integer: opened by peers', outbound: 'integer: opened by us' } },
   doc: 'How many connections there are; each carries its protocols in one direction.',
 });
 
@@ -79,5 +97,6 @@ const connectionHardLimit = defineMessage<{ peer: PeerLabel; limit: number }>({
   namespace: 'Net.AcceptPolicy.ConnectionHardLimit',
   severity: 'Warning',
   forMachine: ({ peer, limit }) => ({ kind: 'ServerTraceAcceptConnectionHardLimit', limit, ...peer }),
+  fields: { limit: 'integer: most peers at a time', ...peerFields },
   doc: 'A connection was refused: as many peers as allowed are served already.',
 });

@@ -1,9 +1,9 @@
-import { defineMessage, type Tracing } from '@slotbench/tracing';
-import type { PeerLabel } from './render.ts';
+import { defineMessage, type Fields, type Tracing } from '@slotbench/tracing';
+import { type PeerLabel, peerFields } from './render.ts';
 
 export type TransactionTracers = ReturnType<typeof transactionTracers>;
 
-export function transactionTracers(tracing: Tracing) {
+export function transactionTracers(tracing: Pick<Tracing, 'tracer'>) {
   return {
     addedTx: tracing.tracer(addedTx),
     rejectedTx: tracing.tracer(rejectedTx),
@@ -37,6 +37,18 @@ const mempoolMetrics = ({ numTxs, bytes }: MempoolSize) =>
     { kind: 'int', name: 'mempoolBytes', value: bytes },
   ] as const;
 
+const mempoolMetricHelp = {
+  txsInMempool: 'Transactions in the mempool',
+  mempoolBytes: 'Bytes of the transactions in the mempool',
+};
+
+const mempoolSizeFields = {
+  numTxs: 'integer: transactions in the mempool',
+  bytes: 'integer: their size',
+} as const satisfies Fields;
+
+const txFields = { txid: 'string: first 8 characters of the id' } as const satisfies Fields;
+
 /** cardano-node shows the first 8 characters. */
 const shortTx = (id: string) => ({ txid: id.slice(0, 8) });
 
@@ -45,6 +57,8 @@ const addedTx = defineMessage<{ id: string; mempoolSize: MempoolSize }>({
   severity: 'Info',
   forMachine: ({ id, mempoolSize }) => ({ kind: 'TraceMempoolAddedTx', tx: shortTx(id), mempoolSize }),
   metrics: ({ mempoolSize }) => mempoolMetrics(mempoolSize),
+  metricHelp: mempoolMetricHelp,
+  fields: { tx: txFields, mempoolSize: mempoolSizeFields },
   doc: 'A transaction is valid and waits for a block.',
 });
 
@@ -58,6 +72,8 @@ const rejectedTx = defineMessage<{ id: string; error: string; mempoolSize: Mempo
     ...(detail === 'DDetailed' || detail === 'DMaximum' ? { err: error } : {}),
   }),
   metrics: ({ mempoolSize }) => mempoolMetrics(mempoolSize),
+  metricHelp: mempoolMetricHelp,
+  fields: { tx: txFields, mempoolSize: mempoolSizeFields, err: 'string?: at DDetailed: the rule it breaks' },
   doc: 'A transaction broke a rule of the ledger and was dropped.',
 });
 
@@ -73,6 +89,8 @@ const removeTxs = defineMessage<{ ids: readonly string[]; mempoolSize: MempoolSi
     ...mempoolMetrics(mempoolSize),
     { kind: 'counter', name: 'txsProcessedNum', add: ids.length },
   ],
+  metricHelp: { ...mempoolMetricHelp, txsProcessedNum: 'Transactions that left the mempool for a block' },
+  fields: { txs: 'object[]: txid, the first 8 characters of each id', mempoolSize: mempoolSizeFields },
   doc: 'Transactions left the mempool because a block holds them or spends their inputs.',
 });
 
@@ -81,6 +99,8 @@ const collected = defineMessage<{ count: number; peer: PeerLabel }>({
   severity: 'Debug',
   forMachine: ({ count, peer }) => ({ kind: 'TraceTxSubmissionCollected', count, peer }),
   metrics: ({ count }) => [{ kind: 'counter', name: 'submissions.submitted', add: count }],
+  metricHelp: { 'submissions.submitted': 'Transactions received from peers' },
+  fields: { count: 'integer: transactions', peer: peerFields },
   doc: 'Transactions arrived from a peer.',
 });
 
@@ -97,6 +117,15 @@ const processed = defineMessage<{ accepted: number; rejected: number; peer: Peer
     { kind: 'counter', name: 'submissions.accepted', add: accepted },
     { kind: 'counter', name: 'submissions.rejected', add: rejected },
   ],
+  metricHelp: {
+    'submissions.accepted': 'Transactions of peers that entered the mempool',
+    'submissions.rejected': 'Transactions of peers that did not',
+  },
+  fields: {
+    accepted: 'integer: now in the mempool',
+    rejected: 'integer: invalid or known',
+    peer: peerFields,
+  },
   doc: 'The transactions collected from a peer are validated.',
 });
 
@@ -105,6 +134,7 @@ function requestMessage(name: 'CanRequestMoreTxs' | 'CannotRequestMoreTxs', doc:
     namespace: `TxSubmission.TxInbound.${name}`,
     severity: 'Debug',
     forMachine: ({ count, peer }) => ({ kind: `TraceTxInbound${name}`, count, peer }),
+    fields: { count: 'integer: transactions that are wanted', peer: peerFields },
     doc,
   });
 }
@@ -113,6 +143,7 @@ const inboundTerminated = defineMessage<{ peer: PeerLabel }>({
   namespace: 'TxSubmission.TxInbound.Terminated',
   severity: 'Notice',
   forMachine: ({ peer }) => ({ kind: 'TraceTxInboundTerminated', peer }),
+  fields: { peer: peerFields },
   doc: 'A peer provides no more transactions.',
 });
 
@@ -120,6 +151,7 @@ const inboundError = defineMessage<{ error: string; peer: PeerLabel }>({
   namespace: 'TxSubmission.TxInbound.Error',
   severity: 'Notice',
   forMachine: ({ error, peer }) => ({ kind: 'TraceTxInboundError', error, peer }),
+  fields: { error: 'string: the fault', peer: peerFields },
   doc: 'A peer broke a rule of transaction submission; its connection ends.',
 });
 
@@ -132,6 +164,11 @@ function outboundMessage(name: 'RecvMsgRequest' | 'SendMsgReply', field: 'txIds'
       ...(detail === 'DDetailed' || detail === 'DMaximum' ? { [field]: String(ids) } : {}),
       peer,
     }),
+    fields: {
+      txIds: 'string?: at DDetailed: the ids, separated by commas',
+      txs: 'string?: at DDetailed: the ids, separated by commas',
+      peer: peerFields,
+    },
     doc,
   });
 }

@@ -23,7 +23,7 @@ const metricNames: Readonly<Record<keyof ResourceStats, string>> = {
   Threads: 'RTS.threads',
 };
 
-const resources = defineMessage<ResourceStats>({
+export const resources = defineMessage<ResourceStats>({
   namespace: 'Resources',
   severity: 'Info',
   forMachine: (stats) => ({ kind: 'ResourceStats', ...stats }),
