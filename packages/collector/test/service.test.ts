@@ -1,109 +1,41 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { MessageType } from '@slotbench/tracing';
 import { connectSocket } from '@slotbench/wire';
-import { parseConfig } from '../src/config.ts';
-import { disk } from '../src/disk.ts';
 import { CollectorError } from '../src/errors.ts';
-import { createSelfTraces } from '../src/self-traces.ts';
-import { type Service, type ServiceContext, startService } from '../src/service.ts';
-import { connectNode, type ForwardingNode } from './forwarding-node.ts';
+import { until, useService } from './running-service.ts';
 
-let root: string;
-let socketPath: string;
-let said: string[];
-/** Self-traces: the namespace after `Tracer.` and the payload. */
-let traced: { name: string; [key: string]: unknown }[];
-const open: { stop(): Promise<void> }[] = [];
-const nodes: ForwardingNode[] = [];
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'slotbench-collector-'));
-  socketPath = join(root, 's');
-  said = [];
-  traced = [];
-});
-afterEach(async () => {
-  for (const node of nodes.splice(0)) await node.close();
-  for (const collector of open.splice(0)) await collector.stop();
-  rmSync(root, { recursive: true, force: true });
-});
-
-async function start(more: object = {}, context: Partial<ServiceContext> = {}): Promise<Service> {
-  const config = {
-    networkMagic: 42,
-    network: { tag: 'AcceptAt', contents: socketPath },
-    logging: [{ logRoot: join(root, 'logs'), logMode: 'FileMode', logFormat: 'ForMachine' }],
-    ekgRequestFreq: 0.02,
-    ...more,
-  };
-  const tracer = <P>({ namespace }: MessageType<P>) => {
-    const emit = (payload: P) => {
-      traced.push({ name: namespace.replace('Tracer.', ''), ...(payload as object) });
-    };
-    return Object.assign(emit, { enabled: true });
-  };
-  const traces = createSelfTraces({ tracer }, () => 'ErrorsOnly');
-  const say = (line: string) => said.push(line);
-  const parsed = parseConfig(JSON.stringify(config), 'test');
-  const service = await startService(parsed, {
-    disk,
-    traces,
-    help: new Map(),
-    nowMs: Date.now,
-    say,
-    ...context,
-  });
-  open.push(service);
-  return service;
-}
-
-async function connect(name: string | undefined, magic?: number): Promise<ForwardingNode> {
-  const node = await connectNode({ path: socketPath, name, ...(magic === undefined ? {} : { magic }) });
-  nodes.push(node);
-  return node;
-}
-
-async function until(what: string, condition: () => boolean): Promise<void> {
-  for (let n = 0; !condition(); n++) {
-    if (n > 300) assert.fail(`not within 3 s: ${what}`);
-    await sleep(10);
-  }
-}
-
-const read = (name: string, file = 'node.json') => readFileSync(join(root, 'logs', name, file), 'utf8');
+const run = useService();
 
 test('two nodes: every line verbatim, in order, in the node’s own file', async () => {
-  const collector = await start({
+  const collector = await run.start({
     logging: [
-      { logRoot: join(root, 'logs'), logMode: 'FileMode', logFormat: 'ForMachine' },
-      { logRoot: join(root, 'logs'), logMode: 'FileMode', logFormat: 'ForHuman' },
+      { logRoot: join(run.root, 'logs'), logMode: 'FileMode', logFormat: 'ForMachine' },
+      { logRoot: join(run.root, 'logs'), logMode: 'FileMode', logFormat: 'ForHuman' },
     ],
   });
-  const [a, b] = [await connect('node-0'), await connect('node-1')];
+  const [a, b] = [await run.connect('node-0'), await run.connect('node-1')];
   const lines = (name: string) =>
     Array.from({ length: 1234 }, (_, n) => `{"ns":"${name}","n":${n},"t":"é\\n\u2028"}`);
   a.trace(...lines('a'));
   b.trace(...lines('b'), 'no json');
   await until('all objects', () => collector.statistics.objects === 2469);
   await collector.stop();
-  assert.equal(read('node-0'), `${lines('a').join('\n')}\n`);
-  assert.equal(read('node-1'), `${[...lines('b'), 'no json'].join('\n')}\n`);
+  assert.equal(run.read('node-0'), `${lines('a').join('\n')}\n`);
+  assert.equal(run.read('node-1'), `${[...lines('b'), 'no json'].join('\n')}\n`);
   assert.equal(
-    read('node-0', 'node.log'),
+    run.read('node-0', 'node.log'),
     `${lines('a')
       .map((l) => `human ${l}`)
       .join('\n')}\n`,
   );
-  assert(read('node-1', 'node.log').endsWith('\nno json\n'));
+  assert(run.read('node-1', 'node.log').endsWith('\nno json\n'));
 
-  const saved = JSON.parse(readFileSync(join(root, 'logs', 'collector.json'), 'utf8'));
-  const bytes = ['node-0', 'node-1'].flatMap((n) => [read(n), read(n, 'node.log')]).join('');
+  const saved = JSON.parse(readFileSync(join(run.root, 'logs', 'collector.json'), 'utf8'));
+  const bytes = ['node-0', 'node-1'].flatMap((n) => [run.read(n), run.read(n, 'node.log')]).join('');
   const { objects, connections, refused, writeErrors, droppedObjects, perNode } = saved;
   assert.deepEqual(
     { objects, bytes: saved.bytes, connections, refused, writeErrors, droppedObjects },
@@ -121,55 +53,55 @@ test('two nodes: every line verbatim, in order, in the node’s own file', async
 });
 
 test('a second node of the same name gets a folder of its own; a reconnect gets its name back', async () => {
-  const collector = await start();
-  const [a, b] = [await connect('node'), await connect('node')];
+  const collector = await run.start();
+  const [a, b] = [await run.connect('node'), await run.connect('node')];
   a.trace('a');
   await until('a', () => collector.statistics.objects === 1);
   b.trace('b');
   await until('b', () => collector.statistics.objects === 2);
   await a.close();
   await until('a gone', () => !collector.statistics.perNode.node!.connected);
-  const again = await connect('node');
+  const again = await run.connect('node');
   again.trace('a again');
   await until('a again', () => collector.statistics.objects === 3);
   await collector.stop();
-  const folders = readdirSync(join(root, 'logs')).filter((name) => name !== 'collector.json');
+  const folders = readdirSync(join(run.root, 'logs')).filter((name) => name !== 'collector.json');
   assert.equal(folders.length, 2);
-  assert.equal(read(folders.find((name) => name !== 'node')!), 'b\n');
-  const files = readdirSync(join(root, 'logs', 'node')).filter((name) => name !== 'node.json');
+  assert.equal(run.read(folders.find((name) => name !== 'node')!), 'b\n');
+  const files = readdirSync(join(run.root, 'logs', 'node')).filter((name) => name !== 'node.json');
   assert.equal(
     files
       .sort()
-      .map((file) => read('node', file))
+      .map((file) => run.read('node', file))
       .join(''),
     'a\na again\n',
   );
 });
 
 test('a node without NodeInfo goes by its connection', async () => {
-  const collector = await start();
-  const node = await connect(undefined);
+  const collector = await run.start();
+  const node = await run.connect(undefined);
   node.trace('x');
   await until('x', () => collector.statistics.objects === 1);
   await collector.stop();
   const [name] = Object.keys(collector.statistics.perNode);
   assert.match(name!, /@0$/);
-  assert.equal(read(name!.replace('@', '_')), 'x\n');
+  assert.equal(run.read(name!.replace('@', '_')), 'x\n');
 });
 
 test('bad peers end their own connection only, and are counted', async () => {
-  const collector = await start();
-  const good = await connect('good');
-  await connect('other network', 43);
+  const collector = await run.start();
+  const good = await run.connect('good');
+  await run.connect('other network', 43);
   await until('the wrong magic', () => collector.statistics.refused === 1);
-  const garbage = await connectSocket({ kind: 'unix', path: socketPath });
+  const garbage = await connectSocket({ kind: 'unix', path: run.socketPath });
   garbage.on('error', () => {});
   garbage.write(Buffer.alloc(100_000, 0xff));
   await until('garbage', () => collector.statistics.refused === 2);
-  const knocker = await connectSocket({ kind: 'unix', path: socketPath });
+  const knocker = await connectSocket({ kind: 'unix', path: run.socketPath });
   knocker.destroy();
 
-  const liar = await connect('liar');
+  const liar = await run.connect('liar');
   liar.trace('one true line');
   await until('the true line', () => collector.statistics.objects === 1);
   liar.socket.write(Buffer.from('000000000002000381036161', 'hex')); // an SDU of protocol 2 out of turn, then rubbish
@@ -178,33 +110,33 @@ test('bad peers end their own connection only, and are counted', async () => {
   good.trace('still here');
   await until('the good one', () => collector.statistics.objects === 2);
   await collector.stop();
-  assert.equal(read('good'), 'still here\n');
-  assert.equal(read('liar'), 'one true line\n');
+  assert.equal(run.read('good'), 'still here\n');
+  assert.equal(run.read('liar'), 'one true line\n');
   assert.equal(collector.statistics.refused, 2);
-  assert.equal(traced.filter(({ name }) => name === 'ForwardingInterrupted').length, 3);
+  assert.equal(run.traced.filter(({ name }) => name === 'ForwardingInterrupted').length, 3);
 });
 
 test('a log that cannot be written is said and counted, the connection stays', async () => {
-  const collector = await start();
-  mkdirSync(join(root, 'logs'), { recursive: true });
-  writeFileSync(join(root, 'logs', 'node-0'), 'a file where the folder should be');
-  const node = await connect('node-0');
+  const collector = await run.start();
+  mkdirSync(join(run.root, 'logs'), { recursive: true });
+  writeFileSync(join(run.root, 'logs', 'node-0'), 'a file where the folder should be');
+  const node = await run.connect('node-0');
   node.trace('lost 1', 'lost 2');
   await until('the errors', () => collector.statistics.droppedObjects === 2);
-  assert.equal(said.length, 1);
-  assert.match(said[0]!, /logs\/node-0: (EEXIST|ENOTDIR).*; 2 trace objects not written/);
-  rmSync(join(root, 'logs', 'node-0'));
+  assert.equal(run.said.length, 1);
+  assert.match(run.said[0]!, /logs\/node-0: (EEXIST|ENOTDIR).*; 2 trace objects not written/);
+  rmSync(join(run.root, 'logs', 'node-0'));
   node.trace('kept');
   await until('the next one', () => collector.statistics.objects === 3);
   await collector.stop();
-  assert.equal(read('node-0'), 'kept\n');
-  const saved = JSON.parse(readFileSync(join(root, 'logs', 'collector.json'), 'utf8'));
+  assert.equal(run.read('node-0'), 'kept\n');
+  const saved = JSON.parse(readFileSync(join(run.root, 'logs', 'collector.json'), 'utf8'));
   assert.deepEqual([saved.writeErrors, saved.perNode['node-0'].droppedObjects], [1, 2]);
 });
 
 test('the Prometheus page shows a node’s metrics while it is connected', async () => {
-  const collector = await start({ hasPrometheus: { epHost: '127.0.0.1', epPort: 0 } });
-  const node = await connect('node_0');
+  const collector = await run.start({ hasPrometheus: { epHost: '127.0.0.1', epPort: 0 } });
+  const node = await run.connect('node_0');
   node.metrics = [
     { name: 'cardano.node.metrics.blockNum_int', value: { kind: 'gauge', value: 17n } },
     { name: 'density_real', value: { kind: 'label', value: '0.05' } },
@@ -238,7 +170,7 @@ test('what cannot be had is said before anything is accepted', async () => {
   await new Promise((resolve) => taken.once('listening', resolve));
   const { port } = taken.address() as { port: number };
   const refused = async (more: object, exit: string, text: RegExp) =>
-    assert.rejects(start(more), (error) => {
+    assert.rejects(run.start(more), (error) => {
       assert(error instanceof CollectorError);
       assert.equal(error.exit, exit);
       assert.match(error.message, text);
@@ -246,18 +178,20 @@ test('what cannot be had is said before anything is accepted', async () => {
     });
   await refused({ hasPrometheus: { epHost: '127.0.0.1', epPort: port } }, 'unavailable', /port is in use/);
   taken.close();
-  writeFileSync(join(root, 'file'), '');
-  const logging = [{ logRoot: join(root, 'file', 'logs'), logMode: 'FileMode', logFormat: 'ForMachine' }];
+  writeFileSync(join(run.root, 'file'), '');
+  const logging = [{ logRoot: join(run.root, 'file', 'logs'), logMode: 'FileMode', logFormat: 'ForMachine' }];
   await refused({ logging }, 'cannotCreate', /cannot be used as logRoot/);
-  await start();
+  await run.start();
   await refused({}, 'unavailable', /another process accepts connections here/);
 });
 
 test('rotation starts a new file for a connected node', async () => {
-  const collector = await start({ rotation: { rpFrequencySecs: 1, rpLogLimitBytes: 10, rpKeepFilesNum: 5 } });
-  const node = await connect('node-0');
+  const collector = await run.start({
+    rotation: { rpFrequencySecs: 1, rpLogLimitBytes: 10, rpKeepFilesNum: 5 },
+  });
+  const node = await run.connect('node-0');
   node.trace('0123456789');
-  const files = () => readdirSync(join(root, 'logs', 'node-0')).filter((name) => name !== 'node.json');
+  const files = () => readdirSync(join(run.root, 'logs', 'node-0')).filter((name) => name !== 'node.json');
   await until('the first line', () => collector.statistics.objects === 1);
   await until('the new file', () => files().length === 2);
   node.trace('next');
@@ -266,7 +200,7 @@ test('rotation starts a new file for a connected node', async () => {
   assert.deepEqual(
     files()
       .sort()
-      .map((file) => read('node-0', file)),
+      .map((file) => run.read('node-0', file)),
     ['0123456789\n', 'next\n'],
   );
 });
