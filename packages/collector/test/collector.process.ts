@@ -1,28 +1,15 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, test } from 'node:test';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { test } from 'node:test';
 import { connectNode } from './forwarding-node.ts';
+import { type Running, until, usePrograms } from './running-program.ts';
 
-const program = fileURLToPath(import.meta.resolve('@slotbench/collector/program'));
-let root: string;
-const children: ChildProcess[] = [];
-
-beforeEach(() => {
-  root = mkdtempSync(join(tmpdir(), 'slotbench-collector-'));
-});
-afterEach(() => {
-  for (const child of children.splice(0)) child.kill('SIGKILL');
-  rmSync(root, { recursive: true, force: true });
-});
+const run = usePrograms();
 
 function configure(more: object = {}): string {
-  const path = join(root, 'config.json');
+  const path = join(run.root, 'config.json');
   const config = {
     networkMagic: 42,
     network: { tag: 'AcceptAt', contents: 's' },
@@ -33,44 +20,14 @@ function configure(more: object = {}): string {
   return path;
 }
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly out: { text: string };
-  readonly err: { text: string };
-  readonly exit: Promise<number | null>;
-}
-
-function start(args: readonly string[], stdio: ('ignore' | 'pipe')[] = []): Running {
-  const child = spawn(process.execPath, ['--conditions=source', program, ...args], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe', ...stdio],
-  });
-  children.push(child);
-  const [out, err] = [{ text: '' }, { text: '' }];
-  child.stdout!.on('data', (piece) => {
-    out.text += piece;
-  });
-  child.stderr!.on('data', (piece) => {
-    err.text += piece;
-  });
-  return { child, out, err, exit: new Promise((resolve) => child.on('close', resolve)) };
-}
-
-async function until(what: string, condition: () => boolean): Promise<void> {
-  for (let n = 0; !condition(); n++) {
-    if (n > 500) assert.fail(`not within 10 s: ${what}`);
-    await sleep(20);
-  }
-}
-
 const accepting = (running: Running) =>
   until('the acceptor', () => running.out.text.includes('Tracer.StartedAcceptors'));
-const log = () => readFileSync(join(root, 'logs', 'node-0', 'node.json'), 'utf8');
+const log = () => readFileSync(join(run.root, 'logs', 'node-0', 'node.json'), 'utf8');
 
 test('SIGTERM: everything that nodes had sent is on disk, exit code 0, no socket left', async () => {
-  const running = start(['-c', configure()]);
+  const running = run.start(['-c', configure()]);
   await accepting(running);
-  const node = await connectNode({ path: join(root, 's'), name: 'node-0' });
+  const node = await connectNode({ path: join(run.root, 's'), name: 'node-0' });
   const lines = Array.from({ length: 5_000 }, (_, n) => JSON.stringify({ n, text: 'x'.repeat(200) }));
   node.trace(...lines);
   await until('the queue', () => node.queued === 0);
@@ -78,9 +35,9 @@ test('SIGTERM: everything that nodes had sent is on disk, exit code 0, no socket
   assert.equal(await running.exit, 0);
   await node.close();
   assert.equal(log(), `${lines.join('\n')}\n`);
-  const statistics = JSON.parse(readFileSync(join(root, 'logs', 'collector.json'), 'utf8'));
+  const statistics = JSON.parse(readFileSync(join(run.root, 'logs', 'collector.json'), 'utf8'));
   assert.deepEqual([statistics.objects, statistics.bytes], [5_000, Buffer.byteLength(log())]);
-  assert(!existsSync(join(root, 's')));
+  assert(!existsSync(join(run.root, 's')));
   assert.equal(running.err.text, '');
   const traces = running.out.text
     .trimEnd()
@@ -104,27 +61,27 @@ test('SIGTERM: everything that nodes had sent is on disk, exit code 0, no socket
 
 test('a second collector is refused while the first lives, and takes over its dead socket file', async () => {
   const config = configure();
-  const first = start(['-c', config]);
+  const first = run.start(['-c', config]);
   await accepting(first);
-  const second = start(['-c', config]);
+  const second = run.start(['-c', config]);
   assert.equal(await second.exit, 69);
   assert.match(
     second.err.text,
     /^slotbench-collector: s \(network\.contents\): another process accepts connections here/,
   );
-  const node = await connectNode({ path: join(root, 's'), name: 'node-0' });
+  const node = await connectNode({ path: join(run.root, 's'), name: 'node-0' });
   node.trace('{"first":1}');
   await until(
     'the line',
-    () => existsSync(join(root, 'logs', 'node-0', 'node.json')) && log() === '{"first":1}\n',
+    () => existsSync(join(run.root, 'logs', 'node-0', 'node.json')) && log() === '{"first":1}\n',
   );
   first.child.kill('SIGKILL');
   await first.exit;
   await node.close();
-  assert(existsSync(join(root, 's')), 'kill -9 leaves the socket file');
-  const third = start(['-c', config]);
+  assert(existsSync(join(run.root, 's')), 'kill -9 leaves the socket file');
+  const third = run.start(['-c', config]);
   await accepting(third);
-  const again = await connectNode({ path: join(root, 's'), name: 'node-0' });
+  const again = await connectNode({ path: join(run.root, 's'), name: 'node-0' });
   again.trace('{"second":2}');
   await until('the next line', () => log().endsWith('{"second":2}\n'));
   await again.close();
@@ -133,7 +90,7 @@ test('a second collector is refused while the first lives, and takes over its de
 });
 
 test('it ends when whoever started it is gone', async () => {
-  const running = start(['-c', configure(), '--shutdown-ipc', '3'], ['pipe']);
+  const running = run.start(['-c', configure(), '--shutdown-ipc', '3'], { stdio: ['pipe'] });
   await accepting(running);
   (running.child.stdio[3] as unknown as { destroy(): void }).destroy();
   assert.equal(await running.exit, 0);
@@ -167,11 +124,11 @@ test('what is wrong is said on stderr with its exit code', async () => {
   ];
   for (const [args, config, code, text] of cases) {
     configure(config);
-    const running = start(args);
+    const running = run.start(args);
     assert.equal(await running.exit, code, running.err.text);
     assert.match(running.err.text, text);
     assert(!running.out.text.includes('StartedAcceptors'));
-    assert(!existsSync(join(root, 's')));
+    assert(!existsSync(join(run.root, 's')));
   }
   taken.close();
 });
