@@ -6,10 +6,12 @@ export interface GarbageTotals {
   readonly major: number;
   readonly minor: number;
   readonly allocatedBytes: number;
+  /** The longest stop of the program since the totals were asked for last. */
+  readonly pauseMaxMs: number;
 }
 
 export interface GarbageWatch {
-  /** The totals up to now. */
+  /** The totals up to now; starts a new longest stop. */
   totals(): GarbageTotals;
   stop(): void;
 }
@@ -35,17 +37,19 @@ export function watchGarbage(): GarbageWatch {
   return {
     totals() {
       const { statistics } = profiler.stop();
+      let pauseMaxMs = 0;
       profiler = new GCProfiler();
       profiler.start();
       for (const { gcType, cost, beforeGC, afterGC } of statistics) {
         collectionMs += cost / 1000;
+        pauseMaxMs = Math.max(pauseMaxMs, cost / 1000);
         if (gcType === 'MarkSweepCompact') major++;
         else if (gcType === 'Scavenge' || gcType === 'MinorMarkSweep') minor++;
         grow(beforeGC.heapStatistics.usedHeapSize);
         usedBytes = afterGC.heapStatistics.usedHeapSize;
       }
       grow(getHeapStatistics().used_heap_size);
-      return { collectionMs, major, minor, allocatedBytes };
+      return { collectionMs, major, minor, allocatedBytes, pauseMaxMs };
     },
     stop() {
       profiler.stop();

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createTracing, parseTraceConfig, sampleResources, startResourceSampling } from '../../src/index.ts';
+import { watchEventLoop } from '../../src/resources/event-loop.ts';
 import { watchGarbage } from '../../src/resources/garbage.ts';
 import { parseIo, parseStat } from '../../src/resources/process-files.ts';
 import { FakeClock, MemorySink } from '../fakes.ts';
@@ -55,6 +57,36 @@ test('allocation and collections are counted', () => {
   assert.ok(after.collectionMs > before.collectionMs);
 });
 
+test('the longest stop is of one collection and is told once', () => {
+  const watch = watchGarbage();
+  let kept: unknown[] = [];
+  for (let i = 0; i < 1_000_000; i++) {
+    kept.push({ i });
+    if (kept.length > 100_000) kept = [];
+  }
+  const { pauseMaxMs, collectionMs, major, minor } = watch.totals();
+  assert.ok(minor + major > 1);
+  assert.ok(pauseMaxMs > 0 && pauseMaxMs < collectionMs, `${pauseMaxMs} of ${collectionMs} ms`);
+  const next = watch.totals();
+  watch.stop();
+  assert.ok(next.pauseMaxMs === 0 || next.minor + next.major > minor + major);
+});
+
+test('a blocked event loop is seen as lag and as busy, an idle one as neither', async () => {
+  const watch = watchEventLoop();
+  await sleep(100);
+  const idle = watch.read();
+  await sleep(40);
+  const until = performance.now() + 150;
+  while (performance.now() < until);
+  await sleep(40);
+  const blocked = watch.read();
+  watch.stop();
+  assert.ok(blocked.lagMaxMs > 100, `lag ${blocked.lagMaxMs} ms`);
+  assert.ok(blocked.busy > 0.4 && blocked.busy <= 1, `busy ${blocked.busy}`);
+  assert.ok(idle.busy < blocked.busy && idle.lagMeanMs < blocked.lagMaxMs);
+});
+
 test('a sample is traced at once, as message and as metrics', () => {
   const sink = new MemorySink();
   const clock = new FakeClock();
@@ -79,6 +111,11 @@ test('a sample is traced at once, as message and as metrics', () => {
     'GcsMajor',
     'GcsMinor',
     'Heap',
+    'JsExternal',
+    'JsGcPauseMaxMs',
+    'JsLoopBusy',
+    'JsLoopLagMaxMs',
+    'JsLoopLagMeanMs',
     'Live',
     'NetRd',
     'NetWr',
@@ -89,7 +126,7 @@ test('a sample is traced at once, as message and as metrics', () => {
   assert.equal(data.kind, 'ResourceStats');
   assert.equal(data.CentiMut, data.CentiCpu - data.CentiGC);
   const metrics = new Map([...tracing.source.metrics()].map(({ name, value }) => [name, value.value]));
-  assert.equal(metrics.size, 15);
+  assert.equal(metrics.size, 20);
   assert.equal(metrics.get('Mem.resident_int'), BigInt(data.RSS));
 });
 
