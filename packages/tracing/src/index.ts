@@ -15,6 +15,7 @@ export { type ConfigFault, TraceConfigError } from './errors.ts';
 export { EXIT, ProgramError } from './exit.ts';
 export type { Field, Fields } from './fields.ts';
 export { type ForwardedLines, type ForwardLinesOptions, forwardLines } from './forward-lines.ts';
+export { type ContextFields, contextual, withTraceContext } from './interop/async-context.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
 export { type Program, runProgram } from './program.ts';
 export { type ResourceSample, type ResourceStats, sampleResources } from './resources/sample.ts';
