@@ -7,8 +7,8 @@ import { unknownKeys } from './config-unknown.ts';
 import { CollectorError } from './errors.ts';
 
 /*
- * The configuration of cardano-tracer 0.5.0 with all its keys, and five of our own, which are off by default:
- * epSocketPath, epTokenFile, rpCompress, rpDepartedMaxAgeHours, metricsAllNodes. `null` equals absent.
+ * The configuration of cardano-tracer 0.5.0 with all its keys, and six of our own, which are off by default:
+ * epSocketPath, epTokenFile, journalFields, rpCompress, rpDepartedMaxAgeHours, metricsAllNodes. `null` equals absent.
  */
 
 /** Largest delay of a Node timer, milliseconds. */
@@ -44,7 +44,13 @@ const certificate = z.object({
 
 const logFormat = z.enum(['ForHuman', 'ForMachine']);
 const fileLogging = z.object({ logRoot: path, logMode: z.literal('FileMode'), logFormat });
-const journalLogging = z.object({ logRoot: z.string(), logMode: z.literal('JournalMode'), logFormat });
+const journalLogging = z.object({
+  logRoot: z.string(),
+  logMode: z.literal('JournalMode'),
+  logFormat,
+  /** Ours: entries have the fields of cardano-tracer's; a process for each entry, so for nodes that log little. */
+  journalFields: bool.optional(),
+});
 
 const rotation = z.object({
   rpFrequencySecs: natural(0xffff_ffff).default(60),
@@ -142,7 +148,7 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   '$.tlsCertificate': Object.keys(certificate.shape),
   '$.hasForwarding[0]': networkKeys,
   '$.hasForwarding[2]': Object.keys(forwarder.in.shape),
-  '$.logging[*]': Object.keys(fileLogging.shape),
+  '$.logging[*]': Object.keys(journalLogging.shape),
   '$.rotation': Object.keys(rotation.shape),
 };
 

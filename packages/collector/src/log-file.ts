@@ -96,7 +96,9 @@ export function createLogFile(o: {
 
   async function rotate(limits: RotationLimits): Promise<void> {
     if (current === undefined) return;
-    const names = await o.disk.list(o.directory);
+    const names = await o.disk.list(o.directory).catch(noneIfGone);
+    // Moved or deleted by hand: what is written next would be seen by nobody. (Upstream goes on with the lost file.)
+    if (!names.includes(current.name) && !current.midLine) return closeCurrent();
     // Two files cannot be created in one second: the name would be the same. A line that waits for room is not cut.
     const another = current.name !== logFileName(o.format, o.nowMs()) && !current.midLine;
     if (current.bytes >= limits.limitBytes && another) {
@@ -130,6 +132,11 @@ export function createLogFile(o: {
       return inTurn(closeCurrent);
     },
   };
+}
+
+function noneIfGone(error: NodeJS.ErrnoException): string[] {
+  if (error.code === 'ENOENT') return [];
+  throw error;
 }
 
 function isFull(error: unknown): boolean {

@@ -1,4 +1,4 @@
-import { createdMs, type LogFormat } from './log-name.ts';
+import { type LogFormat, parseLogName } from './log-name.ts';
 
 export interface RotationLimits {
   readonly limitBytes: number;
@@ -8,16 +8,22 @@ export interface RotationLimits {
 }
 
 /**
- * Which files of a node's folder to delete: of all log files of the format but the newest, beyond the newest
- * `keepFiles`, those whose creation (in the name) is at least `maxAgeMs` ago. Other files are left alone.
- * Source: cardano-tracer `Logs.Rotator`.
+ * Which files of a node's folder to delete: of all log files of the format but the current one, which is the newest
+ * that is not compressed, beyond the newest `keepFiles`, from the oldest on, those whose creation (in the name) is at
+ * least `maxAgeMs` ago. Other files are left alone. Source: cardano-tracer `Logs.Rotator`.
  */
 export function expiredLogs(
   names: readonly string[],
   o: { format: LogFormat; keepFiles: number; maxAgeMs: number; nowMs: number },
 ): string[] {
-  const logs = names.filter((name) => createdMs(name, o.format) !== undefined).sort();
-  const others = logs.slice(0, -1);
+  const logs = names.filter((name) => parseLogName(name)?.format === o.format).sort();
+  const current = currentLog(logs);
+  const others = logs.filter((name) => name !== current);
   const candidates = others.slice(0, Math.max(0, others.length - o.keepFiles));
-  return candidates.filter((name) => o.nowMs - createdMs(name, o.format)! >= o.maxAgeMs);
+  return candidates.filter((name) => o.nowMs - parseLogName(name)!.createdMs >= o.maxAgeMs);
+}
+
+/** Of names of log files of one format, the one that a connected node's lines go to. */
+export function currentLog(logs: readonly string[]): string | undefined {
+  return logs.toSorted().findLast((name) => parseLogName(name)?.compression === undefined);
 }

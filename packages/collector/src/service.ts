@@ -3,10 +3,12 @@ import type { Socket } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Side, TraceObject } from '@slotbench/wire';
-import { type CollectorConfig, type LoggingParams, maxAgeMs } from './config.ts';
+import { type CollectorConfig, type JournalParams, type LoggingParams, maxAgeMs } from './config.ts';
 import { acceptConnection, type Connection } from './connection.ts';
 import type { Disk } from './disk.ts';
 import { CollectorError } from './errors.ts';
+import { createJournalLog, type JournalPlace, journalTrouble, systemJournal } from './journal.ts';
+import { together } from './log-group.ts';
 import { type MetricsServers, startMetricsServers } from './metrics-servers.ts';
 import { createMinuteReports } from './minute-reports.ts';
 import { openNetwork } from './network.ts';
@@ -14,6 +16,7 @@ import { createNodeLog, type NodeLog } from './node-log.ts';
 import { connectionId } from './node-name.ts';
 import { createNodeRegistry, type RegisteredNode } from './node-registry.ts';
 import { createNodeSinks, type NodeSinks } from './node-sinks.ts';
+import { tendOldLogs } from './old-logs.ts';
 import { startReforwarding } from './re-forwarding.ts';
 import { mergeReload, type Reload } from './reload.ts';
 import { processFigures, selfMetrics } from './self-metrics.ts';
@@ -58,6 +61,8 @@ export interface ServiceContext {
   /** What to do if the address of `network` is taken; default: reject. */
   readonly whenTaken?: 'reject' | 'retry';
   readonly events?: ServiceEvents;
+  /** Default: the system's. */
+  readonly journal?: JournalPlace;
 }
 
 export interface ServiceEvents {
@@ -84,6 +89,12 @@ export async function startService(first: CollectorConfig, context: ServiceConte
   let config = first;
   let logging = fileLogging(config);
   for (const { logRoot } of logging) checkLogRoot(logRoot);
+  const journal = context.journal ?? systemJournal();
+  const tellJournal = () => {
+    const trouble = journalTrouble(journalLogging(config), journal);
+    if (trouble !== undefined) context.say(`logging: ${trouble}`);
+  };
+  tellJournal();
   traces.initStart({});
 
   const statistics = createStatistics();
@@ -102,29 +113,43 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     traces.failed({ error: `${place}: ${message}` });
   }
 
-  function openFiles(node: RegisteredNode): NodeLog {
-    return createNodeLog({
+  function openLogs(node: RegisteredNode): NodeLog {
+    const lost = (objects: number) => {
+      for (const counts of [statistics, nodeStatistics(statistics, node.name)]) {
+        counts.writeErrors++;
+        counts.droppedObjects += objects;
+      }
+    };
+    const events = {
+      onWritten(bytes: number) {
+        statistics.bytes += bytes;
+        nodeStatistics(statistics, node.name).bytes += bytes;
+      },
+      onLost: lost,
+      onError({ place, error, lostObjects }: { place: string; error: unknown; lostObjects: number }) {
+        lost(lostObjects);
+        complain(place, error, lostObjects);
+      },
+    };
+    const entries = journalLogging(config);
+    const files = createNodeLog({
       logging,
       directory: node.directory,
       disk: context.disk,
       nowMs,
-      onWritten(bytes) {
-        statistics.bytes += bytes;
-        nodeStatistics(statistics, node.name).bytes += bytes;
-      },
-      onError({ place, error, lostObjects }) {
-        for (const counts of [statistics, nodeStatistics(statistics, node.name)]) {
-          counts.writeErrors++;
-          counts.droppedObjects += lostObjects;
-        }
-        complain(place, error, lostObjects);
-      },
+      ...events,
     });
+    if (entries.length === 0) return files;
+    const onTrouble = events.onError;
+    return together([
+      files,
+      createJournalLog({ entries, identifier: node.name, place: journal, ...events, onTrouble }),
+    ]);
   }
 
   function openLog(node: RegisteredNode): NodeLog {
     const log = createNodeSinks({
-      open: () => openFiles(node),
+      open: () => openLogs(node),
       after(batch) {
         if (forwarding === undefined && events?.onObjects === undefined) return;
         forwarding?.offer(batch.objects());
@@ -210,7 +235,8 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     await writeStatistics(path, statistics).catch((e) => complain(path, e));
   };
   const stopSaving = every(STATISTICS_PERIOD_MS, saveStatistics);
-  let stopRotating = startRotation(config, connections);
+  const tending = { nodes: registry.list, nowMs, onError: complain };
+  let stopRotating = startRotation(config, connections, tending);
   if (config.rotation !== undefined) traces.startedLogRotator({});
   traces.initDone({});
 
@@ -230,10 +256,13 @@ export async function startService(first: CollectorConfig, context: ServiceConte
       await metrics.reload(reload.config, nextHelp);
       config = reload.config;
       logging = nextLogging;
-      if (reload.changed.includes('logging')) await Promise.all([...sinks].map((sink) => sink.reopen()));
-      if (reload.changed.includes('rotation')) {
+      if (reload.changed.includes('logging')) {
+        tellJournal();
+        await Promise.all([...sinks].map((sink) => sink.reopen()));
+      }
+      if (reload.changed.includes('rotation') || reload.changed.includes('logging')) {
         await stopRotating();
-        stopRotating = startRotation(config, connections);
+        stopRotating = startRotation(config, connections, tending);
       }
       return reload;
     },
@@ -255,6 +284,11 @@ function fileLogging(config: CollectorConfig): LoggingParams[] {
   return config.logging
     .filter((entry) => entry.logMode === 'FileMode')
     .map((entry) => ({ ...entry, logRoot: resolve(entry.logRoot) }));
+}
+
+/** Entries that go to the journal. */
+function journalLogging(config: CollectorConfig): JournalParams[] {
+  return config.logging.filter((entry) => entry.logMode === 'JournalMode');
 }
 
 /** Ids that differ in dots only would be the same: the later connection gets a number. */
@@ -293,18 +327,44 @@ function checkLogRoot(logRoot: string): void {
   }
 }
 
-/** Folders of nodes that are not connected are left as they are. */
-function startRotation(config: CollectorConfig, connections: ReadonlySet<Connection>): () => Promise<void> {
+/** Old files are tended beside, as compressing takes its time and rotation must not wait for it. */
+function startRotation(
+  config: CollectorConfig,
+  connections: ReadonlySet<Connection>,
+  o: {
+    nodes(): readonly RegisteredNode[];
+    nowMs: () => number;
+    onError(place: string, error: unknown): void;
+  },
+): () => Promise<void> {
   const { rotation } = config;
   if (rotation === undefined) return async () => {};
+  const periodMs = rotation.rpFrequencySecs * 1000;
   const limits = {
     limitBytes: rotation.rpLogLimitBytes,
     keepFiles: rotation.rpKeepFilesNum,
     maxAgeMs: maxAgeMs(rotation),
   };
-  return every(rotation.rpFrequencySecs * 1000, async () => {
+  const stopRotating = every(periodMs, async () => {
     for (const connection of connections) await connection.log?.rotate(limits);
   });
+  const stop = new AbortController();
+  const departedHours = rotation.rpDepartedMaxAgeHours;
+  const stopTending = every(periodMs, () =>
+    tendOldLogs({
+      logging: fileLogging(config),
+      compression: rotation.rpCompress,
+      departedMaxAgeMs: departedHours === undefined ? undefined : departedHours * 3_600_000,
+      isConnected: (directory) => o.nodes().some((node) => node.directory === directory),
+      nowMs: o.nowMs,
+      onError: o.onError,
+      signal: stop.signal,
+    }),
+  );
+  return async () => {
+    stop.abort();
+    await Promise.all([stopRotating(), stopTending()]);
+  };
 }
 
 /** Repeats an action, never twice at once; the returned function ends it and waits for the one under way. */

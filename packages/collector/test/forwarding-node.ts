@@ -70,7 +70,7 @@ function traceObject(line: string): TraceObject {
     toHuman: line.startsWith('{') ? `human ${line}` : undefined,
     toMachine: line,
     toNamespace: ['Test', 'Line'],
-    toSeverity: 1,
+    toSeverity: line.includes('"sev":"Error"') ? 4 : 1,
     toDetails: 1,
     toTimestamp: { seconds: 1_700_000_000, picoseconds: 5 },
     toHostname: 'host',

@@ -1,5 +1,13 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -66,6 +74,26 @@ test('a new file starts at the limit; old ones go by count and age', async () =>
   assert.deepEqual(names, ['node-2026-07-01T12-03-00.json', 'node-2026-07-01T12-04-00.json', 'node.json']);
   assert.equal(read('node-2026-07-01T12-03-00.json'), '3ab\n');
 });
+
+for (const [what, take] of [
+  [
+    'file',
+    (folder: string) => renameSync(join(folder, readlinkSync(join(folder, 'node.json'))), join(folder, 'x')),
+  ],
+  ['folder', (folder: string) => rmSync(folder, { recursive: true })],
+] as const)
+  test(`a ${what} that was taken away: lines after the next rotation check go to a new file`, async () => {
+    const limits = { limitBytes: 1000, keepFiles: 1, maxAgeMs: 60_000 };
+    const log = open();
+    await log.append(bytes('1\n'));
+    take(join(root, 'node-0'));
+    nowMs += 60_000;
+    await log.rotate(limits);
+    await log.append(bytes('2\n'));
+    await log.close();
+    assert.equal(read(), '2\n');
+    assert.equal(readlinkSync(join(root, 'node-0', 'node.json')), 'node-2026-07-01T12-01-00.json');
+  });
 
 /** A disk with room for so many bytes, which can be changed. */
 function smallDisk(room: { bytes: number; code?: string }): Partial<Disk> {

@@ -1,22 +1,28 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createdMs, linkName, logFileName } from '../src/log-name.ts';
-import { expiredLogs } from '../src/rotation.ts';
+import { linkName, logFileName, parseLogName } from '../src/log-name.ts';
+import { currentLog, expiredLogs } from '../src/rotation.ts';
 
 const now = Date.parse('2026-07-01T12:00:00Z');
 const file = (minutesAgo: number) => logFileName('ForMachine', now - minutesAgo * 60_000);
 
-test('log file names tell their second of creation', () => {
+test('log file names tell their second of creation, format and compression', () => {
   assert.equal(file(0), 'node-2026-07-01T12-00-00.json');
-  assert.equal(createdMs(file(0), 'ForMachine'), now);
+  const plain = { format: 'ForMachine', createdMs: now, compression: undefined };
+  assert.deepEqual(parseLogName(file(0)), plain);
+  assert.deepEqual(parseLogName(`${file(0)}.gz`), { ...plain, compression: 'gzip' });
+  assert.deepEqual(parseLogName(`${file(0)}.zst`), { ...plain, compression: 'zstd' });
+  assert.deepEqual(parseLogName('node-2026-07-01T12-00-00.log'), { ...plain, format: 'ForHuman' });
   assert.equal(linkName('ForHuman'), 'node.log');
   const foreign = [
     'node.json',
-    'node-2026-07-01T12-00-00.log',
+    'node-2026-07-01T12-00-00.json.bz2',
+    'node-2026-07-01T12-00-00.json.gz.tmp',
+    'node-2026-07-01T12-00-00.txt',
     'node-2026-13-01T12-00-00.json',
     'xnode-2026-07-01T12-00-00.json',
   ];
-  for (const name of foreign) assert.equal(createdMs(name, 'ForMachine'), undefined, name);
+  for (const name of foreign) assert.equal(parseLogName(name), undefined, name);
 });
 
 const cases: [
@@ -33,13 +39,21 @@ const cases: [
 ];
 
 for (const [name, keepFiles, maxAgeMinutes, kept, deleted] of cases)
-  test(name, () => {
-    const names = ['notes.txt', 'node.json', ...[...kept, ...deleted].map(file)];
-    const expired = expiredLogs(names, {
-      format: 'ForMachine',
-      keepFiles,
-      maxAgeMs: maxAgeMinutes * 60_000,
-      nowMs: now,
+  for (const ending of ['', '.gz', '.zst'])
+    test(`${name}${ending === '' ? '' : `, the others compressed to ${ending}`}`, () => {
+      const [current, ...others] = kept;
+      const end = (minutes: number) => file(minutes) + ending;
+      const names = ['notes.txt', 'node.json', file(current!), ...[...others, ...deleted].map(end)];
+      const expired = expiredLogs([...names, logFileName('ForHuman', 0)], {
+        format: 'ForMachine',
+        keepFiles,
+        maxAgeMs: maxAgeMinutes * 60_000,
+        nowMs: now,
+      });
+      assert.deepEqual(expired.sort(), deleted.map(end).sort());
     });
-    assert.deepEqual(expired.sort(), deleted.map(file).sort());
-  });
+
+test('the current file is the newest that is not compressed', () => {
+  assert.equal(currentLog([file(3), file(2), `${file(1)}.gz`]), file(2));
+  assert.equal(currentLog([`${file(1)}.gz`]), undefined);
+});
