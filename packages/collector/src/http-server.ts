@@ -22,7 +22,9 @@ const HTTP_LIMITS = {
   idleMs: 75_000,
   /** A body that nobody asked for is read and dropped up to here; then the connection ends. */
   ignoredBodyBytes: 65_536,
-} as const;
+};
+
+export type HttpLimits = Readonly<typeof HTTP_LIMITS>;
 
 export interface HttpRequest {
   readonly method: string;
@@ -60,13 +62,20 @@ export interface HttpServer {
  */
 export async function serveHttp(
   endpoint: Endpoint,
-  o: { readonly key: string; readonly access: EndpointAccess; readonly bodyBytes?: number },
+  o: {
+    readonly key: string;
+    readonly access: EndpointAccess;
+    readonly bodyBytes?: number;
+    /** Other bounds than the usual ones. */
+    readonly limits?: Partial<HttpLimits>;
+  },
   pageOf: (request: HttpRequest) => Page | Promise<Page>,
 ): Promise<HttpServer> {
   const { bodyBytes = 0 } = o;
+  const limits = { ...HTTP_LIMITS, ...o.limits };
   let { access } = o;
   const tls = access.tls !== undefined;
-  const admit = createRateLimit({ perSecond: HTTP_LIMITS.requestsPerSecond, nowMs: () => performance.now() });
+  const admit = createRateLimit({ perSecond: limits.requestsPerSecond, nowMs: () => performance.now() });
 
   const onRequest: RequestListener = (request, response) => {
     if (hasBody(request)) response.shouldKeepAlive = false;
@@ -77,25 +86,29 @@ export async function serveHttp(
     const [path = '/', query = ''] = split(request.url ?? '/');
     let page = admit() ? undefined : TOO_MANY;
     if (page === undefined && !mayEnter(access, request.headers.authorization)) page = UNAUTHORIZED;
-    const body = await readBody(request, page === undefined ? bodyBytes : 0);
+    const body = await readBody(request, page === undefined ? bodyBytes : 0, limits);
     page ??=
       body === undefined
         ? TOO_LARGE
         : await Promise.resolve({ method: request.method ?? 'GET', path, query, body, ...headersOf(request) })
             .then(pageOf)
             .catch(internalError);
-    send(page, request, response);
+    send(page, request, response, limits);
   }
 
-  const options = { maxHeaderSize: HTTP_LIMITS.headerBytes, keepAliveTimeout: HTTP_LIMITS.idleMs };
+  const options = {
+    maxHeaderSize: limits.headerBytes,
+    keepAliveTimeout: limits.idleMs,
+    connectionsCheckingInterval: Math.min(1000, limits.headersMs),
+  };
   const server =
     access.tls === undefined
       ? createServer(options, onRequest)
-      : createTlsServer({ ...options, ...access.tls, handshakeTimeout: HTTP_LIMITS.headersMs }, onRequest);
-  if (tls) refusePlainHttp(server);
-  server.maxConnections = HTTP_LIMITS.connections;
-  server.headersTimeout = HTTP_LIMITS.headersMs;
-  server.requestTimeout = HTTP_LIMITS.requestMs;
+      : createTlsServer({ ...options, ...access.tls, handshakeTimeout: limits.headersMs }, onRequest);
+  if (tls) refusePlainHttp(server, limits);
+  server.maxConnections = limits.connections;
+  server.headersTimeout = limits.headersMs;
+  server.requestTimeout = limits.requestMs;
   // A newcomer is dropped when all places are taken; connections that only wait make room for the next.
   server.on('drop', () => server.closeIdleConnections());
   await listenEndpoint(server, endpoint, o.key);
@@ -116,9 +129,9 @@ export async function serveHttp(
   };
 }
 
-function send(page: Page, request: IncomingMessage, response: ServerResponse): void {
+function send(page: Page, request: IncomingMessage, response: ServerResponse, limits: HttpLimits): void {
   const body = typeof page.body === 'string' ? Buffer.from(page.body) : page.body;
-  const timer = setTimeout(() => response.destroy(), HTTP_LIMITS.answerMs).unref();
+  const timer = setTimeout(() => response.destroy(), limits.answerMs).unref();
   response.once('close', () => clearTimeout(timer));
   response.writeHead(page.status, {
     'Content-Type': page.type,
@@ -130,7 +143,11 @@ function send(page: Page, request: IncomingMessage, response: ServerResponse): v
 }
 
 /** The body, '' if none is wanted, undefined if it is longer than wanted. Ends the connection of who sends on and on. */
-function readBody(request: IncomingMessage, mostBytes: number): Promise<string | undefined> | string {
+function readBody(
+  request: IncomingMessage,
+  mostBytes: number,
+  limits: HttpLimits,
+): Promise<string | undefined> | string {
   if (!hasBody(request)) return '';
   let bytes = 0;
   const wanted: Buffer[] = [];
@@ -139,7 +156,7 @@ function readBody(request: IncomingMessage, mostBytes: number): Promise<string |
     bytes += chunk.length;
     if (bytes <= mostBytes) wanted.push(chunk);
     else whole.resolve(undefined);
-    if (bytes > mostBytes + HTTP_LIMITS.ignoredBodyBytes) request.destroy();
+    if (bytes > mostBytes + limits.ignoredBodyBytes) request.destroy();
   });
   request.on('end', () => whole.resolve(Buffer.concat(wanted).toString()));
   request.on('error', () => whole.resolve(undefined));
@@ -169,13 +186,13 @@ function split(target: string): [path: string, query: string] {
 const TLS_HANDSHAKE = 0x16;
 
 /** Answers plain HTTP on a TLS port as warp-tls does, where Node would only hang up. */
-function refusePlainHttp(server: Server): void {
+function refusePlainHttp(server: Server, limits: HttpLimits): void {
   const secure = server.listeners('connection') as ((this: Server, socket: Socket) => void)[];
   server.removeAllListeners('connection');
   server.on('connection', (socket) => {
     const giveUp = () => socket.destroy();
     socket.on('error', giveUp);
-    socket.setTimeout(HTTP_LIMITS.headersMs, giveUp);
+    socket.setTimeout(limits.headersMs, giveUp);
     socket.once('data', (first) => {
       socket.pause();
       socket.off('error', giveUp);
