@@ -44,7 +44,7 @@ export interface Collector {
   /** Where `hasForwarding` forwards objects on. */
   readonly forwardingAddress: string | undefined;
   /** Ports of the servers that the configuration asks for. */
-  readonly ports: { readonly prometheus: number | undefined; readonly ekg: number | undefined };
+  readonly ports: Readonly<Record<'prometheus' | 'ekg' | 'timeseries', number | undefined>>;
   readonly statistics: Readonly<Statistics>;
   /** Connected nodes that have a name, by name. */
   nodes(): CollectorNode[];
@@ -86,7 +86,11 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       return service.address;
     },
     forwardingAddress: service.forwardingAddress,
-    ports: { prometheus: service.prometheusPort, ekg: service.ekgPort },
+    ports: {
+      prometheus: service.prometheusPort,
+      ekg: service.ekgPort,
+      timeseries: service.timeseriesPort,
+    },
     statistics: service.statistics,
     nodes: () => service.nodes().map(nodeOf),
     async reload(next) {

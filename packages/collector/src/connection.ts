@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import {
   type AcceptorSession,
+  type Metric,
   runAcceptor,
   type Side,
   type TraceObjectBatch,
@@ -16,6 +17,9 @@ import { nodeStatistics, type Statistics } from './statistics.ts';
 
 /** One node's connection, from the accepted socket to the last line on disk. */
 export interface Connection {
+  readonly id: string;
+  /** The JSON text of a data point; undefined if the node knows none of that name or does not answer in time. */
+  ask(dataPoint: string): Promise<string | undefined>;
   /** Ends the connection; what was accepted is still written. */
   close(): void;
   /** Resolves once the connection is over and its log files are closed; never rejects. */
@@ -33,6 +37,8 @@ export interface ConnectionContext {
   readonly statistics: Statistics;
   readonly traces: SelfTraces;
   openLog(node: RegisteredNode): NodeLog;
+  /** Metrics of a node that has a name, with those that came before it. */
+  onMetrics(node: RegisteredNode, metrics: Iterable<Metric>): void;
 }
 
 /**
@@ -67,6 +73,7 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
     counts.connections++;
     counts.connected = true;
     traces.named({ id, name: node.name });
+    context.onMetrics(node, metrics.metrics());
     return node;
   }
 
@@ -94,8 +101,8 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
       onMetrics(received) {
         statistics.refusedMetrics += metrics.update(received);
         traces.received({ name: node?.name ?? id, what: 'metrics', count: received.length });
-        if (node === undefined)
-          void askName().then((name) => name !== undefined && !closed && register(name));
+        if (node !== undefined) context.onMetrics(node, received);
+        else void askName().then((name) => name !== undefined && !closed && register(name));
       },
     });
     statistics.connections++;
@@ -124,6 +131,11 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
     });
 
   return {
+    id,
+    async ask(dataPoint) {
+      const answers = await session?.askDataPoints([dataPoint]).catch(() => undefined); // the connection ended
+      return answers?.get(dataPoint);
+    },
     close() {
       closed = true;
       if (session === undefined) socket.destroy();

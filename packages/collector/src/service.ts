@@ -28,6 +28,7 @@ import {
   type Statistics,
   writeStatistics,
 } from './statistics.ts';
+import { startTimeseries, type Timeseries } from './timeseries/timeseries.ts';
 
 export interface Service {
   readonly statistics: Statistics;
@@ -37,6 +38,8 @@ export interface Service {
   readonly prometheusPort: number | undefined;
   /** Of the EKG server, if there is one. */
   readonly ekgPort: number | undefined;
+  /** Of the time series server, if there is one. */
+  readonly timeseriesPort: number | undefined;
   /** Where trace objects are forwarded on. */
   readonly forwardingAddress: string | undefined;
   /** Connected nodes that have a name, by name. */
@@ -183,6 +186,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
       statistics,
       traces,
       openLog,
+      onMetrics: (node, received) => timeseries?.record(node.name, received, nowMs()),
     });
     connections.add(connection);
     await connection.done;
@@ -209,6 +213,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
   };
   let forwarding: Awaited<ReturnType<typeof startForwarding>>;
   let metrics: MetricsServers;
+  let timeseries: Timeseries | undefined;
   let network: Awaited<ReturnType<typeof openNetwork>>;
   try {
     forwarding = await open(startForwarding(), (it) => it?.close());
@@ -217,6 +222,17 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     metrics = await open(
       startMetricsServers(config, { nodes: registry.list, own, help, nowMs, traces, say }),
       (it) => it.close(),
+    );
+    timeseries = await open(
+      startTimeseries(config, {
+        nodes: registry.list,
+        ask: async ({ id }, name) => [...connections].find((connection) => connection.id === id)?.ask(name),
+        nowMs,
+        traces,
+        say,
+        complain: (problem) => complain('hasTimeseries', new Error(problem)),
+      }),
+      (it) => it?.close(),
     );
     network = await openNetwork(config.network, {
       traces,
@@ -247,6 +263,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     },
     prometheusPort: metrics.prometheus?.port,
     ekgPort: metrics.ekg?.port,
+    timeseriesPort: timeseries?.port,
     forwardingAddress: forwarding?.address,
     nodes: registry.list,
     async reload(next, nextHelp) {
@@ -254,6 +271,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
       const nextLogging = fileLogging(reload.config);
       for (const { logRoot } of nextLogging) checkLogRoot(logRoot);
       await metrics.reload(reload.config, nextHelp);
+      await timeseries?.reload(reload.config);
       config = reload.config;
       logging = nextLogging;
       if (reload.changed.includes('logging')) {
