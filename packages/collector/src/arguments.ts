@@ -17,11 +17,13 @@ export type Request =
   | RunRequest
   | { readonly kind: 'check'; readonly config: string }
   | { readonly kind: 'trace-documentation' }
+  | { readonly kind: 'compare-logs'; readonly args: readonly string[] }
   | { readonly kind: 'help' }
   | { readonly kind: 'version' };
 
 export const USAGE = `Usage: slotbench-collector -c FILE [--state-dir DIR] [--min-log-severity SEVERITY] [--shutdown-ipc FD]
        slotbench-collector -c FILE --check-config
+       slotbench-collector compare-logs A B [--by directory|host] [--from TIME] [--to TIME] [--json]
 
 Takes the traces and metrics of forwarding nodes; cardano-tracer's configuration and command line.
 
@@ -39,6 +41,7 @@ Signals: SIGTERM and SIGINT end it orderly, SIGHUP reads the configuration again
 
 /** Reads cardano-tracer's command line; throws COLLECTOR_USAGE. `+RTS ... -RTS` groups are skipped. */
 export function parseCommandLine(argv: readonly string[]): Request {
+  if (argv[0] === 'compare-logs') return { kind: 'compare-logs', args: argv.slice(1) };
   let values: Record<string, string | boolean | undefined>;
   try {
     ({ values } = parseArgs({

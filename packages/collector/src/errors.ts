@@ -6,7 +6,9 @@ export type CollectorErrorCode =
   | 'COLLECTOR_CONFIG_MISSING' // a file that was named is not there
   | 'COLLECTOR_CONFIG' // a file that was named cannot be used as it is
   | 'COLLECTOR_UNAVAILABLE' // a port or socket that somebody else holds
-  | 'COLLECTOR_LOG_ROOT'; // a log folder that cannot be made or written
+  | 'COLLECTOR_LOG_ROOT' // a log folder that cannot be made or written
+  | 'COLLECTOR_NO_LOGS' // a log root that was named holds nothing to compare
+  | 'COLLECTOR_BAD_LOG'; // a log file that cannot be read
 
 const EXIT = {
   COLLECTOR_USAGE: 'usage',
@@ -14,6 +16,8 @@ const EXIT = {
   COLLECTOR_CONFIG_MISSING: 'noInput',
   COLLECTOR_UNAVAILABLE: 'unavailable',
   COLLECTOR_LOG_ROOT: 'cannotCreate',
+  COLLECTOR_NO_LOGS: 'noInput',
+  COLLECTOR_BAD_LOG: 'badData',
 } as const satisfies Record<CollectorErrorCode, string>;
 
 /** One thing wrong with a configuration file; `path` is a JSON path such as `$.logging[0].logMode`. */

@@ -2,6 +2,7 @@ import { readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { EXIT, runProgram } from '@slotbench/tracing';
 import { parseCommandLine, type Request } from './arguments.ts';
+import { compareLogsCommand } from './compare-logs/command.ts';
 import { collectorDeclarations } from './declarations.ts';
 import { CollectorError } from './errors.ts';
 import { checkFiles, loadConfig } from './load-config.ts';
@@ -36,6 +37,8 @@ async function answer(asked: Request | CollectorError, signal: AbortSignal): Pro
     case 'trace-documentation':
       printOn(1, JSON.stringify(collectorDeclarations()));
       return EXIT.ok;
+    case 'compare-logs':
+      return compareLogsCommand(asked.args, (text) => printOn(1, text));
     case 'check': {
       const { config } = await loadConfig(asked.config, say);
       checkFiles(config, asked.config);
