@@ -121,7 +121,6 @@ export type LibraryConfig = z.input<typeof librarySchema>;
 export type Network = CollectorConfig['network'];
 export type Endpoint = z.output<typeof endpoint>;
 export type Certificate = z.output<typeof certificate>;
-export type LoggingEntry = CollectorConfig['logging'][number];
 /** An entry that writes files. */
 export type LoggingParams = z.output<typeof fileLogging>;
 export type JournalParams = z.output<typeof journalLogging>;

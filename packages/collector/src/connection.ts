@@ -24,7 +24,6 @@ export interface Connection {
   close(): void;
   /** Resolves once the connection is over and its log files are closed; never rejects. */
   readonly done: Promise<void>;
-  readonly log: NodeLog | undefined;
 }
 
 export interface ConnectionContext {
@@ -142,9 +141,6 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
       else session.close();
     },
     done,
-    get log() {
-      return log;
-    },
   };
 }
 

@@ -60,6 +60,12 @@ export function selfMetrics(
       'Accepted objects missing from a log file.',
       statistics.droppedObjects,
     ),
+    one(
+      'counter',
+      'forwarding_dropped_objects_total',
+      'Objects that no reader of hasForwarding fetched in time.',
+      statistics.forwardingDropped,
+    ),
     one('counter', 'write_errors_total', 'Failed writes of log files.', statistics.writeErrors),
     one('counter', 'connections_total', 'Connections that passed the handshake.', statistics.connections),
     one('counter', 'refused_connections_total', 'Connections turned away.', statistics.refused),

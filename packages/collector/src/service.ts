@@ -1,33 +1,23 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
 import type { Socket } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Side, TraceObject } from '@slotbench/wire';
-import { type CollectorConfig, type JournalParams, type LoggingParams, maxAgeMs } from './config.ts';
+import type { CollectorConfig } from './config.ts';
 import { acceptConnection, type Connection } from './connection.ts';
 import type { Disk } from './disk.ts';
-import { CollectorError } from './errors.ts';
-import { createJournalLog, type JournalPlace, journalTrouble, systemJournal } from './journal.ts';
-import { together } from './log-group.ts';
+import { every } from './every.ts';
+import { type JournalPlace, systemJournal } from './journal.ts';
 import { type MetricsServers, startMetricsServers } from './metrics-servers.ts';
 import { createMinuteReports } from './minute-reports.ts';
 import { openNetwork } from './network.ts';
-import { createNodeLog, type NodeLog } from './node-log.ts';
+import { checkLogRoots, startNodeLogging } from './node-logging.ts';
 import { connectionId } from './node-name.ts';
 import { createNodeRegistry, type RegisteredNode } from './node-registry.ts';
-import { createNodeSinks, type NodeSinks } from './node-sinks.ts';
-import { tendOldLogs } from './old-logs.ts';
 import { startReforwarding } from './re-forwarding.ts';
 import { mergeReload, type Reload } from './reload.ts';
 import { processFigures, selfMetrics } from './self-metrics.ts';
 import type { SelfTraces } from './self-traces.ts';
-import {
-  createStatistics,
-  nodeStatistics,
-  STATISTICS_FILE,
-  type Statistics,
-  writeStatistics,
-} from './statistics.ts';
+import { createStatistics, STATISTICS_FILE, type Statistics, writeStatistics } from './statistics.ts';
 import { startTimeseries, type Timeseries } from './timeseries/timeseries.ts';
 
 export interface Service {
@@ -90,21 +80,13 @@ const DRAIN_STEP_MS = 100;
 export async function startService(first: CollectorConfig, context: ServiceContext): Promise<Service> {
   const { traces, nowMs, events } = context;
   let config = first;
-  let logging = fileLogging(config);
-  for (const { logRoot } of logging) checkLogRoot(logRoot);
-  const journal = context.journal ?? systemJournal();
-  const tellJournal = () => {
-    const trouble = journalTrouble(journalLogging(config), journal);
-    if (trouble !== undefined) context.say(`logging: ${trouble}`);
-  };
-  tellJournal();
+  checkLogRoots(config);
   traces.initStart({});
 
   const statistics = createStatistics();
   const registry = createNodeRegistry([STATISTICS_FILE, `${STATISTICS_FILE}.tmp`], events);
   const reports = createMinuteReports({ nowMs, say: context.say });
   const connections = new Set<Connection>();
-  const sinks = new Set<NodeSinks>();
   const ids = new Set<string>();
   const opened: (() => Promise<void>)[] = [];
   const updates = { updatedRefused: false };
@@ -114,54 +96,6 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     const message = (error as Error).message;
     reports.add(place, message, lost);
     traces.failed({ error: `${place}: ${message}` });
-  }
-
-  function openLogs(node: RegisteredNode): NodeLog {
-    const lost = (objects: number) => {
-      for (const counts of [statistics, nodeStatistics(statistics, node.name)]) {
-        counts.writeErrors++;
-        counts.droppedObjects += objects;
-      }
-    };
-    const events = {
-      onWritten(bytes: number) {
-        statistics.bytes += bytes;
-        nodeStatistics(statistics, node.name).bytes += bytes;
-      },
-      onLost: lost,
-      onError({ place, error, lostObjects }: { place: string; error: unknown; lostObjects: number }) {
-        lost(lostObjects);
-        complain(place, error, lostObjects);
-      },
-    };
-    const entries = journalLogging(config);
-    const files = createNodeLog({
-      logging,
-      directory: node.directory,
-      disk: context.disk,
-      nowMs,
-      ...events,
-    });
-    if (entries.length === 0) return files;
-    const onTrouble = events.onError;
-    return together([
-      files,
-      createJournalLog({ entries, identifier: node.name, place: journal, ...events, onTrouble }),
-    ]);
-  }
-
-  function openLog(node: RegisteredNode): NodeLog {
-    const log = createNodeSinks({
-      open: () => openLogs(node),
-      after(batch) {
-        if (forwarding === undefined && events?.onObjects === undefined) return;
-        forwarding?.offer(batch.objects());
-        return events?.onObjects?.(node, batch.objects());
-      },
-    });
-    sinks.add(log);
-    const close = () => log.close().finally(() => sinks.delete(log));
-    return { ...log, close };
   }
 
   async function serve(socket: Socket, { side, remote }: { side: Side; remote: string }): Promise<void> {
@@ -185,7 +119,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
       registry,
       statistics,
       traces,
-      openLog,
+      openLog: logging.open,
       onMetrics: (node, received) => timeseries?.record(node.name, received, nowMs()),
     });
     connections.add(connection);
@@ -215,6 +149,24 @@ export async function startService(first: CollectorConfig, context: ServiceConte
   let metrics: MetricsServers;
   let timeseries: Timeseries | undefined;
   let network: Awaited<ReturnType<typeof openNetwork>>;
+  const logging = startNodeLogging(config, {
+    disk: context.disk,
+    journal: context.journal ?? systemJournal(),
+    statistics,
+    nodes: registry.list,
+    nowMs,
+    say: context.say,
+    complain,
+    after(node, batch) {
+      if (forwarding === undefined && events?.onObjects === undefined) return;
+      const objects = batch.objects();
+      if (forwarding !== undefined) {
+        forwarding.offer(objects);
+        statistics.forwardingDropped = forwarding.dropped;
+      }
+      return events?.onObjects?.(node, objects);
+    },
+  });
   try {
     forwarding = await open(startForwarding(), (it) => it?.close());
     const own = () => selfMetrics(statistics, processFigures(), registry.list().length);
@@ -240,21 +192,30 @@ export async function startService(first: CollectorConfig, context: ServiceConte
       serve,
     });
   } catch (error) {
-    await closeAll();
+    await Promise.all([logging.stop(), closeAll()]);
     throw error;
   }
+  if (config.rotation !== undefined) traces.startedLogRotator({});
   traces.startedAcceptors({ address: network.address ?? config.network.contents });
 
   const saveStatistics = async () => {
-    if (logging[0] === undefined) return;
-    const path = join(logging[0].logRoot, STATISTICS_FILE);
+    if (logging.firstRoot === undefined) return;
+    const path = join(logging.firstRoot, STATISTICS_FILE);
     await writeStatistics(path, statistics).catch((e) => complain(path, e));
   };
   const stopSaving = every(STATISTICS_PERIOD_MS, saveStatistics);
-  const tending = { nodes: registry.list, nowMs, onError: complain };
-  let stopRotating = startRotation(config, connections, tending);
-  if (config.rotation !== undefined) traces.startedLogRotator({});
   traces.initDone({});
+
+  async function reloadNow(next: CollectorConfig, help: ReadonlyMap<string, string>): Promise<Reload> {
+    const reload = mergeReload(config, next);
+    checkLogRoots(reload.config);
+    await metrics.reload(reload.config, help);
+    await timeseries?.reload(reload.config);
+    config = reload.config;
+    await logging.reload(config, reload.changed);
+    return reload;
+  }
+  let reloading: Promise<unknown> = Promise.resolve();
 
   return {
     statistics,
@@ -266,47 +227,23 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     timeseriesPort: timeseries?.port,
     forwardingAddress: forwarding?.address,
     nodes: registry.list,
-    async reload(next, nextHelp) {
-      const reload = mergeReload(config, next);
-      const nextLogging = fileLogging(reload.config);
-      for (const { logRoot } of nextLogging) checkLogRoot(logRoot);
-      await metrics.reload(reload.config, nextHelp);
-      await timeseries?.reload(reload.config);
-      config = reload.config;
-      logging = nextLogging;
-      if (reload.changed.includes('logging')) {
-        tellJournal();
-        await Promise.all([...sinks].map((sink) => sink.reopen()));
-      }
-      if (reload.changed.includes('rotation') || reload.changed.includes('logging')) {
-        await stopRotating();
-        stopRotating = startRotation(config, connections, tending);
-      }
+    reload(next, help) {
+      const reload = reloading.then(() => reloadNow(next, help));
+      reloading = reload.catch(() => {}); // the caller of `reload` sees the error
       return reload;
     },
     async stop() {
       stopping = true;
+      await reloading;
       await drain(connections, () => statistics.objects);
       const closing = network.close();
       for (const connection of connections) connection.close();
       await Promise.all([closing, ...[...connections].map((connection) => connection.done)]);
-      await Promise.all([stopRotating(), stopSaving(), closeAll()]);
+      await Promise.all([logging.stop(), stopSaving(), closeAll()]);
       await saveStatistics();
       reports.flush();
     },
   };
-}
-
-/** Entries that write files, with absolute folders. */
-function fileLogging(config: CollectorConfig): LoggingParams[] {
-  return config.logging
-    .filter((entry) => entry.logMode === 'FileMode')
-    .map((entry) => ({ ...entry, logRoot: resolve(entry.logRoot) }));
-}
-
-/** Entries that go to the journal. */
-function journalLogging(config: CollectorConfig): JournalParams[] {
-  return config.logging.filter((entry) => entry.logMode === 'JournalMode');
 }
 
 /** Ids that differ in dots only would be the same: the later connection gets a number. */
@@ -328,76 +265,4 @@ async function drain(connections: ReadonlySet<Connection>, objects: () => number
     before = objects();
     await sleep(DRAIN_STEP_MS);
   }
-}
-
-function checkLogRoot(logRoot: string): void {
-  try {
-    mkdirSync(logRoot, { recursive: true });
-    accessSync(logRoot, constants.W_OK);
-  } catch (cause) {
-    throw new CollectorError({
-      code: 'COLLECTOR_LOG_ROOT',
-      place: logRoot,
-      problem: `cannot be used as logRoot: ${(cause as Error).message}`,
-      hint: 'choose another folder in `logging`, or make this one writable',
-      cause,
-    });
-  }
-}
-
-/** Old files are tended beside, as compressing takes its time and rotation must not wait for it. */
-function startRotation(
-  config: CollectorConfig,
-  connections: ReadonlySet<Connection>,
-  o: {
-    nodes(): readonly RegisteredNode[];
-    nowMs: () => number;
-    onError(place: string, error: unknown): void;
-  },
-): () => Promise<void> {
-  const { rotation } = config;
-  if (rotation === undefined) return async () => {};
-  const periodMs = rotation.rpFrequencySecs * 1000;
-  const limits = {
-    limitBytes: rotation.rpLogLimitBytes,
-    keepFiles: rotation.rpKeepFilesNum,
-    maxAgeMs: maxAgeMs(rotation),
-  };
-  const stopRotating = every(periodMs, async () => {
-    for (const connection of connections) await connection.log?.rotate(limits);
-  });
-  const stop = new AbortController();
-  const departedHours = rotation.rpDepartedMaxAgeHours;
-  const stopTending = every(periodMs, () =>
-    tendOldLogs({
-      logging: fileLogging(config),
-      compression: rotation.rpCompress,
-      departedMaxAgeMs: departedHours === undefined ? undefined : departedHours * 3_600_000,
-      isConnected: (directory) => o.nodes().some((node) => node.directory === directory),
-      nowMs: o.nowMs,
-      onError: o.onError,
-      signal: stop.signal,
-    }),
-  );
-  return async () => {
-    stop.abort();
-    await Promise.all([stopRotating(), stopTending()]);
-  };
-}
-
-/** Repeats an action, never twice at once; the returned function ends it and waits for the one under way. */
-function every(periodMs: number, action: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | undefined;
-  const timer = setInterval(
-    () => {
-      running ??= action().finally(() => {
-        running = undefined;
-      });
-    },
-    Math.min(periodMs, 0x7fff_ffff), // a longer delay would be taken for 1 ms
-  );
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
 }

@@ -15,6 +15,8 @@ export interface Statistics {
   writeErrors: number;
   /** Accepted objects missing from at least one log file because of write errors. */
   droppedObjects: number;
+  /** Objects that no reader of `hasForwarding` fetched in time. */
+  forwardingDropped: number;
   /** Metrics not stored because a node used too many names. */
   refusedMetrics: number;
   /** By node name. */
@@ -46,6 +48,7 @@ export function createStatistics(): Statistics {
     failed: 0,
     writeErrors: 0,
     droppedObjects: 0,
+    forwardingDropped: 0,
     refusedMetrics: 0,
     perNode: Object.create(null),
   };
