@@ -1,6 +1,10 @@
 /** One thing wrong in a tracing configuration. `path` leads to it: `TraceOptions."ChainDB".severity`. */
 export interface ConfigFault {
   readonly path: string;
+  /** The same, one key or index a step. */
+  readonly steps: readonly (string | number)[];
+  /** File and line, where the configuration was read from one: `config.yaml:12`. */
+  readonly file?: string | undefined;
   readonly expected: string;
   readonly got: string;
   /** The nearest legal spelling, if there is one. */
@@ -19,7 +23,8 @@ export class TraceConfigError extends Error {
   }
 }
 
-function describe({ path, expected, got, suggestion }: ConfigFault): string {
+function describe({ path, file, expected, got, suggestion }: ConfigFault): string {
+  const place = file === undefined ? path : path === '' ? file : `${file}: ${path}`;
   const hint = suggestion === undefined ? '' : `, did you mean ${JSON.stringify(suggestion)}?`;
-  return `${path}: expected ${expected}, got ${got}${hint}`;
+  return `${place}: expected ${expected}, got ${got}${hint}`;
 }

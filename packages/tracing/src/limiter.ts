@@ -41,6 +41,12 @@ export class Limiter {
     return passes;
   }
 
+  /** Tells that it stops, if it is active: it is not used any more. */
+  end(tell: (notice: LimiterNotice) => void): void {
+    if (this.#active) tell({ kind: 'StopLimiting', suppressed: this.#suppressed });
+    this.#active = false;
+  }
+
   #arriveFree(now: number, reached: number, tell: (notice: LimiterNotice) => void): boolean {
     if (reached < BUDGET_LIMIT) {
       this.#lastReminder = 0;

@@ -5,10 +5,11 @@ import type { Detail, Severity } from './severity.ts';
  * The declaration of one message: where it stands, how grave it is and how it is told. Configuration checks,
  * documentation and metrics are derived from it, so it is declared once, where it is emitted.
  */
-export interface MessageType<P> {
+export interface MessageType<P, N extends string = string> {
   /** Full dotted name, for example `Forge.Loop.NodeIsLeader`. */
-  readonly namespace: string;
-  readonly severity: Severity | ((payload: P) => Severity);
+  readonly namespace: N;
+  /** undefined: printed as Info, and only Silence keeps it back. */
+  readonly severity: Severity | undefined | ((payload: P) => Severity | undefined);
   /** Where `severity` depends on the payload: what documentation says of it. */
   readonly usualSeverity?: Severity;
   /** Confidential messages are printed, never forwarded. Default: Public. */
@@ -37,7 +38,10 @@ export type MetricUpdate =
   | { readonly kind: 'counter'; readonly name: string; readonly add?: number }
   | { readonly kind: 'label'; readonly name: string; readonly pairs: Readonly<Record<string, string>> };
 
-/** Returns its argument: TypeScript infers the payload from the functions of the declaration. */
-export function defineMessage<P>(message: MessageType<P>): MessageType<P> {
+/**
+ * Returns its argument: TypeScript infers the payload from the functions of the declaration. With a union of names as
+ * second type argument a namespace that is not one of them is a compile error.
+ */
+export function defineMessage<P, N extends string = string>(message: MessageType<P, N>): MessageType<P, N> {
   return message;
 }

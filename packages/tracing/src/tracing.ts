@@ -1,25 +1,32 @@
 import { threadId } from 'node:worker_threads';
 import { type Address, connectForwarder, type ForwarderSource } from '@slotbench/wire';
+import { Catalogue, type Declarations } from './catalogue.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { complainOnStderr } from './complain.ts';
-import type { PrometheusBackend } from './configuration/backend.ts';
-import { resolve } from './configuration/resolve.ts';
-import type { TraceConfig } from './configuration/trace-config.ts';
+import { printTraceConfig } from './configuration/print.ts';
+import { defaultForwarder, type TraceConfig } from './configuration/trace-config.ts';
+import { configurationWarnings } from './configuration/warnings.ts';
 import { renderValue } from './format/data.ts';
 import { TimeStamps } from './format/time-stamp.ts';
 import { hostName } from './host.ts';
-import { Limiter, type LimiterNotice } from './limiter.ts';
+import { LimiterBook } from './limiter-book.ts';
 import type { MessageType } from './message.ts';
+import type { MessageGroup } from './message-group.ts';
 import { MetricStore } from './metrics/store.ts';
 import { plainNodeInfo } from './node-info.ts';
-import { renderExposition } from './prometheus/exposition.ts';
-import { prometheusStart, prometheusStop, servePrometheus } from './prometheus/server.ts';
-import { rememberLimiting, startLimiting, stopLimiting } from './reflection.ts';
+import type { Outlet } from './outlet.ts';
+import { PrometheusServers } from './prometheus/servers.ts';
+import { configurationTaken, configurationWarned, tracerInfo } from './reflection.ts';
+import { Registry } from './registry.ts';
+import { plainRules, type Route, routeOf } from './route.ts';
+import { countErrors, selfTraces } from './self-traces.ts';
+import { severityRank } from './severity.ts';
 import { type ByteSink, fdSink } from './sink/byte-sink.ts';
 import { flushAtExit } from './sink/exit-flush.ts';
 import { ForwardQueue } from './sink/forward-queue.ts';
 import { LineSink } from './sink/line-sink.ts';
-import { createTracer, type DataPlane, routeOf, type Tracer } from './tracer.ts';
+import type { Trace } from './trace.ts';
+import { createTracer, type DataPlane, type Traced, type Tracer } from './tracer.ts';
 
 /** How long `close` waits for an acceptor to fetch what is queued. */
 const DRAIN_MS = 2000;
@@ -32,14 +39,18 @@ export interface TraceLosses {
   readonly linesLost: number;
   /** Why, as the system says it (ENOSPC, EPIPE); undefined if none was lost. */
   readonly lineFailure: string | undefined;
-  /** Messages whose declaration threw. */
+  /** Messages and metrics whose declaration threw. */
   readonly renderErrors: number;
   /** Metric updates under a name that another kind of metric has. */
   readonly metricConflicts: number;
 }
 
+/** The tracers of a group, by the names that the group gives them. */
+export type TracersOf<Payloads> = { readonly [K in keyof Payloads]: Tracer<Payloads[K]> };
+
+/** What a program traces by, whatever carries the traces. */
 export interface Tracing {
-  /** The tracer of a message; resolves the configuration once. */
+  /** The tracer of a message; its configuration is resolved now and whenever it changes. */
   tracer<P>(message: MessageType<P>): Tracer<P>;
   /** Sets a data point that a collector may ask for; `json` is rendered now. */
   dataPoint(name: string, json: unknown): void;
@@ -55,6 +66,31 @@ export interface Tracing {
   close(): Promise<void>;
 }
 
+/** What `createTracing` returns. */
+export interface ConfigurableTracing extends Tracing {
+  /** The tracers of all messages of a group. */
+  tracers<Payloads>(group: MessageGroup<string, Payloads>): TracersOf<Payloads>;
+  /** The end of a chain of combinators: severity, privacy and detail that they noted go before what is declared. */
+  trace<P>(message: MessageType<P>): Trace<P>;
+  /** The configuration that is in force. */
+  readonly config: TraceConfig;
+  /**
+   * Takes a new configuration: severities, details, back ends, limits, the forwarder's queue and the Prometheus endpoints
+   * change at once. Returns the settings that differ and need a new start to take effect.
+   */
+  configure(config: TraceConfig): readonly RestartSetting[];
+  /** Traces what the configuration lets through, what is suspicious about it, and itself (`Reflection.Tracer…`). */
+  traceConfiguration(): void;
+}
+
+const restartSettings = [
+  'metricsPrefix',
+  'nodeName',
+  'resourceFrequencyMs',
+  'ledgerMetricsFrequencySlots',
+] as const;
+export type RestartSetting = (typeof restartSettings)[number];
+
 export interface TracingOptions {
   /** In every line; default: the environment's or the system's short host name. */
   readonly host?: string;
@@ -63,24 +99,42 @@ export interface TracingOptions {
   /** Where the Stdout back ends write; default: descriptor 1. */
   readonly stdout?: ByteSink;
   readonly clock?: Clock;
+  /** What the program can trace. Given, a message that is not among them is told of (`Reflection.UnknownNamespace`). */
+  readonly messages?: Declarations;
+  /** Further back ends. */
+  readonly outlets?: readonly Outlet[];
+  /** Does as upstream where we do better on purpose; docs/tracing.md lists what. */
+  readonly compat?: 'trace-dispatcher' | undefined;
   /** Takes what tracing has to say about itself; default: stderr. */
   complain?(text: string): void;
 }
 
-export function createTracing(config: TraceConfig, options: TracingOptions = {}): Tracing {
+export function createTracing(config: TraceConfig, options: TracingOptions = {}): ConfigurableTracing {
   const clock = options.clock ?? systemClock();
   const complain = options.complain ?? complainOnStderr;
   const host = options.host ?? hostName();
-  const queue = new ForwardQueue(config.forwarder.queueSize, complain);
-  const metrics = new MetricStore(config.metricsPrefix);
-  const lines = new LineSink(options.stdout ?? fdSink(1), clock);
-  const forget = flushAtExit(lines);
-  const renderErrors = countErrors(clock, complain);
-  const dataPoints = new Map<string, string>();
-  const limiters = new Map<string, Limiter>();
-  const stop = new AbortController();
-  const forwarders: Promise<void>[] = [];
-
+  const compat = options.compat !== undefined;
+  const outlets = options.outlets ?? [];
+  const declarations = options.messages ?? [];
+  const catalogue = new Catalogue(declarations, { compat });
+  const errors = countErrors(clock, complain);
+  const metrics = new MetricStore(config.metricsPrefix ?? '', { compat });
+  const lines = new LineSink(options.stdout ?? fdSink(1), clock, (count, reason) => {
+    if (!compat) self.lost('stdout', count, reason);
+  });
+  const { queueSize, overflow } = config.forwarder ?? defaultForwarder;
+  const queue = new ForwardQueue(queueSize, complain, {
+    overflow,
+    onLoss: ({ count, from, to }) => {
+      if (!compat) self.lost('forwarder', count, `queue full, messages from ${from} to ${to}`);
+    },
+  });
+  const limiters = new LimiterBook(clock, {
+    compat,
+    tell: (name, notice) => {
+      if (!compat) self.notice(name, notice);
+    },
+  });
   const plane: DataPlane = {
     clock,
     stamps: new TimeStamps(),
@@ -89,31 +143,43 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
     metrics,
     host,
     thread: options.thread ?? String(threadId),
-    onRenderError: renderErrors.note,
-    onNotice: (name, notice) => tellNotice(name, notice),
+    onError: errors.note,
+    onNotice: (name, notice) => {
+      if (!compat) self.notice(name, notice);
+    },
+    onUndeclared: (name) => {
+      if (!compat) self.undeclared(name);
+    },
   };
-  const tracer = <P>(message: MessageType<P>): Tracer<P> => {
-    const resolved = resolve(config.options, message.namespace);
-    return createTracer(
-      message,
-      routeOf(resolved, message, limiterOf(message.namespace, resolved.maxFrequency)),
-      plane,
-    );
+  let current = config;
+  const registry = new Registry();
+  const dataPoints = new Map<string, string>();
+  const stop = new AbortController();
+  const forwarders: Promise<void>[] = [];
+
+  const routeFor = <P>(message: MessageType<P>): Route<P> => {
+    const resolved = catalogue.resolve(message.namespace, current.options);
+    return routeOf(resolved, {
+      limiter: limiters.limiterOf(message.namespace, resolved.maxFrequency),
+      outlets: outlets.flatMap((outlet) => outlet.open(message, resolved) ?? []),
+      rules: catalogue.rulesFor(message as MessageType<never>, current.options),
+    });
   };
-  const limiterOf = (namespace: string, frequencyHz: number | undefined): Limiter | undefined => {
-    if (frequencyHz === undefined || frequencyHz === 0) return undefined;
-    let limiter = limiters.get(namespace);
-    if (limiter === undefined) {
-      clock.read();
-      limiter = new Limiter(frequencyHz, clock.seconds + clock.nanoseconds * 1e-9);
-      limiters.set(namespace, limiter);
-    }
-    return limiter;
+  const make = <P>(message: MessageType<P>, route: (message: MessageType<P>) => Route<P>): Traced<P> => {
+    const traced = createTracer(message, plane, route(message));
+    registry.add(traced.tracer, () => traced.configure(route(message)));
+    return traced;
   };
-  const tellNotice = noticeTeller(tracer);
-  const servers = resolve(config.options, '').backends.flatMap((backend) =>
-    backend.kind === 'PrometheusSimple' ? [serveMetrics(backend, config, metrics, clock, tracer)] : [],
-  );
+  const tracer = <P>(message: MessageType<P>): Tracer<P> => make(message, routeFor).tracer;
+  const self = selfTraces(tracer, clock);
+  const servers = new PrometheusServers(metrics, clock, tracer);
+  servers.configure(config);
+  const forget = flushAtExit({
+    flush() {
+      lines.close();
+      for (const outlet of outlets) outlet.flush?.();
+    },
+  });
 
   const source: ForwarderSource = {
     takeObjects: (max) => queue.take(max),
@@ -125,91 +191,92 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
   return {
     tracer,
     source,
+    tracers: (group) => tracersOf(group, tracer),
+    trace(message) {
+      const traced = make(message, routeFor);
+      return { emit: (payload, context) => traced.emit(payload, context) };
+    },
     dataPoint(name, json) {
-      dataPoints.set(name, renderValue(json));
+      try {
+        dataPoints.set(name, renderValue(json));
+      } catch (error) {
+        errors.note(`evaluating datapoint ${JSON.stringify(name)}`, error);
+      }
     },
     startForwarding(address, { magic }) {
-      if (!dataPoints.has('NodeInfo')) this.dataPoint('NodeInfo', plainNodeInfo(config.nodeName ?? host));
-      const verbose = config.forwarder.verbosity === 'Maximum';
-      const forwarder = connectForwarder(address, {
+      const forwarder = current.forwarder ?? defaultForwarder;
+      if (!dataPoints.has('NodeInfo')) this.dataPoint('NodeInfo', plainNodeInfo(current.nodeName || host));
+      const connected = connectForwarder(address, {
         magic,
         source,
         signal: stop.signal,
-        maxReconnectDelaySeconds: config.forwarder.maxReconnectDelaySeconds,
-        ...(verbose && { onState: (state) => complain(`trace forwarding: ${JSON.stringify(state)}`) }),
+        maxReconnectDelaySeconds: forwarder.maxReconnectDelaySeconds,
+        ...(forwarder.verbosity === 'Maximum' && {
+          onState: (state) => complain(`trace forwarding: ${JSON.stringify(state)}`),
+        }),
       });
-      forwarders.push(forwarder.catch((error: Error) => complain(`trace forwarding: ${error.message}`)));
+      forwarders.push(connected.catch((error: Error) => complain(`trace forwarding: ${error.message}`)));
+    },
+    get config() {
+      return current;
+    },
+    configure(next) {
+      const changed = restartSettings.filter((name) => next[name] !== current[name]);
+      current = next;
+      const forwarder = next.forwarder ?? defaultForwarder;
+      queue.configure(forwarder.queueSize, forwarder.overflow);
+      registry.configureAll();
+      servers.configure(next);
+      return changed;
+    },
+    traceConfiguration() {
+      const trace = <P>(message: MessageType<P>, payload: P): void =>
+        make(message, compat ? () => reflectionRoute : routeFor).tracer(payload);
+      trace(tracerInfo, catalogue.info(current.options));
+      const warnings = catalogue.empty
+        ? []
+        : configurationWarnings(current.options.keys(), catalogue.namespaces());
+      if (compat || warnings.length > 0) trace(configurationWarned, { warnings });
+      trace(configurationTaken, { configuration: printTraceConfig(current, options) });
     },
     losses: () => ({
       forwarderDropped: queue.dropped,
       linesLost: lines.lostLines,
       lineFailure: lines.failure,
-      renderErrors: renderErrors.count(),
+      renderErrors: errors.count(),
       metricConflicts: metrics.conflicts,
     }),
     async close() {
-      lines.close();
-      forget();
-      await Promise.all(servers.map((stopServer) => stopServer()));
+      lines.flush();
+      await servers.close();
       if (forwarders.length > 0) await queue.untilDelivered(AbortSignal.timeout(DRAIN_MS));
       stop.abort();
       queue.close();
       await Promise.all(forwarders);
+      await Promise.all(outlets.map((outlet) => outlet.close?.()));
+      lines.close();
+      forget();
       if (lines.lostLines > 0)
         complain(`${lines.lostLines} trace lines could not be written: ${lines.failure}`);
     },
   };
 }
 
-/** Tells the first error at once and then at most one a second; all are counted. */
-function countErrors(clock: Clock, complain: (text: string) => void) {
-  let count = 0;
-  let toldAt = Number.NEGATIVE_INFINITY;
-  return {
-    count: () => count,
-    note(namespace: string, error: unknown): void {
-      count++;
-      clock.read();
-      if (clock.seconds - toldAt < 1) return;
-      toldAt = clock.seconds;
-      complain(`Error rendering trace message ${namespace}: ${String(error)}`);
-    },
-  };
-}
+/** Upstream prints what it says of the configuration in this form whatever the configuration says. */
+const reflectionRoute: Route<unknown> = {
+  threshold: severityRank.Debug,
+  detail: 'DNormal',
+  stdout: 'MachineFormat',
+  forwarder: true,
+  limiter: undefined,
+  outlets: [],
+  rules: plainRules,
+};
 
-/** The tracers of the notices are made when the first notice comes: a program without limiters has none. */
-function noticeTeller(tracer: <P>(message: MessageType<P>) => Tracer<P>) {
-  const make = () => ({
-    start: tracer(startLimiting),
-    remember: tracer(rememberLimiting),
-    stop: tracer(stopLimiting),
-  });
-  let tracers: ReturnType<typeof make> | undefined;
-  return (name: string, notice: LimiterNotice): void => {
-    // A limited notice would tell about itself.
-    if (name.startsWith('Reflection.')) return;
-    tracers ??= make();
-    if (notice.kind === 'StartLimiting') tracers.start({ name });
-    else if (notice.kind === 'RememberLimiting') tracers.remember({ name, suppressed: notice.suppressed });
-    else tracers.stop({ name, suppressed: notice.suppressed });
-  };
-}
-
-function serveMetrics(
-  backend: PrometheusBackend,
-  config: TraceConfig,
-  metrics: MetricStore,
-  clock: Clock,
+function tracersOf<Payloads>(
+  { messages }: MessageGroup<string, Payloads>,
   tracer: Tracing['tracer'],
-): () => Promise<void> {
-  const traceStart = tracer(prometheusStart);
-  const traceStop = tracer(prometheusStop);
-  return servePrometheus({
-    backend,
-    limits: config.prometheusLimits,
-    page: () => renderExposition(metrics.metrics(), backend),
-    after: (ms, run) => clock.after(ms, run),
-    onStart: (port) => traceStart({ port }),
-    onStop: (message) => traceStop({ message }),
-  });
+): TracersOf<Payloads> {
+  const all = Object.entries(messages as Record<string, MessageType<never>>);
+  return Object.fromEntries(all.map(([name, message]) => [name, tracer(message)])) as TracersOf<Payloads>;
 }

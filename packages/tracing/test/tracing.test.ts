@@ -207,8 +207,8 @@ test('data points are rendered when they are set', () => {
 });
 
 test('a queue without reader drops all it holds, counts it and says so at most once a second', async () => {
-  const { tracing, clock, complaints } = setup(
-    { '': { severity: 'Debug', backends: ['Forwarder'] } },
+  const { tracing, clock, complaints, lines } = setup(
+    { '': { severity: 'Debug', backends: ['Forwarder'] }, Reflection: { backends: both } },
     { TraceOptionForwarder: { queueSize: 3 } },
   );
   const trace = tracing.tracer(added);
@@ -216,18 +216,34 @@ test('a queue without reader drops all it holds, counts it and says so at most o
     trace(i);
     clock.advance(10);
   }
-  assert.equal(tracing.losses().forwarderDropped, 9);
   assert.deepEqual(complaints, [
     'TraceObject queue overflowed. Dropped 3 messages from 2027-01-15T08:00:00.123Z to 2027-01-15T08:00:00.143Z',
   ]);
+  const told = lines().map((line) => JSON.parse(line));
+  assert.deepEqual(
+    told.map(({ ns, data }) => ({ ns, data })),
+    [
+      {
+        ns: 'Reflection.MessagesLost',
+        data: {
+          kind: 'MessagesLost',
+          lost: 3,
+          reason: 'queue full, messages from 2027-01-15T08:00:00.123Z to 2027-01-15T08:00:00.143Z',
+          sink: 'forwarder',
+        },
+      },
+    ],
+  );
   const left = tracing.source.takeObjects(5);
+  // The notice stood in the queue, too: 4, the notice, 5 made way for 6; 6, 7, 8 for 9.
   assert.deepEqual(
     left.map(({ toMachine }) => JSON.parse(toMachine).data.n),
-    [10],
+    [9, 10],
   );
+  assert.equal(tracing.losses().forwarderDropped, 9);
   await tracing.close();
   assert.deepEqual(complaints.slice(1), [
-    'TraceObject queue overflowed. Dropped 6 messages from 2027-01-15T08:00:00.153Z to 2027-01-15T08:00:00.203Z',
+    'TraceObject queue overflowed. Dropped 6 messages from 2027-01-15T08:00:00.153Z to 2027-01-15T08:00:00.193Z',
   ]);
 });
 

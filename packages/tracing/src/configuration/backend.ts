@@ -57,3 +57,18 @@ export function parseBackend(text: string): Backend | BackendFault {
     port,
   };
 }
+
+/** The text that `parseBackend` reads back. Upstream glues `nosuffix` to the next word (`compat`). */
+export function printBackend(backend: Backend, compat: 'trace-dispatcher' | undefined): string {
+  switch (backend.kind) {
+    case 'Stdout':
+      return `Stdout ${backend.format}`;
+    case 'PrometheusSimple': {
+      const host = backend.host === undefined ? '' : `${backend.host} `;
+      const noSuffix = backend.noSuffix ? `nosuffix${compat === undefined ? ' ' : ''}` : '';
+      return `PrometheusSimple ${noSuffix}${host}${backend.port}`;
+    }
+    default:
+      return backend.kind;
+  }
+}

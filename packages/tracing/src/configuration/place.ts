@@ -5,22 +5,31 @@ import { nearest } from './nearest.ts';
 export class Place {
   readonly #path: readonly (string | number)[];
   readonly #faults: ConfigFault[];
+  readonly #lenient: boolean;
 
-  constructor(path: readonly (string | number)[], faults: ConfigFault[]) {
+  /** `lenient`: keys that mean nothing are passed over. */
+  constructor(path: readonly (string | number)[], faults: ConfigFault[], lenient = false) {
     this.#path = path;
     this.#faults = faults;
+    this.#lenient = lenient;
+  }
+
+  get lenient(): boolean {
+    return this.#lenient;
   }
 
   at(step: string | number): Place {
-    return new Place([...this.#path, step], this.#faults);
+    return new Place([...this.#path, step], this.#faults, this.#lenient);
   }
 
   fault(expected: string, got: unknown, suggestion?: string): undefined {
-    this.#faults.push({ path: renderPath(this.#path), expected, got: show(got), suggestion });
+    const steps = this.#path;
+    this.#faults.push({ path: renderPath(steps), steps, expected, got: show(got), suggestion });
     return undefined;
   }
 
   unknownKey(key: string, known: readonly string[]): undefined {
+    if (this.#lenient) return undefined;
     return this.fault(`one of the keys ${known.join(', ')}`, key, nearest(key, known));
   }
 

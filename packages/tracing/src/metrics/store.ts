@@ -18,10 +18,13 @@ interface Entry {
 export class MetricStore {
   readonly #prefix: string;
   readonly #entries = new Map<string, Entry>();
+  readonly #escape: (text: string) => string;
   #conflicts = 0;
 
-  constructor(prefix: string) {
+  /** `compat`: values of labels are not escaped, as upstream; a quote then breaks the line. */
+  constructor(prefix: string, options: { compat: boolean } = { compat: false }) {
     this.#prefix = prefix;
+    this.#escape = options.compat ? (text) => text : escapeLabel;
   }
 
   /** Updates that were refused because another kind of metric has the name already. */
@@ -45,7 +48,7 @@ export class MetricStore {
         return;
       }
       case 'label':
-        this.#set(`${this.#prefix}${update.name}`, 'label', renderPairs(update.pairs));
+        this.#set(`${this.#prefix}${update.name}`, 'label', renderPairs(update.pairs, this.#escape));
     }
   }
 
@@ -67,8 +70,8 @@ export class MetricStore {
 }
 
 /** `{version="1.2",rev="ab"} 1`, escaped as the exposition format asks. */
-function renderPairs(pairs: Readonly<Record<string, string>>): string {
-  const texts = Object.entries(pairs).map(([label, value]) => `${label}="${escapeLabel(value)}"`);
+function renderPairs(pairs: Readonly<Record<string, string>>, written: (text: string) => string): string {
+  const texts = Object.entries(pairs).map(([label, value]) => `${label}="${written(value)}"`);
   return `{${texts.join(',')}} 1`;
 }
 

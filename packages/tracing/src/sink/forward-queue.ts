@@ -4,26 +4,65 @@ import type { TraceObject } from '@slotbench/wire';
 const COMPLAIN_SECONDS = 1;
 
 /**
- * Trace objects that wait for an acceptor. A full queue is dropped as a whole before the next object enters, as
- * upstream does: what is newest tells most about a collector that does not come. Drops are counted and told.
+ * What a full queue does with one more object. `drop-all`, as upstream: everything queued goes, since what is newest tells
+ * most about a collector that does not come. `drop-oldest`: one goes. `block`: the program waits until there is room.
  */
+export const overflowPolicies = ['drop-all', 'drop-oldest', 'block'] as const;
+export type OverflowPolicy = (typeof overflowPolicies)[number];
+
+export interface QueueLoss {
+  readonly count: number;
+  /** Time stamps of the first and the last object, ISO 8601. */
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface ForwardQueueOptions {
+  /** Default: drop-all. */
+  readonly overflow?: OverflowPolicy;
+  /** For `block`: returns when there is room, false when there will not be any; then the oldest object goes. */
+  waitForRoom?(): boolean;
+  /** Told with each complaint. */
+  onLoss?(loss: QueueLoss): void;
+}
+
+/** Trace objects that wait for an acceptor, at most `capacity`. What is dropped is counted and told. */
 export class ForwardQueue {
-  readonly #capacity: number;
+  #capacity: number;
   readonly #complain: (text: string) => void;
+  readonly #onLoss: ((loss: QueueLoss) => void) | undefined;
+  #overflowPolicy: OverflowPolicy;
+  #waitForRoom: (() => boolean) | undefined;
   #objects: TraceObject[] = [];
   /** Objects before this index are taken. */
   #head = 0;
   #dropped = 0;
-  #unreported: { count: number; from: string; to: string } | undefined;
+  #unreported: { count: number; first: TraceObject; last: TraceObject } | undefined;
   #complainedAt = Number.NEGATIVE_INFINITY;
   /** Objects that were taken and whose receipt nothing shows yet. */
   #onTheWay = 0;
+  #closed = false;
+  #telling = false;
   readonly #waiting = new Set<() => void>();
   readonly #untilDelivered = new Set<() => void>();
 
-  constructor(capacity: number, complain: (text: string) => void) {
+  constructor(capacity: number, complain: (text: string) => void, options: ForwardQueueOptions = {}) {
     this.#capacity = capacity;
     this.#complain = complain;
+    this.#onLoss = options.onLoss;
+    this.#overflowPolicy = options.overflow ?? 'drop-all';
+    this.#waitForRoom = options.waitForRoom;
+  }
+
+  /** Takes effect with the next object. */
+  configure(capacity: number, overflow: OverflowPolicy): void {
+    this.#capacity = capacity;
+    this.#overflowPolicy = overflow;
+  }
+
+  /** Who makes room while the program waits; without it `block` drops the oldest object. */
+  set waitForRoom(wait: (() => boolean) | undefined) {
+    this.#waitForRoom = wait;
   }
 
   get length(): number {
@@ -41,21 +80,23 @@ export class ForwardQueue {
   }
 
   put(object: TraceObject): void {
-    if (this.length >= this.#capacity) this.#overflow(object.toTimestamp.seconds);
+    if (this.#closed) {
+      // What tells of the loss is not lost itself.
+      if (!this.#telling) this.#dropped++;
+      return;
+    }
+    const full = this.length >= this.#capacity;
+    if (full) this.#makeRoom();
     this.#objects.push(object);
     if (this.#waiting.size > 0) wake(this.#waiting);
+    if (full && this.#unreported !== undefined) this.#complainAt(object.toTimestamp.seconds);
   }
 
   /** Removes and returns at most `max` objects, oldest first. */
   take(max: number): TraceObject[] {
     this.#received();
     const taken = this.#objects.slice(this.#head, this.#head + max);
-    this.#head += taken.length;
-    // Moving the rest to the front each time would make long queues quadratic.
-    if (this.#head * 2 >= this.#objects.length) {
-      this.#objects = this.#objects.slice(this.#head);
-      this.#head = 0;
-    }
+    this.#advance(taken.length);
     this.#onTheWay = taken.length;
     return taken;
   }
@@ -87,7 +128,8 @@ export class ForwardQueue {
   /** Counts what is left as dropped and says so. */
   close(): void {
     this.#tell('TraceObject queue overflowed');
-    if (this.length > 0) this.#drop();
+    if (this.length > 0) this.#drop(this.length);
+    this.#closed = true;
     this.#tell('No collector fetched the last trace objects');
     wake(this.#waiting);
   }
@@ -98,32 +140,43 @@ export class ForwardQueue {
     if (this.length === 0 && this.#untilDelivered.size > 0) wake(this.#untilDelivered);
   }
 
-  #overflow(nowSeconds: number): void {
-    this.#drop();
-    if (nowSeconds - this.#complainedAt < COMPLAIN_SECONDS) return;
+  /** Moving the rest to the front each time would make long queues quadratic. */
+  #advance(count: number): void {
+    this.#head += count;
+    if (this.#head * 2 < this.#objects.length) return;
+    this.#objects = this.#objects.slice(this.#head);
+    this.#head = 0;
+  }
+
+  #makeRoom(): void {
+    if (this.#overflowPolicy === 'block' && this.#waitForRoom?.() === true) return;
+    this.#drop(this.#overflowPolicy === 'drop-all' ? this.length : this.length - this.#capacity + 1);
+  }
+
+  #drop(count: number): void {
+    const first = this.#unreported?.first ?? this.#objects[this.#head]!;
+    const last = this.#objects[this.#head + count - 1]!;
+    this.#dropped += count;
+    this.#unreported = { count: (this.#unreported?.count ?? 0) + count, first, last };
+    this.#advance(count);
+  }
+
+  #complainAt(nowSeconds: number): void {
+    // A clock that was set back must not silence the complaints.
+    if (Math.abs(nowSeconds - this.#complainedAt) < COMPLAIN_SECONDS) return;
     this.#complainedAt = nowSeconds;
     this.#tell('TraceObject queue overflowed');
   }
 
-  #drop(): void {
-    const count = this.length;
-    const from = stamp(this.#objects[this.#head]!);
-    const to = stamp(this.#objects.at(-1)!);
-    this.#dropped += count;
-    this.#unreported = {
-      count: (this.#unreported?.count ?? 0) + count,
-      from: this.#unreported?.from ?? from,
-      to,
-    };
-    this.#objects = [];
-    this.#head = 0;
-  }
-
   #tell(cause: string): void {
     if (this.#unreported === undefined) return;
-    const { count, from, to } = this.#unreported;
+    const { count, first, last } = this.#unreported;
     this.#unreported = undefined;
-    this.#complain(`${cause}. Dropped ${count} messages from ${from} to ${to}`);
+    const loss = { count, from: stamp(first), to: stamp(last) };
+    this.#complain(`${cause}. Dropped ${count} messages from ${loss.from} to ${loss.to}`);
+    this.#telling = true;
+    this.#onLoss?.(loss);
+    this.#telling = false;
   }
 }
 

@@ -31,10 +31,17 @@ export class LineSink {
   #cut = false;
   #lost = 0;
   #failure: string | undefined;
+  /** The next attempt to write is due when the text is so long. */
+  #attemptAt = BUFFER_BYTES;
+  readonly #onLoss: ((lines: number, failure: string) => void) | undefined;
+  #told = 0;
+  #telling = false;
 
-  constructor(target: ByteSink, clock: Clock) {
+  /** `onLoss` is told how many lines a write has cost; it may trace. */
+  constructor(target: ByteSink, clock: Clock, onLoss?: (lines: number, failure: string) => void) {
     this.#target = target;
     this.#clock = clock;
+    this.#onLoss = onLoss;
   }
 
   /** Lines that could not be written. */
@@ -51,25 +58,41 @@ export class LineSink {
   lineDone(urgent: boolean): void {
     this.text.byte(LINE_FEED);
     this.#lines++;
-    if (urgent || this.text.end >= BUFFER_BYTES) this.flush();
+    if (urgent || this.text.end >= this.#attemptAt) this.flush();
     else if (this.#callOff === undefined) this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
   }
 
   flush(): void {
     this.#callOff?.();
     this.#callOff = undefined;
+    if (!this.#flushAll()) this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
+    this.#tellLoss();
+  }
+
+  /** False if something waits for a reader that is not ready. */
+  #flushAll(): boolean {
     if (this.#backlog !== undefined && !this.#writeBytes(this.#backlog, this.#backlogLines)) {
       if (this.text.end > BACKLOG_BYTES) this.#dropText();
-      this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
-      return;
+      this.#attemptAt = this.text.end + BUFFER_BYTES;
+      return false;
     }
-    if (this.#lines === 0) return;
-    if (this.#cut) this.#writeBytes(Buffer.of(LINE_FEED), 0);
+    this.#attemptAt = BUFFER_BYTES;
+    if (this.#lines === 0) return true;
+    if (this.#cut && !this.#writeBytes(Buffer.of(LINE_FEED), 0)) return false;
     const bytes = this.text.bytes.subarray(0, this.text.end);
     const lines = this.#lines;
     this.text.end = 0;
     this.#lines = 0;
-    if (!this.#writeBytes(bytes, lines)) this.#callOff = this.#clock.after(FLUSH_MS, () => this.flush());
+    return this.#writeBytes(bytes, lines);
+  }
+
+  #tellLoss(): void {
+    const lines = this.#lost - this.#told;
+    if (lines === 0 || this.#telling || this.#onLoss === undefined) return;
+    this.#told = this.#lost;
+    this.#telling = true;
+    this.#onLoss(lines, this.#failure ?? 'EAGAIN');
+    this.#telling = false;
   }
 
   /** Writes all that is left; waits a little for a reader that is slow. */
@@ -96,7 +119,11 @@ export class LineSink {
     }
     let done = 0;
     try {
-      while (done < bytes.length) done += this.#target.write(done === 0 ? bytes : bytes.subarray(done));
+      while (done < bytes.length) {
+        const written = this.#target.write(done === 0 ? bytes : bytes.subarray(done));
+        if (written === 0) throw Object.assign(new Error('nothing was written'), { code: 'EAGAIN' });
+        done += written;
+      }
       this.#cut = false;
       return true;
     } catch (error) {

@@ -88,7 +88,7 @@ const vectors: [name: string, input: unknown, message: string][] = [
   [
     'reference to a file',
     { HermodTracing: 'other.yaml' },
-    'HermodTracing: expected the settings themselves (a file reference is not followed here), got "other.yaml"',
+    'HermodTracing: expected the settings themselves (only files can refer to files), got "other.yaml"',
   ],
   ['not an object', [1, 2], 'the configuration: expected an object, got [1,2]'],
 ];

@@ -65,14 +65,14 @@ test('the resolutions of 68 recorded configurations', needsGolden, () => {
     const parsed = parseTraceConfig(input);
     checkRows(id, parsed.options, resolved);
     assert.equal(parsed.nodeName, config.nodeName || undefined, id);
-    assert.equal(parsed.metricsPrefix, config.metricsPrefix ?? '', id);
+    assert.equal(parsed.metricsPrefix, config.metricsPrefix ?? undefined, id);
     assert.equal(parsed.resourceFrequencyMs, config.resourceFrequency ?? undefined, id);
     assert.equal(parsed.ledgerMetricsFrequencySlots, config.ledgerMetricsFrequency ?? undefined, id);
     if (config.forwarder !== null) {
       const { queueSize, verbosity, maxReconnectDelay } = config.forwarder;
       assert.deepEqual(
         parsed.forwarder,
-        { queueSize, verbosity, maxReconnectDelaySeconds: maxReconnectDelay },
+        { queueSize, overflow: 'drop-all', verbosity, maxReconnectDelaySeconds: maxReconnectDelay },
         id,
       );
     }
