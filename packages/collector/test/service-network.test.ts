@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
@@ -138,6 +138,23 @@ test('objects are forwarded on as they came, filtered, to two readers in turn', 
   await collector.stop();
   assert.equal(run.read('node-0'), '{"n":1}\nno json\n{"n":2}\n');
   assert(!existsSync(path));
+});
+
+test('a second collector reads what the first forwards on, under the name of the connection', async () => {
+  const path = join(run.root, 'forward');
+  const first = await run.start({ hasForwarding: [{ tag: 'AcceptAt', contents: path }, null, {}] });
+  const second = await run.start({
+    network: { tag: 'ConnectTo', contents: [path] },
+    logging: [{ logRoot: join(run.root, 'shadow'), logMode: 'FileMode', logFormat: 'ForMachine' }],
+  });
+  await until('the connection', () => second.statistics.connections === 1);
+  for (const name of ['node-0', 'node-1']) (await run.connect(name)).trace(`{"from":"${name}"}`);
+  await until('both objects', () => second.statistics.objects === 2);
+  assert.equal(first.statistics.objects, 2);
+  await second.stop();
+  const folder = readdirSync(join(run.root, 'shadow')).find((name) => name.endsWith('-forward'));
+  const lines = readFileSync(join(run.root, 'shadow', folder!, 'node.json'), 'utf8');
+  assert.deepEqual(lines.trimEnd().split('\n').sort(), ['{"from":"node-0"}', '{"from":"node-1"}']);
 });
 
 /** What a node sends, as the connecting side. */
