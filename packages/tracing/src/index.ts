@@ -16,6 +16,7 @@ export { EXIT, ProgramError } from './exit.ts';
 export type { Field, Fields } from './fields.ts';
 export { type ForwardedLines, type ForwardLinesOptions, forwardLines } from './forward-lines.ts';
 export { type ContextFields, contextual, withTraceContext } from './interop/async-context.ts';
+export { diagnosticsOutlet, type PublishedTrace, traceChannel } from './interop/diagnostics-channel.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
 export { type Program, runProgram } from './program.ts';
 export { type ResourceSample, type ResourceStats, sampleResources } from './resources/sample.ts';
