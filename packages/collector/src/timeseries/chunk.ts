@@ -41,23 +41,25 @@ export function pack({ times, values }: Points): Chunk {
   };
 }
 
-/** Appends a chunk's points, in the order in which they were packed. */
-export function unpack(chunk: Chunk, into: Points): void {
-  const { bytes } = chunk;
+/** A chunk's points, in the order in which they were packed. */
+export function unpack(chunk: Chunk): Points {
+  const { bytes, count } = chunk;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const times = new Array<number>(count);
+  const values = new Array<number>(count);
   let at = 1;
   const signed = (): number => {
-    let zigzag = 0;
-    for (let scale = 1; ; scale *= 128) {
-      const byte = bytes[at++]!;
+    let byte = bytes[at++]!;
+    let zigzag = byte & 127;
+    for (let scale = 128; byte >= 128; scale *= 128) {
+      byte = bytes[at++]!;
       zigzag += (byte & 127) * scale;
-      if (byte < 128) break;
     }
     return zigzag % 2 === 0 ? zigzag / 2 : -(zigzag + 1) / 2;
   };
   const whole = bytes[0] === 1;
   let [ms, step, value] = [0, 0, whole ? 0 : Number.NaN];
-  for (let n = 0; n < chunk.count; n++) {
+  for (let n = 0; n < count; n++) {
     const change = signed() + step;
     step = n === 0 ? 0 : change;
     ms += change;
@@ -66,9 +68,10 @@ export function unpack(chunk: Chunk, into: Points): void {
       value = view.getFloat64(at);
       at += 8;
     }
-    into.times.push(ms);
-    into.values.push(value);
+    times[n] = ms;
+    values[n] = value;
   }
+  return { times, values };
 }
 
 const REPEATED = 0;

@@ -1,6 +1,7 @@
 import { PointSeries } from './point-series.ts';
 import type { PointSource } from './query/evaluate.ts';
 import { type Instant, labelsOf, type Series } from './query/value.ts';
+import { UnpackedChunks } from './unpacked-chunks.ts';
 
 /** How old the newest point of a series may be to count in an instant vector, milliseconds. */
 const STALENESS_MS = 300_000;
@@ -32,24 +33,26 @@ export interface PointStore extends PointSource {
 /** Source: cardano-timeseries-io's tree store; ours packs points and bounds its memory. */
 export function createPointStore(limits: Partial<PointStoreLimits> = {}): PointStore {
   const { bytes: mostBytes, series: mostSeries } = { ...defaultLimits, ...limits };
-  const metrics = new Map<string, Map<string, PointSeries>>();
+  const metrics = new Map<string, NodeSeries>();
+  const unpacked = new UnpackedChunks();
   let bytes = 0;
   let seriesCount = 0;
   let sorted: string[] | undefined;
 
   function seriesOf(metric: string, node: string): PointSeries | undefined {
-    const existing = metrics.get(metric)?.get(node);
+    const existing = metrics.get(metric)?.byNode.get(node);
     if (existing !== undefined) return existing;
     if (seriesCount >= mostSeries) forgetEmptied();
     if (seriesCount >= mostSeries) return undefined;
     let nodes = metrics.get(metric);
     if (nodes === undefined) {
-      nodes = new Map();
+      nodes = { byNode: new Map(), inOrder: undefined };
       metrics.set(metric, nodes);
       sorted = undefined;
     }
-    const series = new PointSeries(labelsOf({ node_name: node }));
-    nodes.set(node, series);
+    const series = new PointSeries(labelsOf({ node_name: node }), unpacked);
+    nodes.byNode.set(node, series);
+    nodes.inOrder = undefined;
     seriesCount++;
     bytes += series.bytes;
     return series;
@@ -58,7 +61,7 @@ export function createPointStore(limits: Partial<PointStoreLimits> = {}): PointS
   /** A metric without series counts as one, so that names that come and go are bounded too. */
   function forgetEmptied(): void {
     for (const [metric, nodes] of metrics)
-      if (nodes.size === 0) {
+      if (nodes.byNode.size === 0) {
         metrics.delete(metric);
         seriesCount--;
         sorted = undefined;
@@ -67,22 +70,24 @@ export function createPointStore(limits: Partial<PointStoreLimits> = {}): PointS
 
   function prune(ms: number): void {
     for (const nodes of metrics.values()) {
-      for (const [node, series] of nodes) {
+      for (const [node, series] of nodes.byNode) {
         bytes -= series.bytes;
         series.prune(ms);
         if (!series.empty) bytes += series.bytes;
         else {
-          nodes.delete(node);
-          if (nodes.size > 0) seriesCount--;
+          nodes.byNode.delete(node);
+          nodes.inOrder = undefined;
+          if (nodes.byNode.size > 0) seriesCount--;
         }
       }
     }
   }
 
-  function* inOrder(metric: string): Iterable<PointSeries> {
+  function inOrder(metric: string): readonly PointSeries[] {
     const nodes = metrics.get(metric);
-    if (nodes !== undefined)
-      yield* [...nodes.values()].sort((a, b) => (a.labels.key < b.labels.key ? -1 : 1));
+    if (nodes === undefined) return [];
+    nodes.inOrder ??= [...nodes.byNode.values()].sort((a, b) => (a.labels.key < b.labels.key ? -1 : 1));
+    return nodes.inOrder;
   }
 
   return {
@@ -99,7 +104,7 @@ export function createPointStore(limits: Partial<PointStoreLimits> = {}): PointS
       if (bytes <= mostBytes) return undefined;
       let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
       for (const nodes of metrics.values())
-        for (const series of nodes.values()) {
+        for (const series of nodes.byNode.values()) {
           first = Math.min(first, series.span?.firstMs ?? first);
           last = Math.max(last, series.span?.lastMs ?? last);
         }
@@ -118,25 +123,37 @@ export function createPointStore(limits: Partial<PointStoreLimits> = {}): PointS
       sorted ??= [...metrics.keys()].sort();
       return sorted;
     },
-    instants(metric, atMs) {
+    instants(metric, atMs, spend) {
       const found: Instant[] = [];
       for (const series of inOrder(metric)) {
+        spend(1);
         // Times are whole milliseconds, so the window that leaves out its lower end begins one later.
-        const { values } = series.points(atMs - STALENESS_MS + 1, atMs);
-        if (values.length > 0) found.push({ labels: series.labels, ms: atMs, value: values.at(-1)! });
+        const value = series.newest(atMs - STALENESS_MS + 1, atMs, unpacking(spend));
+        if (value !== undefined) found.push({ labels: series.labels, ms: atMs, value });
       }
       return found;
     },
     samples(metric, range, spend) {
       const found: Series<number>[] = [];
       for (const series of inOrder(metric)) {
-        const points = series.points(range.fromMs - STALENESS_MS + 1, range.toMs);
+        const points = series.points(range.fromMs - STALENESS_MS + 1, range.toMs, unpacking(spend));
         const sampled = sampleSeries(points, range, spend);
         if (sampled.times.length > 0) found.push({ labels: series.labels, ...sampled });
       }
       return found;
     },
   };
+}
+
+/** Series of a metric; the order is that of the labels' keys, made when it is asked for. */
+interface NodeSeries {
+  readonly byNode: Map<string, PointSeries>;
+  inOrder: readonly PointSeries[] | undefined;
+}
+
+/** Unpacking is quick: eight points cost as much as one value of a query. */
+function unpacking(spend: (values: number) => void): (points: number) => void {
+  return (points) => spend(Math.ceil(points / 8));
 }
 
 /** The newest point at each step that is not stale, in one pass over points and steps; gaps are jumped over. */
@@ -148,7 +165,6 @@ function sampleSeries(
   const times: number[] = [];
   const values: number[] = [];
   const stepAtOrAfter = (ms: number) => fromMs + Math.max(0, Math.ceil((ms - fromMs) / stepMs)) * stepMs;
-  spend(points.times.length);
   for (let n = 0; n < points.times.length; n++) {
     const ms = points.times[n]!;
     const end = Math.min(points.times[n + 1] ?? Number.POSITIVE_INFINITY, ms + STALENESS_MS, toMs + 1);

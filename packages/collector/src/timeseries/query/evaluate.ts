@@ -10,9 +10,9 @@ import type { FunctionValue, Instant, Of, Series, Value } from './value.ts';
 export interface PointSource {
   /** Names of all metrics, sorted. */
   metricNames(): readonly string[];
-  /** The newest value of each series no older than the staleness window, stamped `atMs`. */
-  instants(metric: string, atMs: number): Instant[];
-  /** `instants` at `fromMs`, `fromMs + stepMs`, ... up to and including `toMs`, by series; calls `spend` for each value. */
+  /** The newest value of each series no older than the staleness window, stamped `atMs`; tells `spend` its work. */
+  instants(metric: string, atMs: number, spend: (values: number) => void): Instant[];
+  /** `instants` at `fromMs`, `fromMs + stepMs`, ... up to and including `toMs`, by series. */
   samples(
     metric: string,
     range: { fromMs: number; toMs: number; stepMs: number },
@@ -47,11 +47,11 @@ export function evaluate(core: Core, source: PointSource, nowMs: number): Value 
       case 'variable':
         return lookUp(c.name, scope);
       case 'metric': {
-        const call = (at: Value): Value => {
-          const instants = source.instants(c.name, msOf(at));
-          work.spend(instants.length, c.place);
-          return { kind: 'vector', instants };
-        };
+        const spend = (values: number) => work.spend(values, c.place);
+        const call = (at: Value): Value => ({
+          kind: 'vector',
+          instants: source.instants(c.name, msOf(at), spend),
+        });
         return { kind: 'function', metric: c.name, call };
       }
       case 'pair':
