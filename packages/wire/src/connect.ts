@@ -1,6 +1,7 @@
 import { createConnection, type Socket } from 'node:net';
 import { type Address, netOptions, showAddress } from './address.ts';
 import { WireError } from './errors.ts';
+import { directRead } from './mux/direct-read.ts';
 
 /** TCP connections are probed after this long in silence: nothing in the protocols notices a dead peer (trap 17). */
 const KEEP_ALIVE_MS = 30_000;
@@ -10,7 +11,7 @@ export function connectSocket(address: Address, options: { signal?: AbortSignal 
   const { promise, resolve, reject } = Promise.withResolvers<Socket>();
   const { signal } = options;
   if (signal?.aborted) return Promise.reject(new WireError({ code: 'WIRE_ENDED', got: 'an abort' }));
-  const socket = createConnection(netOptions(address));
+  const socket: Socket = createConnection({ ...netOptions(address), onread: directRead(() => socket) });
   const onAbort = () => socket.destroy(new WireError({ code: 'WIRE_ENDED', got: 'an abort' }));
   const onError = (cause: Error) => {
     signal?.removeEventListener('abort', onAbort);

@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { type Address, netOptions, showAddress } from './address.ts';
 import { connectSocket, tuneSocket } from './connect.ts';
 import { WireError } from './errors.ts';
+import { withDirectRead } from './mux/direct-read.ts';
 
 export interface Listener {
   /** The address in use: with the real port if 0 was asked for. */
@@ -26,7 +27,8 @@ export async function listenUnixOrTcp(
   const options = netOptions(address);
   if (address.kind === 'unix') await removeDeadSocket(address);
   const open = new Set<Socket>();
-  const server = createServer((socket) => {
+  const server = createServer((accepted) => {
+    const socket = withDirectRead(accepted);
     open.add(socket);
     socket.once('close', () => open.delete(socket));
     // Until the mux listens, an early reset must not end the process.

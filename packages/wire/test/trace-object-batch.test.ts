@@ -12,15 +12,22 @@ const codec = traceObjectCodec('either');
 const encodeReply = (objects: TraceObject[], of: Codec<TraceObjectMessage> = codec) =>
   encode(of, { kind: 'Reply', objects });
 
+interface Read {
+  readonly lines: string;
+  readonly objects: TraceObject[];
+  readonly batch: TraceObjectBatch;
+}
+
 /** Every reply that the pieces hold. */
-function readAll(pieces: readonly Uint8Array[]): { lines: string; batch: TraceObjectBatch }[] {
+function readAll(pieces: readonly Uint8Array[]): Read[] {
   const reader = createReplyReader();
-  const replies: { lines: string; batch: TraceObjectBatch }[] = [];
+  const replies: Read[] = [];
   for (const piece of pieces) {
-    reader.add([piece]);
+    reader.add(piece);
     for (let message = reader.next(() => {}); message !== undefined; message = reader.next(() => {})) {
       assert.ok(message.kind === 'Reply');
-      replies.push({ lines: Buffer.from(message.objects.machineLines).toString(), batch: message.objects });
+      const batch = message.objects;
+      replies.push({ lines: Buffer.from(batch.machineLines).toString(), objects: batch.objects(), batch });
       if (reader.pendingBytes === 0) break;
     }
   }
@@ -44,8 +51,8 @@ test('lines, count, time and objects of a reply, cut at every byte', () => {
     assert.equal(reply?.lines, plainLines(objects), `cut at ${cut}`);
     assert.equal(reply.batch.length, 3);
     assert.equal(reply.batch.lastMs, (1784810096 + 3) * 1000 + 789);
-    assert.deepEqual(reply.batch.objects(), objects);
-    assert.equal(reply.batch.objects(), reply.batch.objects(), 'decoded once');
+    assert.deepEqual(reply.objects, objects);
+    assert.equal(reply.batch.objects(), reply.objects, 'decoded once');
   }
 });
 
@@ -69,8 +76,23 @@ test('a text stays one line: its line feeds are spaces; nothing else is touched'
       reply?.lines,
       `{  "a": 1 }\n \n\n\r \na\u2028b\u0000c\n${'x'.repeat(300)}\n${'y'.repeat(299)} \n`,
     );
-    assert.equal(reply.batch.objects()[0]?.toMachine, texts[0], 'as it came, in the object');
+    assert.equal(reply.objects[0]?.toMachine, texts[0], 'as it came, in the object');
   }
+});
+
+test('a batch lives until the next reply is asked for; what was decoded lives on', () => {
+  const reader = createReplyReader();
+  const read = () => {
+    reader.add(encodeReply([traceObject(1)]));
+    const message = reader.next(() => {});
+    assert.ok(message?.kind === 'Reply');
+    return message.objects;
+  };
+  const [first, second] = [read(), read()];
+  assert.throws(() => first.objects(), /after onObjects was done with it/);
+  const objects = second.objects();
+  reader.next(() => {});
+  assert.deepEqual(second.objects(), objects);
 });
 
 test('several replies in one piece and one reply in many pieces; both layouts, any length', () => {
@@ -97,7 +119,7 @@ test('several replies in one piece and one reply in many pieces; both layouts, a
       sent.map(plainLines),
     );
     assert.deepEqual(
-      replies.map(({ batch }) => batch.objects()),
+      replies.map(({ objects }) => objects),
       sent,
     );
   }
@@ -121,9 +143,9 @@ test('the walk accepts exactly what the codec accepts, and makes the same of it:
     const cut = random.below(bytes.length + 1);
     const walked = outcome(() => {
       const reader = createReplyReader();
-      reader.add([bytes.subarray(0, cut)].filter((piece) => piece.length > 0));
+      reader.add(bytes.subarray(0, cut));
       let message = reader.pendingBytes > 0 ? reader.next(() => {}) : undefined;
-      if (cut < bytes.length) reader.add([bytes.subarray(cut)]);
+      if (cut < bytes.length) reader.add(bytes.subarray(cut));
       message ??= reader.next(() => {});
       if (message === undefined || reader.pendingBytes > 0) throw new Error('not one message');
       return message;
@@ -138,7 +160,7 @@ test('the size limit holds for a reply that is whole and for one that is not', (
   const bytes = encodeReply([traceObject(1, 3000), traceObject(2, 3000)]);
   for (const length of [bytes.length, bytes.length - 1]) {
     const reader = createReplyReader();
-    reader.add([bytes.subarray(0, length)]);
+    reader.add(bytes.subarray(0, length));
     assert.throws(
       () =>
         reader.next((size) => {

@@ -99,7 +99,7 @@ function readReply(
   const reader = createReplyReader();
   let message: TraceObjectMessage<TraceObjectBatch> | undefined;
   for (const piece of pieces) {
-    reader.add([piece]);
+    reader.add(piece);
     message ??= reader.next(() => {});
   }
   if (message === undefined || reader.pendingBytes > 0)

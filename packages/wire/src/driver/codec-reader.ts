@@ -13,10 +13,11 @@ export function createCodecReader<M>(codec: Codec<M>): MessageReader<M> {
     get pendingBytes() {
       return framer.pendingBytes;
     },
-    add(pieces) {
-      framer.add(...pieces);
+    add(piece) {
+      framer.add(piece.slice());
     },
     next(checkSize) {
+      if (framer.pendingBytes === 0) return undefined;
       if (!measuring) {
         const reader = new Reader(framer.pending);
         try {

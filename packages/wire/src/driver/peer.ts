@@ -16,6 +16,7 @@ export function openPeer<M extends { readonly kind: string }, S extends string>(
 ): Peer<M> {
   const ingress = mux.ingress(protocol.number);
   const reader = protocol.openReader?.() ?? createCodecReader(protocol.codec);
+  ingress.attach(reader);
   let state: S = protocol.initial;
   let receiving = false;
   let failed = false;
@@ -50,14 +51,9 @@ export function openPeer<M extends { readonly kind: string }, S extends string>(
     try {
       for (;;) {
         if (failed || mux.abandoned) throw mux.endError(protocol.name, state);
-        const message = reader.pendingBytes > 0 ? reader.next(checkSize) : undefined;
+        ingress.read();
+        const message = reader.next(checkSize);
         if (message !== undefined) return message;
-        // More is taken only if there is no whole message: what is unread stays within the bound of the ingress.
-        const pieces = ingress.takeAll();
-        if (pieces.length > 0) {
-          reader.add(pieces);
-          continue;
-        }
         if (timedOut !== undefined) throw timedOut;
         if (mux.reason !== undefined) throw mux.endError(protocol.name, state);
         if (timer === undefined && timeMs !== undefined)

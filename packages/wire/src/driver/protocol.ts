@@ -29,11 +29,11 @@ export interface MiniProtocol<M extends { readonly kind: string }, S extends str
 export interface MessageReader<M> {
   /** Bytes that were added and are not part of a message given out. */
   readonly pendingBytes: number;
-  /** Adds pieces in order; their bytes must not change afterwards. */
-  add(pieces: readonly Uint8Array[]): void;
+  /** Adds the next piece; copies what is to be kept of it. */
+  add(piece: Uint8Array): void;
   /**
    * The next message, or undefined until more bytes come. Throws CborError; `checkSize` throws what it likes for a
-   * message (or the part of it that is there) of so many bytes.
+   * message (or the part of it that is there) of so many bytes. Ends the life of what the message before borrowed.
    */
   next(checkSize: (bytes: number) => void): M | undefined;
 }

@@ -75,7 +75,7 @@ export function runHandshake<D>(
 
   mux.listen((piece) => {
     try {
-      framer.add(piece);
+      framer.add(piece.slice());
       const item = framer.next();
       if (item !== undefined) onMessage(item);
     } catch (cause) {

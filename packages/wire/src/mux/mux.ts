@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { WireError } from '../errors.ts';
 import { Ingress } from './channel.ts';
+import { readChunks } from './direct-read.ts';
 import { EgressQueue } from './egress.ts';
 import { SduReader } from './sdu.ts';
 
@@ -45,6 +46,7 @@ export class Mux {
   #resolveEnded: (reason: EndReason) => void;
   readonly #clock: () => number;
   readonly #sduTimeoutMs: number;
+  readonly #stopReading: () => void;
   readonly #reader = new SduReader();
   readonly #egress: EgressQueue;
   readonly #ingress = new Map<number, Ingress>();
@@ -68,7 +70,7 @@ export class Mux {
       resolveEnded = resolve;
     });
     this.#resolveEnded = resolveEnded;
-    socket.on('data', this.#onData);
+    this.#stopReading = readChunks(socket, this.#onData);
     socket.on('end', this.#onEnd);
     socket.on('error', this.#onError);
     socket.on('close', this.#onClose);
@@ -164,10 +166,10 @@ export class Mux {
     else this.#route?.push(piece);
   }
 
-  #onData = (chunk: Buffer): void => {
+  #onData = (chunk: Uint8Array): void => {
     const completed = this.#reader.completed;
     try {
-      this.#reader.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length), this);
+      this.#reader.push(chunk, this);
     } catch (error) {
       this.fail(error as Error);
       return;
@@ -238,7 +240,7 @@ export class Mux {
     clearTimeout(this.#writeTimer);
     this.#egress.clear();
     const { socket } = this;
-    socket.off('data', this.#onData);
+    this.#stopReading();
     socket.off('end', this.#onEnd);
     socket.off('error', this.#onError);
     socket.off('close', this.#onClose);

@@ -29,8 +29,8 @@ function batchOf(objects: TraceObject[]): TraceObjectBatch {
 }
 
 /** The objects of a whole reply that was checked already. */
-export function objectsOfReply(pieces: readonly Uint8Array[]): TraceObject[] {
-  const message = decode(codec, pieces.length === 1 ? pieces[0]! : Buffer.concat(pieces));
+export function objectsOfReply(reply: Uint8Array): TraceObject[] {
+  const message = decode(codec, reply);
   return message.kind === 'Reply' ? message.objects : [];
 }
 

@@ -21,18 +21,20 @@ export interface TraceObject {
   toThreadId: string;
 }
 
-/** The objects of one reply as they came: checked, not decoded. */
+/**
+ * The objects of one reply as they came: checked, not decoded. It lives until the promise of `onObjects` is settled;
+ * its memory then serves the next reply.
+ */
 export interface TraceObjectBatch {
   readonly length: number;
   /**
    * `toMachine` of every object, in order, each ended by LF. A text with an LF inside (JSON allows it between
-   * tokens) has a space there, so that a line stays a line. The memory is used again for the next reply: copy what
-   * is to outlive the promise of `onObjects`.
+   * tokens) has a space there, so that a line stays a line. Copy what is to live longer than the batch.
    */
   readonly machineLines: Uint8Array;
   /** Time stamp of the last object, milliseconds since 1970. */
   readonly lastMs: number;
-  /** The objects as data; decoded at the first call. */
+  /** The objects as data, decoded at the first call, which must come while the batch lives. They live on. */
   objects(): TraceObject[];
 }
 

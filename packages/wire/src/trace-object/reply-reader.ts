@@ -9,23 +9,21 @@ import { readTimestamp } from './timestamp.ts';
 
 type Message = TraceObjectMessage<TraceObjectBatch>;
 
-/** Memory for lines is kept from reply to reply up to this size. */
+const FIRST_BYTES = 1 << 15;
+/** Memory up to this size is kept from reply to reply, and more as long as replies need half of it. */
 const KEEP_BYTES = 1 << 20;
-const FIRST_BYTES = 1 << 14;
 /** Walking an object anew with every piece of it is not linear: one in more pieces than this goes to the codec. */
 const MOST_TRIES = 8;
-/** Bytes of the next piece that are joined, at first, to an object that crosses pieces. */
-const JOINED_BYTES = 4096;
 const LF = 0x0a;
 const SPACE = 0x20;
 
-/** Quicker by half than `set` of a subarray, and than `Uint8Array.indexOf` by far (300-byte texts, Node 24). */
+/** Quicker by a third than `set` of a subarray, and than `Uint8Array.indexOf` by far (300-byte texts, Node 24). */
 const { copy, indexOf } = Buffer.prototype;
 
 /**
- * Reads replies in one walk while they arrive: every byte is looked at once, and the texts of `toMachine` are
- * copied once, into their lines. At anything that the reference does not write, the message goes to the codec,
- * which decides whether it is legal.
+ * Reads replies in one walk while they arrive: every byte is copied and looked at once, and the texts of `toMachine`
+ * are copied again, into their lines. The memory for both serves reply after reply. At anything that the reference
+ * does not write, the message goes to the codec, which decides whether it is legal.
  */
 export function createReplyReader(): MessageReader<Message> {
   const walk = new ReplyWalk();
@@ -42,8 +40,8 @@ export function createReplyReader(): MessageReader<Message> {
     get pendingBytes() {
       return (codecReader ?? walk).pendingBytes;
     },
-    add(pieces) {
-      (codecReader ?? walk).add(pieces);
+    add(piece) {
+      (codecReader ?? walk).add(piece);
     },
     next(checkSize) {
       if (codecReader !== undefined) return askCodec(codecReader, checkSize);
@@ -62,14 +60,13 @@ export function createReplyReader(): MessageReader<Message> {
   };
 }
 
-/** The walk through one reply after the other, over the pieces as they came. */
+/** The walk through one reply after the other. */
 class ReplyWalk {
-  pendingBytes = 0;
-  /** Of the reply under way and after it, oldest first; the walk stands in #pieces[#index] at #at. */
-  #pieces: Uint8Array[] = [];
-  #index = 0;
+  /** What came and was not given out is #bytes[#start, #end); the walk stands at #at. */
+  #bytes = Buffer.allocUnsafeSlow(FIRST_BYTES);
+  #start = 0;
   #at = 0;
-  walkedBytes = 0;
+  #end = 0;
   readonly #object = new ObjectWalk();
   #started = false;
   /** Objects still to come; Infinity where the list says itself when it ends. */
@@ -77,98 +74,104 @@ class ReplyWalk {
   #tries = 0;
   #count = 0;
   /** Where the last object's time stamp is. */
-  #last: { bytes: Uint8Array; timestamp: number } = { bytes: new Uint8Array(0), timestamp: 0 };
+  #timestamp = 0;
   #lines = Buffer.allocUnsafeSlow(FIRST_BYTES);
   #filled = 0;
-  /** The next LF in the piece #searched, or its length. */
-  #searched: Uint8Array | undefined;
+  /** No LF is between the walk and here. */
   #lineFeed = 0;
+  /** Borrows the memory; undefined once it has been given back. */
+  #borrower: Batch | undefined;
 
-  add(pieces: readonly Uint8Array[]): void {
-    for (const piece of pieces) {
-      this.#pieces.push(piece);
-      this.pendingBytes += piece.length;
-    }
+  get pendingBytes(): number {
+    return this.#end - this.#start;
+  }
+
+  get walkedBytes(): number {
+    return this.#at - this.#start;
+  }
+
+  add(piece: Uint8Array): void {
+    const end = this.#end + piece.length;
+    if (end > this.#bytes.length) this.#moveBytes(piece.length);
+    this.#bytes.set(piece, this.#end);
+    this.#end += piece.length;
+  }
+
+  /** To memory of their own: a batch that is still in use keeps what it has. */
+  #moveBytes(more: number): void {
+    const pending = this.#bytes.subarray(this.#start, this.#end);
+    const moved = Buffer.allocUnsafeSlow(roomFor(pending.length + more, this.#bytes.length));
+    moved.set(pending);
+    this.#bytes = moved;
+    this.#at -= this.#start;
+    this.#timestamp -= this.#start;
+    this.#lineFeed = 0;
+    this.#end = pending.length;
+    this.#start = 0;
   }
 
   read(): 'whole' | 'more' | 'unusual' {
-    const begun = this.#started ? 'whole' : this.#readHead();
-    if (begun !== 'whole') return begun;
+    this.#takeBack();
+    const bytes = this.#bytes.subarray(0, this.#end);
+    if (!this.#started) {
+      const head = this.#readHead(bytes);
+      if (head !== 'whole') return head;
+    }
     while (this.#left > 0) {
-      const piece = this.#current();
-      if (piece === undefined) return 'more';
-      if (this.#left === Number.POSITIVE_INFINITY && piece[this.#at] === 0xff) {
-        this.#advance(1);
+      if (this.#at >= bytes.length) return 'more';
+      if (this.#left === Number.POSITIVE_INFINITY && bytes[this.#at] === 0xff) {
+        this.#at++;
         this.#left = 0;
         break;
       }
-      const end = this.#object.object(piece, this.#at);
-      if (end >= 0) {
-        this.#take(piece);
-        this.walkedBytes += end - this.#at;
-        this.#at = end;
-        continue;
-      }
-      const crossed = end === MORE ? this.#readCrossing(piece) : 'unusual';
-      if (crossed !== 'whole') return crossed;
+      const end = this.#object.object(bytes, this.#at);
+      if (end < 0) return end === MORE && ++this.#tries <= MOST_TRIES ? 'more' : 'unusual';
+      this.#takeLine(bytes);
+      this.#at = end;
+      this.#tries = 0;
     }
     // Every text stands between LFs, so that all of them are UTF-8 exactly if the whole is.
     return isUtf8(this.#lines.subarray(0, this.#filled)) ? 'whole' : 'unusual';
   }
 
   /** `82 03` and the head of the list. */
-  #readHead(): 'whole' | 'more' | 'unusual' {
-    const head = this.#ahead(5);
-    if (head[0] !== 0x82 || (head.length > 1 && head[1] !== 0x03)) return 'unusual';
-    if (head.length < 3) return 'more';
-    const list = head[2]!;
+  #readHead(bytes: Uint8Array): 'whole' | 'more' | 'unusual' {
+    const at = this.#start;
+    const have = bytes.length - at;
+    if (have === 0) return 'more';
+    if (bytes[at] !== 0x82 || (have > 1 && bytes[at + 1] !== 0x03)) return 'unusual';
+    if (have < 3) return 'more';
+    const list = bytes[at + 2]!;
     let length = 3;
     if (list === 0x9f) this.#left = Number.POSITIVE_INFINITY;
     else if (list >= 0x80 && list <= 0x97) this.#left = list - 0x80;
     else if (list === 0x98 || list === 0x99) {
       length = list === 0x98 ? 4 : 5;
-      if (head.length < length) return 'more';
-      this.#left = list === 0x98 ? head[3]! : (head[3]! << 8) | head[4]!;
+      if (have < length) return 'more';
+      this.#left = list === 0x98 ? bytes[at + 3]! : (bytes[at + 3]! << 8) | bytes[at + 4]!;
     } else return 'unusual';
     this.#started = true;
-    this.#advance(length);
+    this.#at = at + length;
     return 'whole';
   }
 
-  /** An object that begins in `piece` and ends in a later one, joined for the walk. */
-  #readCrossing(piece: Uint8Array): 'whole' | 'more' | 'unusual' {
-    const rest = piece.length - this.#at;
-    for (let wanted = JOINED_BYTES; ; wanted *= 2) {
-      const joined = this.#ahead(rest + wanted);
-      const end = this.#object.object(joined, 0);
-      if (end >= 0) {
-        this.#take(joined);
-        this.#advance(end);
-        this.#tries = 0;
-        return 'whole';
-      }
-      if (end !== MORE) return 'unusual';
-      if (joined.length < rest + wanted) break;
-    }
-    this.#tries++;
-    return this.#tries > MOST_TRIES ? 'unusual' : 'more';
-  }
-
-  /** The line of the object that was walked last, in `bytes`. */
-  #take(bytes: Uint8Array): void {
+  /** The line of the object that was walked last. */
+  #takeLine(bytes: Uint8Array): void {
     const { machineStart: start, machineEnd: end, timestamp } = this.#object;
     const at = this.#filled;
     const filled = at + end - start + 1;
-    if (filled > this.#lines.length) this.#grow(filled);
+    if (filled > this.#lines.length) {
+      const grown = Buffer.allocUnsafeSlow(roomFor(filled, this.#lines.length));
+      this.#lines.copy(grown, 0, 0, at);
+      this.#lines = grown;
+    }
     copy.call(bytes, this.#lines, at, start, end);
     this.#lines[filled - 1] = LF;
     this.#filled = filled;
-    this.#last.bytes = bytes;
-    this.#last.timestamp = timestamp;
+    this.#timestamp = timestamp;
     this.#count++;
     this.#left--;
-    if (this.#searched !== bytes || this.#lineFeed < start) {
-      this.#searched = bytes;
+    if (this.#lineFeed < start) {
       const found = indexOf.call(bytes, LF, start);
       this.#lineFeed = found < 0 ? bytes.length : found;
     }
@@ -176,100 +179,79 @@ class ReplyWalk {
       for (let i = at; i < filled - 1; i++) if (this.#lines[i] === LF) this.#lines[i] = SPACE;
   }
 
-  #grow(need: number): void {
-    const grown = Buffer.allocUnsafeSlow(Math.max(need, this.#lines.length * 2));
-    this.#lines.copy(grown, 0, 0, this.#filled);
-    this.#lines = grown;
-  }
-
-  /** The piece in which the walk goes on; undefined at the end of what there is. */
-  #current(): Uint8Array | undefined {
-    while (this.#index < this.#pieces.length) {
-      const piece = this.#pieces[this.#index]!;
-      if (this.#at < piece.length) return piece;
-      this.#index++;
-      this.#at = 0;
-    }
-    return undefined;
-  }
-
-  /** A copy of at most `length` bytes from where the walk stands. */
-  #ahead(length: number): Uint8Array {
-    const parts: Uint8Array[] = [];
-    let have = 0;
-    for (let index = this.#index, at = this.#at; index < this.#pieces.length && have < length; index++) {
-      const part = this.#pieces[index]!.subarray(at, at + length - have);
-      parts.push(part);
-      have += part.length;
-      at = 0;
-    }
-    return parts.length === 1 ? parts[0]! : Buffer.concat(parts, have);
-  }
-
-  #advance(bytes: number): void {
-    this.walkedBytes += bytes;
-    this.#at += bytes;
-    for (let piece = this.#pieces[this.#index]; piece !== undefined && this.#at > piece.length; ) {
-      this.#at -= piece.length;
-      piece = this.#pieces[++this.#index];
-    }
-  }
-
   /** Everything that was added and not given out; the walk begins anew. */
-  takeAll(): readonly Uint8Array[] {
-    const pieces = this.#pieces;
-    this.#pieces = [];
-    this.pendingBytes = 0;
-    this.#reset();
-    return pieces;
+  takeAll(): Uint8Array {
+    const all = this.#bytes.subarray(this.#start, this.#end);
+    this.#startAt(this.#end);
+    return all;
   }
 
   /** The reply that was read as a whole. */
   takeBatch(): TraceObjectBatch {
-    const message = this.#pieces.splice(0, this.#index);
-    const piece = this.#pieces[0];
-    if (piece !== undefined && this.#at > 0) {
-      message.push(piece.subarray(0, this.#at));
-      if (this.#at === piece.length) this.#pieces.shift();
-      else this.#pieces[0] = piece.subarray(this.#at);
-    }
-    this.pendingBytes -= this.walkedBytes;
-    const { bytes, timestamp: offset } = this.#last;
-    const lastMs = this.#count === 0 ? 0 : milliseconds(readTimestamp(new Reader(bytes, { offset })));
-    const batch = new Batch(message, this.#count, this.#lines.subarray(0, this.#filled), lastMs);
-    this.#reset();
+    const reply = this.#bytes.subarray(this.#start, this.#at);
+    const offset = this.#timestamp - this.#start;
+    const lastMs = this.#count === 0 ? 0 : milliseconds(readTimestamp(new Reader(reply, { offset })));
+    const batch = new Batch(reply, this.#count, this.#lines.subarray(0, this.#filled), lastMs);
+    this.#borrower = batch;
+    this.#startAt(this.#at);
     return batch;
   }
 
-  #reset(): void {
-    if (this.#lines.length > KEEP_BYTES) this.#lines = Buffer.allocUnsafeSlow(FIRST_BYTES);
-    this.#index = 0;
-    this.#at = 0;
-    this.walkedBytes = 0;
+  #startAt(start: number): void {
+    this.#start = start;
+    this.#at = start;
     this.#started = false;
     this.#tries = 0;
     this.#count = 0;
     this.#filled = 0;
-    this.#searched = undefined;
+    this.#lineFeed = 0;
   }
+
+  /** Ends the life of the batch that was given out, and uses its memory again. */
+  #takeBack(): void {
+    if (this.#borrower === undefined) return;
+    const { replyBytes } = this.#borrower;
+    this.#borrower.end();
+    this.#borrower = undefined;
+    if (this.#bytes.length > KEEP_BYTES && replyBytes < this.#bytes.length / 4) {
+      this.#lines = Buffer.allocUnsafeSlow(FIRST_BYTES);
+      this.#moveBytes(FIRST_BYTES);
+    } else if (this.#start === this.#end) {
+      this.#end = 0;
+      this.#startAt(0);
+    }
+  }
+}
+
+function roomFor(bytes: number, before: number): number {
+  return Math.max(bytes, Math.min(before * 2, bytes * 2));
 }
 
 class Batch implements TraceObjectBatch {
   readonly length: number;
   readonly machineLines: Uint8Array;
   readonly lastMs: number;
-  readonly #message: readonly Uint8Array[];
+  readonly replyBytes: number;
+  #reply: Uint8Array | undefined;
   #objects: TraceObject[] | undefined;
 
-  constructor(message: readonly Uint8Array[], length: number, machineLines: Uint8Array, lastMs: number) {
-    this.#message = message;
+  constructor(reply: Uint8Array, length: number, machineLines: Uint8Array, lastMs: number) {
+    this.#reply = reply;
+    this.replyBytes = reply.length;
     this.length = length;
     this.machineLines = machineLines;
     this.lastMs = lastMs;
   }
 
   objects(): TraceObject[] {
-    this.#objects ??= objectsOfReply(this.#message);
+    if (this.#objects !== undefined) return this.#objects;
+    if (this.#reply === undefined)
+      throw new Error('a batch was asked for its objects after onObjects was done with it');
+    this.#objects = objectsOfReply(this.#reply);
     return this.#objects;
+  }
+
+  end(): void {
+    this.#reply = undefined;
   }
 }
