@@ -1,6 +1,36 @@
+export type { Declarations } from './catalogue.ts';
 export type { Clock } from './clock.ts';
-export { parseTraceConfig } from './configuration/parse.ts';
-export type { ForwarderOptions, TraceConfig } from './configuration/trace-config.ts';
+export {
+  filterByPrivacy,
+  filterBySeverity,
+  filterTrace,
+  foldTrace,
+  foldTraceWhere,
+  joinTraces,
+  mapTrace,
+  mapTraceSome,
+  prependInner,
+  prependPrefix,
+  privately,
+  routeTrace,
+  setDetail,
+  setPrivacy,
+  setSeverity,
+  withContext,
+  withDetail,
+  withInnerNames,
+  withNames,
+  withPrivacy,
+  withSeverity,
+} from './combinators.ts';
+export { type ParseOptions, parseTraceConfig, type RootFallback } from './configuration/parse.ts';
+export { printTraceConfig } from './configuration/print.ts';
+export { type ReadConfigOptions, readTraceConfig } from './configuration/read.ts';
+export { type ReloadOptions, reconfigureOnSignal } from './configuration/reload.ts';
+export type { NamespaceOptions, Resolved } from './configuration/resolve.ts';
+export { emptyTraceConfig, type ForwarderOptions, type TraceConfig } from './configuration/trace-config.ts';
+export { configurationWarnings, type DeclaredNamespace } from './configuration/warnings.ts';
+export type { Context } from './context.ts';
 export { type DeclarationsOptions, traceDeclarations } from './documentation/declarations.ts';
 export {
   type DataPointDescription,
@@ -14,15 +44,35 @@ export { traceSchema } from './documentation/schema.ts';
 export { type ConfigFault, TraceConfigError } from './errors.ts';
 export { EXIT, ProgramError } from './exit.ts';
 export type { Field, Fields } from './fields.ts';
+export { Decimal } from './format/decimal.ts';
 export { type ForwardedLines, type ForwardLinesOptions, forwardLines } from './forward-lines.ts';
 export { type ContextFields, contextual, withTraceContext } from './interop/async-context.ts';
 export { diagnosticsOutlet, type PublishedTrace, traceChannel } from './interop/diagnostics-channel.ts';
+export { limitFrequency } from './limit-frequency.ts';
+export type { LimiterNotice } from './limiter.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
+export {
+  defineMessages,
+  type MessageBody,
+  type MessageGroup,
+  type NamespaceOf,
+  type PrefixOf,
+  traceOptions,
+  type WrittenOptions,
+} from './message-group.ts';
+export type { Outlet, TraceEvent } from './outlet.ts';
 export { type Program, runProgram } from './program.ts';
 export { type ResourceSample, type ResourceStats, sampleResources } from './resources/sample.ts';
 export { startResourceSampling } from './resources/sampling.ts';
 export type { Detail, Severity } from './severity.ts';
 export { type ByteSink, fdSink } from './sink/byte-sink.ts';
-export { ForwardQueue } from './sink/forward-queue.ts';
+export { ForwardQueue, type OverflowPolicy } from './sink/forward-queue.ts';
+export { type ConfigurationChange, configureTraces, type Trace, traceWith } from './trace.ts';
 export type { Tracer } from './tracer.ts';
-export { createTracing, type TraceLosses, type Tracing, type TracingOptions } from './tracing.ts';
+export {
+  createTracing,
+  type TraceLosses,
+  type TracersOf,
+  type Tracing,
+  type TracingOptions,
+} from './tracing.ts';

@@ -61,13 +61,6 @@ export interface Tracing {
    * program has not set is set first: a collector waits for it.
    */
   startForwarding(address: Address, options: { magic: number }): void;
-  losses(): TraceLosses;
-  /** Writes out what is buffered and gives the collector up to 2 s to fetch what is queued. */
-  close(): Promise<void>;
-}
-
-/** What `createTracing` returns. */
-export interface ConfigurableTracing extends Tracing {
   /** The tracers of all messages of a group. */
   tracers<Payloads>(group: MessageGroup<string, Payloads>): TracersOf<Payloads>;
   /** The end of a chain of combinators: severity, privacy and detail that they noted go before what is declared. */
@@ -78,9 +71,12 @@ export interface ConfigurableTracing extends Tracing {
    * Takes a new configuration: severities, details, back ends, limits, the forwarder's queue and the Prometheus endpoints
    * change at once. Returns the settings that differ and need a new start to take effect.
    */
-  configure(config: TraceConfig): readonly RestartSetting[];
+  configure(config: TraceConfig): readonly (keyof TraceConfig)[];
   /** Traces what the configuration lets through, what is suspicious about it, and itself (`Reflection.Tracer…`). */
   traceConfiguration(): void;
+  losses(): TraceLosses;
+  /** Writes out what is buffered and gives the collector up to 2 s to fetch what is queued. */
+  close(): Promise<void>;
 }
 
 const restartSettings = [
@@ -88,8 +84,7 @@ const restartSettings = [
   'nodeName',
   'resourceFrequencyMs',
   'ledgerMetricsFrequencySlots',
-] as const;
-export type RestartSetting = (typeof restartSettings)[number];
+] as const satisfies readonly (keyof TraceConfig)[];
 
 export interface TracingOptions {
   /** In every line; default: the environment's or the system's short host name. */
@@ -109,7 +104,7 @@ export interface TracingOptions {
   complain?(text: string): void;
 }
 
-export function createTracing(config: TraceConfig, options: TracingOptions = {}): ConfigurableTracing {
+export function createTracing(config: TraceConfig, options: TracingOptions = {}): Tracing {
   const clock = options.clock ?? systemClock();
   const complain = options.complain ?? complainOnStderr;
   const host = options.host ?? hostName();
@@ -174,11 +169,9 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
   const self = selfTraces(tracer, clock);
   const servers = new PrometheusServers(metrics, clock, tracer);
   servers.configure(config);
-  const forget = flushAtExit({
-    flush() {
-      lines.close();
-      for (const outlet of outlets) outlet.flush?.();
-    },
+  const forget = flushAtExit(() => {
+    lines.close();
+    for (const outlet of outlets) outlet.flush?.();
   });
 
   const source: ForwarderSource = {

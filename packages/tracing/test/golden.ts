@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Decimal } from '../src/index.ts';
 
 const folder = new URL('../../../../shared/data/tracing/golden/', import.meta.url);
 
@@ -11,11 +12,22 @@ export function golden<T>(name: string): T {
   return JSON.parse(readFileSync(fileURLToPath(new URL(name, folder)), 'utf8')) as T;
 }
 
+/** JavaScript has no numbers of 32 bits: the shortest decimal that reads back as this one. */
+function float32(value: number): unknown {
+  if (!Number.isFinite(value) || Number.isInteger(value)) return value;
+  for (let digits = 1; ; digits++) {
+    const text = Math.fround(value).toPrecision(digits);
+    if (Math.fround(Number(text)) === Math.fround(value)) return Number(text);
+  }
+}
+
 /** A value with its kind of number kept. */
 export type Tagged =
   | { str: string }
   | { int: string }
   | { double: string }
+  | { float32: string }
+  | { scientific: [coefficient: string, exponent: string] }
   | { bool: boolean }
   | { null: true }
   | { array: Tagged[] }
@@ -25,6 +37,8 @@ export function untag(tagged: Tagged): unknown {
   if ('str' in tagged) return tagged.str;
   if ('int' in tagged) return BigInt(tagged.int);
   if ('double' in tagged) return Number(tagged.double);
+  if ('float32' in tagged) return float32(Number(tagged.float32));
+  if ('scientific' in tagged) return new Decimal(BigInt(tagged.scientific[0]), Number(tagged.scientific[1]));
   if ('bool' in tagged) return tagged.bool;
   if ('null' in tagged) return null;
   if ('array' in tagged) return tagged.array.map(untag);

@@ -1,12 +1,39 @@
 import { ByteText } from './byte-text.ts';
+import { Decimal } from './decimal.ts';
+import { writeNumber } from './number.ts';
+
+export { renderReal } from './number.ts';
+
+/** A value that takes more in a line is cut: so much of one payload helps nobody, and must not fill the memory. */
+const MOST_BYTES = 1024 * 1024;
+const MOST_LEVELS = 64;
+
+/** The objects around the one that is written, outermost first. */
+const ancestors: object[] = [];
+/** Nothing more is begun behind this place. */
+let limit = 0;
 
 /**
  * Writes any JSON value as aeson does (trace-dispatcher 2.13): keys in code-point order, integral numbers as plain
  * digits, other numbers as Haskell shows them, control characters as \u00xx. A property whose value is undefined is left
- * out; elsewhere undefined, functions and symbols become null. The plain version of this fast path, and the outputs
- * of the real library, are in the tests.
+ * out; elsewhere undefined, functions and symbols become null. What contains itself, is nested deeper than 64 levels or
+ * takes more than 1 MiB is cut with a mark. The plain version of this fast path, and the outputs of the real library,
+ * are in the tests.
  */
 export function writeValue(out: ByteText, value: unknown): void {
+  ancestors.length = 0;
+  limit = out.end + MOST_BYTES;
+  write(out, value);
+}
+
+/** A text for people, cut like a value. */
+export function cutText(text: string): string {
+  return text.length <= MOST_BYTES
+    ? text
+    : `${text.slice(0, MOST_BYTES).toWellFormed()} [cut: ${text.length} characters]`;
+}
+
+function write(out: ByteText, value: unknown): void {
   switch (typeof value) {
     case 'string':
       writeString(out, value);
@@ -16,8 +43,7 @@ export function writeValue(out: ByteText, value: unknown): void {
       return;
     case 'object':
       if (value === null) out.ascii('null');
-      else if (Array.isArray(value)) writeArray(out, value);
-      else writeObject(out, value as Record<string, unknown>);
+      else writeNested(out, value);
       return;
     case 'boolean':
       out.ascii(value ? 'true' : 'false');
@@ -43,11 +69,45 @@ const COMMA = 0x2c;
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+function writeNested(out: ByteText, value: object): void {
+  const depth = ancestors.length;
+  if (depth > 0 && (depth >= MOST_LEVELS || ancestors.includes(value))) {
+    const reason = depth >= MOST_LEVELS ? `deeper than ${MOST_LEVELS} levels` : 'contains itself';
+    out.ascii(`"[cut: ${reason}]"`);
+    return;
+  }
+  ancestors.push(value);
+  if (Array.isArray(value)) writeArray(out, value);
+  else {
+    const prototype: unknown = Object.getPrototypeOf(value);
+    if (prototype === Object.prototype || prototype === null)
+      writeObject(out, value as Record<string, unknown>);
+    else writeInstance(out, value);
+  }
+  ancestors.pop();
+}
+
+/** Dates as aeson writes a UTCTime; maps as objects, sets as arrays, errors by name and message; else what `toJSON` says. */
+function writeInstance(out: ByteText, value: object): void {
+  if (value instanceof Decimal) out.ascii(value.toString());
+  else if (value instanceof Date)
+    write(out, Number.isNaN(value.getTime()) ? null : value.toISOString().replace(/\.?0*Z$/, 'Z'));
+  else if (value instanceof Map) writeObject(out, Object.fromEntries(value));
+  else if (value instanceof Set) writeArray(out, [...value]);
+  else if ('toJSON' in value && typeof value.toJSON === 'function') write(out, value.toJSON());
+  else if (value instanceof Error) writeObject(out, { ...value, name: value.name, message: value.message });
+  else writeObject(out, value as Record<string, unknown>);
+}
+
 function writeArray(out: ByteText, values: readonly unknown[]): void {
   out.byte(0x5b);
   for (let i = 0; i < values.length; i++) {
     if (i > 0) out.byte(COMMA);
-    writeValue(out, values[i]);
+    if (out.end > limit) {
+      out.ascii(`"[cut: ${values.length - i} more]"`);
+      break;
+    }
+    write(out, values[i]);
   }
   out.byte(0x5d);
 }
@@ -58,11 +118,15 @@ function writeObject(out: ByteText, object: Readonly<Record<string, unknown>>): 
   for (let i = 0; i < names.length; i++) {
     const value = object[names[i]!];
     if (value === undefined) continue;
+    if (out.end > limit) {
+      out.ascii(`,"[cut]":"${names.length - i} more"`);
+      break;
+    }
     out.constant(heads[i]!);
     // Strings and numbers are most of all values: no switch for them.
     if (typeof value === 'string') writeString(out, value);
     else if (typeof value === 'number') writeNumber(out, value);
-    else writeValue(out, value);
+    else write(out, value);
   }
   // Every head begins with a comma; the first one is the opening brace.
   if (out.end === start) out.byte(0x7b);
@@ -170,7 +234,9 @@ function writeString(out: ByteText, text: string): void {
   out.end = end;
 }
 
-function writeLongString(out: ByteText, text: string): void {
+function writeLongString(out: ByteText, whole: string): void {
+  const room = Math.max(0, limit - out.end);
+  const text = whole.length <= room ? whole : `${whole.slice(0, room)} [cut: ${whole.length} characters]`;
   out.byte(QUOTE);
   const start = out.end;
   out.utf8(text);
@@ -210,82 +276,4 @@ export function quote(text: string): string {
     .toWellFormed()
     .replace(escaped, (c) => short[c] ?? `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`);
   return `"${inner}"`;
-}
-
-/**
- * Most numbers need no text in between: whole ones, and those of at most nine decimals (times in seconds). A decimal of at
- * most 15 digits that reads back as the value is its shortest form, since no two of them read back as the same double.
- */
-function writeNumber(out: ByteText, value: number): void {
-  if (value >= 0 && value < 1e9 && (value | 0) === value) {
-    writeDigits(out, value);
-    return;
-  }
-  if (value >= 0.1 && value < 1e6) {
-    const billionths = Math.round(value * 1e9);
-    if (billionths / 1e9 === value) {
-      const whole = Math.floor(billionths / 1e9);
-      if (whole !== value) {
-        writeDigits(out, whole);
-        out.fraction(billionths - whole * 1e9);
-        return;
-      }
-    }
-  }
-  out.ascii(renderNumber(value));
-}
-
-function writeDigits(out: ByteText, value: number): void {
-  let digits = 1;
-  for (let limit = 10; value >= limit; limit *= 10) digits++;
-  out.room(digits);
-  const { bytes } = out;
-  const end = out.end + digits;
-  let rest = value;
-  for (let i = end - 1; i >= out.end; i--) {
-    const tens = (rest / 10) | 0;
-    bytes[i] = 0x30 + rest - tens * 10;
-    rest = tens;
-  }
-  out.end = end;
-}
-
-/**
- * Integral values without exponent; others from 0.1 up to 10^7 as decimals, else `d.ddde±N`; NaN is null, the
- * infinities are strings. Digits are ECMAScript's shortest; Haskell's differ in the last one for some values above 9.5e21
- * and at exact ties.
- */
-function renderNumber(value: number): string {
-  if (Number.isInteger(value))
-    return value < 1e21 && value > -1e21 ? `${value}` : plainDigits(value.toExponential());
-  const size = Math.abs(value);
-  if (size >= 0.1 && size < 1e7) return `${value}`;
-  if (size > 0 && size < Number.POSITIVE_INFINITY) return haskellExponent(value.toExponential());
-  return value === Number.POSITIVE_INFINITY
-    ? '"+inf"'
-    : value === Number.NEGATIVE_INFINITY
-      ? '"-inf"'
-      : 'null';
-}
-
-/** A real metric as Haskell's `show` prints it: like `renderNumber`, but with a fraction also where it is integral. */
-export function renderReal(value: number): string {
-  if (!Number.isFinite(value)) return `${value}`;
-  if (Object.is(value, -0)) return '-0.0';
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 0.1 || size >= 1e7)) return haskellExponent(value.toExponential());
-  return Number.isInteger(value) ? `${value}.0` : `${value}`;
-}
-
-/** `5e-2` to `5.0e-2`, `1.2e+7` to `1.2e7`. */
-function haskellExponent(text: string): string {
-  const [mantissa, exponent] = text.split('e') as [string, string];
-  return `${mantissa.includes('.') ? mantissa : `${mantissa}.0`}e${Number(exponent)}`;
-}
-
-/** `1.5e+21` to `1500000000000000000000`. */
-function plainDigits(text: string): string {
-  const [mantissa, exponent] = text.split('e') as [string, string];
-  const [whole, fraction = ''] = mantissa.split('.') as [string, string?];
-  return whole + fraction.padEnd(Number(exponent), '0');
 }

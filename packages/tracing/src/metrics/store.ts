@@ -1,5 +1,5 @@
 import type { Metric, MetricValue } from '@slotbench/wire';
-import { renderReal } from '../format/data.ts';
+import { renderReal } from '../format/number.ts';
 import type { MetricUpdate } from '../message.ts';
 
 type Kind = MetricValue['kind'];

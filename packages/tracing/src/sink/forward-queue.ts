@@ -1,4 +1,7 @@
 import type { TraceObject } from '@slotbench/wire';
+import { LateObject } from './late-object.ts';
+
+type Queued = TraceObject | LateObject;
 
 /** A complaint about overflow is printed at most this often. */
 const COMPLAIN_SECONDS = 1;
@@ -33,11 +36,11 @@ export class ForwardQueue {
   readonly #onLoss: ((loss: QueueLoss) => void) | undefined;
   #overflowPolicy: OverflowPolicy;
   #waitForRoom: (() => boolean) | undefined;
-  #objects: TraceObject[] = [];
+  #objects: Queued[] = [];
   /** Objects before this index are taken. */
   #head = 0;
   #dropped = 0;
-  #unreported: { count: number; first: TraceObject; last: TraceObject } | undefined;
+  #unreported: { count: number; first: Queued; last: Queued } | undefined;
   #complainedAt = Number.NEGATIVE_INFINITY;
   /** Objects that were taken and whose receipt nothing shows yet. */
   #onTheWay = 0;
@@ -79,7 +82,7 @@ export class ForwardQueue {
     return this.length === 0 && this.#onTheWay === 0;
   }
 
-  put(object: TraceObject): void {
+  put(object: Queued): void {
     if (this.#closed) {
       // What tells of the loss is not lost itself.
       if (!this.#telling) this.#dropped++;
@@ -98,7 +101,7 @@ export class ForwardQueue {
     const taken = this.#objects.slice(this.#head, this.#head + max);
     this.#advance(taken.length);
     this.#onTheWay = taken.length;
-    return taken;
+    return taken.map((each) => (each instanceof LateObject ? each.render() : each));
   }
 
   /** Resolves once an object waits, or when `signal` aborts. */
@@ -186,6 +189,6 @@ function wake(waiting: Set<() => void>): void {
   for (const done of all) done();
 }
 
-function stamp({ toTimestamp }: TraceObject): string {
+function stamp({ toTimestamp }: Queued): string {
   return new Date(toTimestamp.seconds * 1000 + Math.floor(toTimestamp.picoseconds / 1e9)).toISOString();
 }

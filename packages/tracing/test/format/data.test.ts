@@ -1,26 +1,64 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byCodePoint, renderReal, renderValue } from '../../src/format/data.ts';
+import { byCodePoint, renderValue } from '../../src/format/data.ts';
+import { renderReal } from '../../src/format/number.ts';
+import { Decimal } from '../../src/index.ts';
 import { golden, needsGolden, type Tagged, untag } from '../golden.ts';
 
 interface Values {
   [section: string]: { in?: Tagged; out: string; type: string }[];
 }
 
-/** Haskell's digits differ from ECMAScript's from about 9.5e21 on and at an exact tie of the last digit. */
-const otherDigits = (value: number): boolean => Math.abs(value) >= 9.5e21 || value === 2 ** -25;
-
-for (const section of ['integers', 'doubles', 'randomDoubles', 'strings', 'compound'])
+const sections = ['integers', 'doubles', 'randomDoubles', 'floats32', 'scientific', 'strings', 'compound'];
+for (const section of sections)
   test(`values as the real library renders them: ${section}`, needsGolden, () => {
     const vectors = golden<Values>('values.json')[section]!.filter((vector) => vector.in !== undefined);
     assert.ok(vectors.length > 0);
-    for (const { in: input, out } of vectors) {
-      const value = untag(input!);
-      const text = renderValue(value);
-      if (typeof value === 'number' && otherDigits(value)) assert.equal(Number(text), Number(out));
-      else assert.equal(text, out);
-    }
+    for (const { in: input, out } of vectors)
+      assert.equal(renderValue(untag(input!)), out, JSON.stringify(input));
   });
+
+test(
+  'values of Haskell types, and texts that are not well-formed, by what stands for them here',
+  needsGolden,
+  () => {
+    const { haskellTypes, loneSurrogates } = golden<Values>('values.json');
+    const ours: Record<string, unknown> = {
+      'UTCTime 2026-11-23 03:11:25.5': new Date('2026-11-23T03:11:25.500Z'),
+      'UTCTime whole second': new Date('2026-11-23T03:11:25Z'),
+      'Day 2026-11-23': '2026-11-23',
+      'NominalDiffTime 2 s': 2,
+      'NominalDiffTime 0.25 s': 0.25,
+      'NominalDiffTime 0.05 s': 0.05,
+      'NominalDiffTime 1.000000000001 s': new Decimal(1000000000001n, -12),
+      'NominalDiffTime 100 s': 100,
+      'NominalDiffTime 0 s': 0,
+      'DiffTime 0.001 s': 0.001,
+      'Word64 max': 2n ** 64n - 1n,
+      'Int64 min': -(2n ** 63n),
+      'Ratio 3 % 4': { numerator: 3, denominator: 4 },
+      'Maybe Nothing': null,
+      'Maybe (Just 5)': 5,
+      "Char 'c'": 'c',
+      'tuple (1,"a")': [1, 'a'],
+      'unit ()': [],
+      'Either Left 1': { Left: 1 },
+      'Map Text Int': new Map([
+        ['b', 1],
+        ['a', 2],
+      ]),
+      'SeverityS Warning': 'Warning',
+      'DetailLevel DMaximum': 'DMaximum',
+    };
+    assert.equal(haskellTypes!.length, Object.keys(ours).length);
+    for (const { type, out } of haskellTypes!) assert.equal(renderValue(ours[type]), out, type);
+    const broken = ['a\ud800b', '\udc00', '\ud800'];
+    assert.deepEqual(
+      broken.map(renderValue),
+      loneSurrogates!.map(({ out }) => out),
+    );
+  },
+);
 
 test('integral numbers too small for a bigint print as integers', () => {
   const vectors: [number, string][] = [
@@ -118,4 +156,51 @@ test('real metrics as Haskell shows them', needsGolden, () => {
   const vectors = golden<{ realNumbers: { in: string; out: string }[] }>('metrics.json').realNumbers;
   assert.ok(vectors.length > 0);
   for (const vector of vectors) assert.equal(renderReal(Number(vector.in)), vector.out);
+});
+
+test('what contains itself, is too deep or too large is cut with a mark, and soon', () => {
+  const cyclic: Record<string, unknown> = { a: 1 };
+  cyclic.self = cyclic;
+  cyclic.list = [cyclic, { cyclic }];
+  assert.equal(
+    renderValue(cyclic),
+    '{"a":1,"list":["[cut: contains itself]",{"cyclic":"[cut: contains itself]"}],"self":"[cut: contains itself]"}',
+  );
+  const shared = { x: 1 };
+  assert.equal(renderValue([shared, shared]), '[{"x":1},{"x":1}]');
+
+  let deep: unknown = 0;
+  for (let i = 0; i < 100; i++) deep = [deep];
+  assert.equal(renderValue(deep), `${'['.repeat(64)}"[cut: deeper than 64 levels]"${']'.repeat(64)}`);
+
+  const long = renderValue({ text: 'x'.repeat(5_000_000), z: 1 });
+  assert.ok(long.length < 1_100_000);
+  assert.match(long, /x \[cut: 5000000 characters\]","\[cut\]":"1 more"\}$/);
+  assert.equal(JSON.parse(long)['[cut]'], '1 more');
+
+  const list = renderValue(Array.from({ length: 1_000_000 }, (_, i) => i));
+  assert.ok(list.length < 1_100_000);
+  assert.match(JSON.parse(list).at(-1), /^\[cut: \d+ more\]$/);
+
+  // Twice itself on every level: 2^64 leaves if it were followed to the end.
+  let wide: unknown = 'leaf';
+  for (let i = 0; i < 64; i++) wide = { a: wide, b: wide };
+  const begin = performance.now();
+  JSON.parse(renderValue(wide));
+  assert.ok(performance.now() - begin < 2000);
+});
+
+test('instances are written as what they stand for', () => {
+  class Point {
+    x = 1;
+  }
+  const vectors: [unknown, string][] = [
+    [new Date(Number.NaN), 'null'],
+    [new Set([1, 'a']), '[1,"a"]'],
+    [new Error('no'), '{"message":"no","name":"Error"}'],
+    [new URL('http://a/b'), '"http://a/b"'],
+    [new Point(), '{"x":1}'],
+    [{ toJSON: 'a key like others' }, '{"toJSON":"a key like others"}'],
+  ];
+  for (const [value, text] of vectors) assert.equal(renderValue(value), text);
 });
