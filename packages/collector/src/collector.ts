@@ -4,6 +4,7 @@ import { checkLibraryConfig, type LibraryConfig } from './config.ts';
 import { disk } from './disk.ts';
 import { helpOf } from './load-config.ts';
 import type { RegisteredNode } from './node-registry.ts';
+import { createOwnSampling } from './own-resources.ts';
 import type { Reload } from './reload.ts';
 import { createSelfTraces, type Verbosity } from './self-traces.ts';
 import { startService } from './service.ts';
@@ -69,9 +70,10 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
     checkLibraryConfig(config, ({ path, text }) => say(`config: ${path}: ${text}`));
   const config = check(options.config);
   let verbosity: Verbosity = config.verbosity;
+  const tracing = tracingInto(options.onTrace);
   const service = await startService(config, {
     disk,
-    traces: createSelfTraces(tracingInto(options.onTrace), () => verbosity),
+    traces: createSelfTraces(tracing, () => verbosity),
     help: await helpOf(config),
     nowMs: Date.now,
     say,
@@ -81,6 +83,8 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       ...(options.onObjects && { onObjects: (node, objects) => options.onObjects?.(nodeOf(node), objects) }),
     },
   });
+  const sampling = createOwnSampling(tracing);
+  sampling.every(config.resourceFreq);
   return {
     get address() {
       return service.address;
@@ -97,9 +101,13 @@ export async function startCollector(options: CollectorOptions): Promise<Collect
       const checked = check(next);
       const reload = await service.reload(checked, await helpOf(checked));
       verbosity = reload.config.verbosity;
+      if (reload.changed.includes('resourceFreq')) sampling.every(reload.config.resourceFreq);
       return reload;
     },
-    stop: service.stop,
+    async stop() {
+      sampling.stop();
+      await service.stop();
+    },
   };
 }
 

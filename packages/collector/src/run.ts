@@ -1,9 +1,10 @@
 import { once } from 'node:events';
-import { createTracing, parseTraceConfig, startResourceSampling, type Tracing } from '@slotbench/tracing';
+import { createTracing, parseTraceConfig } from '@slotbench/tracing';
 import type { RunRequest } from './arguments.ts';
 import { disk } from './disk.ts';
 import { CollectorError } from './errors.ts';
 import { loadConfig } from './load-config.ts';
+import { createOwnSampling } from './own-resources.ts';
 import { shownConfig } from './reload.ts';
 import { createSelfTraces, type Verbosity } from './self-traces.ts';
 import { type Service, startService } from './service.ts';
@@ -26,23 +27,18 @@ export async function run(
   const tracing = createTracing(parseTraceConfig(selfTracing(request.minSeverity ?? 'Info')), {});
   const traces = createSelfTraces(tracing, () => verbosity);
   const started = Promise.withResolvers<Service>();
-  let stopSampling = () => {};
+  const sampling = createOwnSampling(tracing);
   let reloading: Promise<void> = Promise.resolve();
   o.onHangUp(() => {
     reloading = reloading.then(async () => reload(await started.promise));
   });
-
-  const sample = (periodMs: number | undefined) => {
-    stopSampling();
-    stopSampling = startResourceSampling(underTracer(tracing), periodMs ?? 0);
-  };
 
   async function reload(service: Service): Promise<void> {
     try {
       const next = await loadConfig(request.config, o.say);
       const { config, changed, restart } = await service.reload(next.config, next.help);
       verbosity = config.verbosity;
-      if (changed.includes('resourceFreq')) sample(config.resourceFreq);
+      if (changed.includes('resourceFreq')) sampling.every(config.resourceFreq);
       traces.reloaded({ changed, restart });
       traces.configIs({ config: shownConfig(config) });
       if (restart.length > 0) o.say(`${request.config}: counts after a restart: ${restart.join(', ')}`);
@@ -63,7 +59,7 @@ export async function run(
     const { config, help } = await loadConfig(request.config, o.say);
     verbosity = config.verbosity;
     traces.configIs({ config: shownConfig(config) });
-    sample(config.resourceFreq);
+    sampling.every(config.resourceFreq);
     const { say, whenTaken } = o;
     const service = await startService(config, { disk, traces, help, nowMs: Date.now, say, whenTaken });
     started.resolve(service);
@@ -74,16 +70,11 @@ export async function run(
     await service.stop();
     traces.stopped({});
   } finally {
-    stopSampling();
+    sampling.stop();
     await tracing.close();
   }
 }
 
 function selfTracing(severity: string): object {
   return { TraceOptions: { '': { severity, detail: 'DNormal', backends: ['Stdout MachineFormat'] } } };
-}
-
-/** The collector's own resources are `Tracer.Resources`, a node's are `Resources`. */
-function underTracer(tracing: Tracing): Pick<Tracing, 'tracer'> {
-  return { tracer: (message) => tracing.tracer({ ...message, namespace: `Tracer.${message.namespace}` }) };
 }
