@@ -1,4 +1,5 @@
 import type { Fields } from './fields.ts';
+import type { LegacyForm } from './legacy/legacy-form.ts';
 import type { Detail, Severity } from './severity.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface MessageType<P, N extends string = string> {
   readonly fields?: Fields;
   /** What the message means, in Markdown. */
   readonly doc: string;
+  /** How the legacy system tells it; without it: always, under the namespace. */
+  readonly legacy?: LegacyForm<P>;
 }
 
 /** One change of one metric. `name` is without prefix and suffix; `add` defaults to 1. */

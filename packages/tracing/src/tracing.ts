@@ -9,6 +9,7 @@ import { configurationWarnings } from './configuration/warnings.ts';
 import { renderValue } from './format/data.ts';
 import { TimeStamps } from './format/time-stamp.ts';
 import { hostName } from './host.ts';
+import { createLegacyTracing } from './legacy/create-legacy-tracing.ts';
 import { LimiterBook } from './limiter-book.ts';
 import type { MessageType } from './message.ts';
 import type { MessageGroup } from './message-group.ts';
@@ -84,6 +85,7 @@ const restartSettings = [
   'nodeName',
   'resourceFrequencyMs',
   'ledgerMetricsFrequencySlots',
+  'legacy',
 ] as const satisfies readonly (keyof TraceConfig)[];
 
 export interface TracingOptions {
@@ -105,6 +107,7 @@ export interface TracingOptions {
 }
 
 export function createTracing(config: TraceConfig, options: TracingOptions = {}): Tracing {
+  if (config.legacy !== undefined) return createLegacyTracing(config, config.legacy, options);
   const clock = options.clock ?? systemClock();
   const complain = options.complain ?? complainOnStderr;
   const host = options.host ?? hostName();

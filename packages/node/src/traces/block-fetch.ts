@@ -29,6 +29,7 @@ function peerMessage(name: string, doc: string) {
     severity: 'Info',
     forMachine: ({ peer }) => ({ kind: name, peer }),
     fields: { peer: peerFields },
+    legacy: { switch: 'BlockFetchClient' },
     doc,
   });
 }
@@ -43,6 +44,7 @@ const sendFetchRequest = defineMessage<{ head: string; length: number; peer: Pee
     peer,
   }),
   fields: { head: 'string: hash of the last block', length: 'integer: number of blocks', peer: peerFields },
+  legacy: { switch: 'BlockFetchClient' },
   doc: 'Blocks are asked for: the hash of the last one and how many.',
 });
 
@@ -82,6 +84,7 @@ const completedBlockFetch = defineMessage<BlockFetched>({
     size: 'integer: bytes of the block',
     peer: peerFields,
   },
+  legacy: { switch: 'BlockFetchClient' },
   doc: 'A block arrived.',
 });
 
@@ -90,6 +93,7 @@ const clientTerminating = defineMessage<{ outstanding: number; peer: PeerLabel }
   severity: 'Notice',
   forMachine: ({ outstanding, peer }) => ({ kind: 'ClientTerminating', outstanding, peer }),
   fields: { outstanding: 'integer: blocks that were asked for and have not come', peer: peerFields },
+  legacy: { switch: 'BlockFetchClient' },
   doc: 'No more blocks are asked of this peer; those outstanding are asked of another.',
 });
 
@@ -110,5 +114,6 @@ const sendBlock = defineMessage<{ hash: string; blockNo: number; peer: PeerLabel
     'served.block.latest': 'Number of the last block sent to a downstream peer',
   },
   fields: { block: 'string: hash of the block', peer: peerFields },
+  legacy: { switch: 'BlockFetchServer', kind: 'TraceBlockFetchServerSendBlock' },
   doc: 'A block goes to a downstream peer.',
 });

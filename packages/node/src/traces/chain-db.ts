@@ -48,6 +48,7 @@ function blockMessage(name: string, severity: 'Debug' | 'Info', doc: string, kin
     severity,
     forMachine: ({ block }, detail) => ({ kind: `${kindPrefix}${name}`, block: pointObject(block, detail) }),
     fields: { block: pointFields },
+    legacy: { switch: 'ChainDb', kind: `TraceAddBlockEvent.${name}` },
     doc,
   });
 }
@@ -66,6 +67,7 @@ const addedBlockToQueue = defineMessage<{ block: ChainPoint; queueSize?: number 
     risingEdge: 'boolean?: true before the queue takes the block',
     queueSize: 'integer?: blocks in the queue after it',
   },
+  legacy: { switch: 'ChainDb', kind: 'TraceAddBlockEvent.AddedBlockToQueue' },
   doc: 'A block waits for validation and chain selection.',
 });
 
@@ -74,6 +76,7 @@ const poppingFromQueue = defineMessage<object>({
   severity: 'Debug',
   forMachine: () => ({ kind: 'TraceAddBlockEvent.PoppingFromQueue' }),
   fields: {},
+  legacy: { switch: 'ChainDb' },
   doc: 'The chain database looks for the next block to add.',
 });
 
@@ -85,6 +88,7 @@ const poppedBlockFromQueue = defineMessage<{ block: ChainPoint }>({
     block: pointObject(block, detail),
   }),
   fields: { block: pointFields },
+  legacy: { switch: 'ChainDb' },
   doc: 'The block left the queue; its addition begins.',
 });
 
@@ -96,6 +100,7 @@ const ignoreOlderThanImmutable = defineMessage<{ block: ChainPoint }>({
     block: pointObject(block, detail),
   }),
   fields: { block: pointFields },
+  legacy: { switch: 'ChainDb', kind: 'TraceAddBlockEvent.IgnoreBlockOlderThanK' },
   doc: 'The block is not after the newest block that cannot be rolled back.',
 });
 
@@ -108,6 +113,7 @@ const ignoreInvalidBlock = defineMessage<{ block: ChainPoint; reason: string }>(
     reason,
   }),
   fields: { block: pointFields, reason: 'string: the rule it breaks' },
+  legacy: { switch: 'ChainDb', kind: 'TraceAddBlockEvent.IgnoreInvalidBlock' },
   doc: 'The block, or one before it, was found invalid earlier.',
 });
 
@@ -125,6 +131,7 @@ const addedBlockToVolatileDb = defineMessage<{ block: ChainPoint; blockNo: numbe
     blockNo: 'string: BlockNo and the number',
     risingEdge: 'boolean?: true before the block is written',
   },
+  legacy: { switch: 'ChainDb', kind: 'TraceAddBlockEvent.AddedBlockToVolatileDB' },
   doc: 'The block is written to the block log: before (rising edge) and after.',
 });
 
@@ -136,6 +143,7 @@ const trySwitchToAFork = defineMessage<{ block: ChainPoint }>({
     block: pointObject(block, detail),
   }),
   fields: { block: pointFields },
+  legacy: { switch: 'ChainDb' },
   doc: 'A chain through the block is preferred to the current one and branches off below its tip.',
 });
 
@@ -225,6 +233,7 @@ const addedToCurrentChain = defineMessage<ChainChange>({
   metrics: tipMetrics,
   metricHelp: tipMetricHelp,
   fields: { newtip: 'string: hash@slot of the new tip', newSuffixSelectView: viewFields, ...tipDetailFields },
+  legacy: { switch: 'ChainDb', kind: 'TraceAddBlockEvent.AddedToCurrentChain' },
   doc: 'The chain grew by a block (or more) at its tip: the block is adopted.',
 });
 
@@ -249,6 +258,7 @@ const switchedToAFork = defineMessage<ChainChange>({
     reason: 'string: why the new chain is preferred',
     ...tipDetailFields,
   },
+  legacy: { switch: 'ChainDb' },
   doc: 'The chain was rolled back and continued on another branch: its blocks are adopted.',
 });
 
@@ -265,6 +275,7 @@ const validCandidate = defineMessage<{ tip: ChainPoint }>({
   severity: 'Info',
   forMachine: ({ tip }, detail) => ({ kind: 'ValidCandidate', block: renderPoint(tip, detail) }),
   fields: { block: 'string: hash@slot of its tip' },
+  legacy: { switch: 'ChainDb', kind: 'TraceAddBlockEvent.AddBlockValidation.ValidCandidate' },
   doc: 'Every block of a candidate chain is valid.',
 });
 
@@ -277,6 +288,7 @@ const invalidBlock = defineMessage<{ block: ChainPoint; error: string }>({
     error,
   }),
   fields: { block: 'string: hash@slot', error: 'string: the rule it breaks' },
+  legacy: { switch: 'ChainDb', kind: 'TraceAddBlockEvent.AddBlockValidation.InvalidBlock' },
   doc: 'A block broke a rule; it and all that follow it are remembered as invalid.',
 });
 
@@ -293,6 +305,7 @@ const ledgerReplay = defineMessage<{ blocks: number; bytes: number; totalBytes: 
   ],
   metricHelp: { blockReplayProgress: 'Percent of the block log that was read' },
   fields: { progress: 'string: percent of the bytes', blocks: 'integer: blocks read' },
+  legacy: { switch: 'ChainDb' },
   doc: 'Progress, in percent, of reading the block log at the start.',
 });
 
@@ -303,5 +316,6 @@ const lostTail = defineMessage<{ droppedBytes: number; keptBlocks: number }>({
   forHuman: ({ droppedBytes, keptBlocks }) =>
     `The block log ended in a cut or damaged record: kept ${keptBlocks} blocks, dropped ${droppedBytes} bytes`,
   fields: { droppedBytes: 'integer: bytes cut off', keptBlocks: 'integer: blocks before them' },
+  legacy: { switch: 'ChainDb' },
   doc: 'The end of the block log was not readable and was cut off; the peers have the blocks.',
 });

@@ -1,4 +1,4 @@
-import { defineMessage, type Tracing } from '@slotbench/tracing';
+import { type Detail, defineMessage, type Tracing } from '@slotbench/tracing';
 import {
   type ChainPoint,
   type PeerLabel,
@@ -30,6 +30,7 @@ const foundIntersection = defineMessage<{ peer: PeerLabel }>({
   severity: 'Info',
   forMachine: ({ peer }) => ({ kind: 'FoundIntersection', peer }),
   fields: { peer: peerFields },
+  legacy: { switch: 'ChainSyncClient', kind: 'ChainSyncClientEvent.TraceFoundIntersection' },
   doc: 'The chain of the peer and the own one share a block (or the genesis).',
 });
 
@@ -56,6 +57,7 @@ const downloadedHeader = defineMessage<HeaderSeen>({
     blockNo: 'integer: number of the block',
     peer: peerFields,
   },
+  legacy: { switch: 'ChainSyncClient', kind: 'ChainSyncClientEvent.TraceDownloadedHeader' },
   doc: 'A header arrived from a peer; once a peer and header.',
 });
 
@@ -68,6 +70,7 @@ const validatedHeader = defineMessage<{ hash: string; peer: PeerLabel }>({
     peer,
   }),
   fields: { headerHash: 'string: hash of the header', peer: peerFields },
+  legacy: { switch: 'ChainSyncClient', kind: 'ChainSyncClientEvent.TraceValidatedHeader' },
   doc: 'The header keeps the rules of Praos; the candidate chain of the peer grew by it.',
 });
 
@@ -76,6 +79,7 @@ const rolledBack = defineMessage<{ point: ChainPoint; peer: PeerLabel }>({
   severity: 'Notice',
   forMachine: ({ point, peer }, detail) => ({ kind: 'RolledBack', tip: pointObject(point, detail), peer }),
   fields: { tip: pointFields, peer: peerFields },
+  legacy: { switch: 'ChainSyncClient', kind: 'ChainSyncClientEvent.TraceRolledBack' },
   doc: 'The peer switched to a fork: its chain goes back to this point.',
 });
 
@@ -84,6 +88,7 @@ const clientException = defineMessage<{ exception: string; peer: PeerLabel }>({
   severity: 'Warning',
   forMachine: ({ exception, peer }) => ({ kind: 'Exception', exception, peer }),
   fields: { exception: 'string: the fault', peer: peerFields },
+  legacy: { switch: 'ChainSyncClient', kind: 'ChainSyncClientEvent.TraceException' },
   doc: 'The peer broke a rule of the protocol or sent an invalid header; the connection ends.',
 });
 
@@ -92,6 +97,7 @@ const clientTermination = defineMessage<{ reason: string; peer: PeerLabel }>({
   severity: 'Notice',
   forMachine: ({ reason, peer }) => ({ kind: 'Termination', reason, peer }),
   fields: { reason: 'string: why', peer: peerFields },
+  legacy: { switch: 'ChainSyncClient', kind: 'ChainSyncClientEvent.TraceTermination' },
   doc: 'The chain of this peer is followed no longer.',
 });
 
@@ -103,6 +109,28 @@ export interface ServerUpdate {
   readonly blockingRead: boolean;
   readonly risingEdge: boolean;
   readonly peer: PeerLabel;
+}
+
+/** The legacy system tells that a header is read to be sent, and not that it was; it names the block by its hash alone. */
+function legacyServerRead(
+  { tip, change, blockingRead, risingEdge, peer }: ServerUpdate,
+  detail: Detail,
+): Record<string, unknown> | undefined {
+  if (!risingEdge) return undefined;
+  const read = `ChainSyncServerEvent.TraceChainSyncServerRead${blockingRead ? 'Blocked' : ''}`;
+  return change.kind === 'rollBackTo'
+    ? {
+        kind: `${read}.RollBack`,
+        point: renderPoint(change.point, detail),
+        tip: tipObject(tip, detail),
+        peer,
+      }
+    : {
+        kind: `${read}.AddBlock`,
+        block: change.point === undefined ? 'genesis' : renderHash(change.point.hash, detail),
+        tip: tipObject(tip, detail),
+        peer,
+      };
 }
 
 const serverUpdate = defineMessage<ServerUpdate>({
@@ -127,5 +155,6 @@ const serverUpdate = defineMessage<ServerUpdate>({
     risingEdge: 'boolean?: true before it is sent',
     peer: peerFields,
   },
+  legacy: { switch: 'ChainSyncHeaderServer', forMachine: legacyServerRead },
   doc: 'A header, or the order to roll back, goes to a downstream peer.',
 });

@@ -36,6 +36,7 @@ const startLeadershipCheck = defineMessage<{ slot: number }>({
   metrics: () => counter('Forge.about-to-lead'),
   metricHelp: { 'Forge.about-to-lead': 'Slots in which the leader check began' },
   fields: { slot: 'integer: the slot' },
+  legacy: { switch: 'Forge', logger: 'LeadershipCheck' },
   doc: 'A slot began and the node starts to find out whether it may forge a block in it.',
 });
 
@@ -55,6 +56,7 @@ const slotIsImmutable = defineMessage<{ slot: number; tip: ChainPoint; tipBlockN
     tip: 'string: hash@slot of the newest block that cannot be rolled back',
     tipBlockNo: 'integer: its number',
   },
+  legacy: { switch: 'Forge' },
   doc: 'The slot is not after the newest block that cannot be rolled back; nothing can be forged in it.',
 });
 
@@ -65,6 +67,7 @@ const blockFromFuture = defineMessage<{ slot: number; tipSlot: number }>({
   metrics: () => counter('Forge.block-from-future'),
   metricHelp: { 'Forge.block-from-future': 'Slots before the slot of the tip' },
   fields: { 'current slot': 'integer: the slot', tip: 'integer: slot of the tip' },
+  legacy: { switch: 'Forge' },
   doc: 'The tip of the chain has a later slot than the current one: the clock went back, or the tip is wrong.',
 });
 
@@ -82,6 +85,7 @@ const blockContext = defineMessage<{ slot: number; tip: ChainPoint; blockNo: num
     tip: 'string: hash@slot of the predecessor',
     tipBlockNo: 'integer: number that the new block would get',
   },
+  legacy: { switch: 'Forge' },
   doc: 'The block to forge upon is known. `tipBlockNo` is the number that the new block would get.',
 });
 
@@ -91,6 +95,7 @@ function slotMessage(name: 'LedgerState' | 'LedgerView', doc: string) {
     severity: 'Debug',
     forMachine: ({ slot }) => ({ kind: `Trace${name}`, slot }),
     fields: { slot: 'integer: the slot' },
+    legacy: { switch: 'Forge' },
     doc,
   });
 }
@@ -102,6 +107,7 @@ const nodeCannotForge = defineMessage<{ slot: number; reason: string }>({
   metrics: () => counter('Forge.could-not-forge'),
   metricHelp: { 'Forge.could-not-forge': 'Slots in which the keys did not allow forging' },
   fields: { slot: 'integer: the slot', reason: 'string: why' },
+  legacy: { switch: 'Forge' },
   doc: 'The keys do not allow forging in this slot: the operational certificate is not yet or no longer valid.',
 });
 
@@ -112,6 +118,7 @@ const nodeNotLeader = defineMessage<{ slot: number }>({
   metrics: () => counter('Forge.node-not-leader'),
   metricHelp: { 'Forge.node-not-leader': 'Slots that the node does not lead' },
   fields: { slot: 'integer: the slot' },
+  legacy: { switch: 'Forge' },
   doc: 'The leader check is done; the node does not lead in this slot.',
 });
 
@@ -122,6 +129,7 @@ const nodeIsLeader = defineMessage<{ slot: number }>({
   metrics: () => counter('Forge.node-is-leader'),
   metricHelp: { 'Forge.node-is-leader': 'Slots that the node leads' },
   fields: { slot: 'integer: the slot' },
+  legacy: { switch: 'Forge' },
   doc: 'The leader check is done; the node leads in this slot.',
 });
 
@@ -134,6 +142,7 @@ const tickedLedgerState = defineMessage<{ slot: number; previous: ChainPoint }>(
     prev: renderPoint(previous, detail),
   }),
   fields: { slot: 'integer: the slot', prev: 'string: hash@slot of the predecessor' },
+  legacy: { switch: 'Forge' },
   doc: 'The ledger state was moved on to the slot of the block.',
 });
 
@@ -153,6 +162,7 @@ const mempoolSnapshot = defineMessage<{ slot: number; previous: ChainPoint; memp
     mempoolHash: 'string: hash of the block that the mempool is valid after',
     mempoolSlot: 'integer: its slot',
   },
+  legacy: { switch: 'Forge' },
   doc: 'The transactions of the block are chosen.',
 });
 
@@ -182,6 +192,7 @@ const forgedBlock = defineMessage<{
     blockNo: 'integer: its number',
     blockPrev: 'string: hash of the predecessor, or GenesisHash',
   },
+  legacy: { switch: 'Forge' },
   doc: 'A block is made and signed, and goes to the chain database.',
 });
 
@@ -208,6 +219,7 @@ const adoptedBlock = defineMessage<{
     blockSize: 'integer: bytes of its body',
     txIds: 'string[]?: at DDetailed: ids of its transactions',
   },
+  legacy: { switch: 'Forge' },
   doc: 'The forged block is the tip of the own chain.',
 });
 
@@ -218,6 +230,7 @@ const didntAdoptBlock = defineMessage<{ slot: number }>({
   metrics: () => counter('Forge.didnt-adopt'),
   metricHelp: { 'Forge.didnt-adopt': 'Forged blocks that lost against another chain' },
   fields: { slot: 'integer: the slot' },
+  legacy: { switch: 'Forge' },
   doc: 'The forged block is valid and lost against another chain.',
 });
 
@@ -228,6 +241,7 @@ const forgedInvalidBlock = defineMessage<{ slot: number; reason: string }>({
   metrics: () => counter('Forge.forged-invalid'),
   metricHelp: { 'Forge.forged-invalid': 'Forged blocks that the own validation refused' },
   fields: { slot: 'integer: the slot', reason: 'string: the rule it breaks' },
+  legacy: { switch: 'Forge' },
   doc: 'The forged block was refused by the own validation: a defect of the node.',
 });
 
@@ -255,6 +269,7 @@ const ledgerMetrics = defineMessage<{ slot: number; utxoSize: number; delegation
       delegMapSize: 'integer: delegations of stake',
       chainDensity: 'number: blocks a slot, over the last k blocks',
     },
+    legacy: { switch: 'Forge' },
     doc: 'Sizes of the ledger state, once a slot, about 0.7 s (in shorter slots 0.7 of a slot) after its start.',
   },
 );
@@ -293,6 +308,7 @@ const kesInfo = defineMessage<KesInfo>({
     endPeriod: 'integer: the KES period now',
     evolution: 'integer: KES period in which it ends',
   },
+  legacy: { switch: 'ForgeStateInfo' },
   doc: 'The KES period changed: the period and what is left of the operational certificate.',
 });
 
@@ -332,5 +348,6 @@ const forgingStats = defineMessage<ForgingStats>({
     blocksForged: 'string: blocks forged',
     slotsMissed: 'string: slots whose leader check never began',
   },
+  legacy: { switch: 'Forge' },
   doc: 'Counts since the start, whenever one of them changes; slotsMissed are leadership checks that never began.',
 });

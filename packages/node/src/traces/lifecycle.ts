@@ -76,6 +76,7 @@ const nodeVersion = defineMessage<NodeVersion>({
     compilerName: 'string: node',
     compilerVersion: 'string: its version',
   },
+  legacy: { logger: 'startup', kind: 'Version.NodeVersion' },
   doc: 'What runs here. The compiler is the JavaScript runtime.',
 });
 
@@ -111,6 +112,7 @@ const startupCommon = defineMessage<StartupCommon>({
     commit: 'string: commit, where it is known',
     nodeStartTime: 'string: ISO 8601',
   },
+  legacy: { logger: 'startup' },
   doc: 'Configuration, network and version of the node.',
 });
 
@@ -139,6 +141,7 @@ const startupShelleyBased = defineMessage<ShelleyBased>({
     epochLength: 'integer: slots',
     slotsPerKESPeriod: 'integer: slots',
   },
+  legacy: { logger: 'startup' },
   doc: 'Constants of the genesis.',
 });
 
@@ -160,6 +163,7 @@ const startupNetwork = defineMessage<{
     producers: 'string[]: host:port, followed',
     localSocket: 'string: path',
   },
+  legacy: { logger: 'startup' },
   doc: 'Where the node listens and whom it follows.',
 });
 
@@ -168,6 +172,7 @@ const startupTime = defineMessage<{ currentSlot: number; untilSlot0Ms: number }>
   severity: 'Info',
   forMachine: ({ currentSlot, untilSlot0Ms }) => ({ kind: 'StartupTime', currentSlot, untilSlot0Ms }),
   fields: { currentSlot: 'integer: -1 before slot 0', untilSlot0Ms: 'number: 0 after it' },
+  legacy: { logger: 'startup' },
   doc: 'The slot at the start of the node; -1 and the time left where slot 0 is still to come.',
 });
 
@@ -178,6 +183,7 @@ const blockForgingUpdate = defineMessage<{ enabled: boolean }>({
   metrics: ({ enabled }) => [{ kind: 'int', name: 'forging_enabled', value: enabled ? 1 : 0 }],
   metricHelp: { forging_enabled: '1 if the node forges, else 0' },
   fields: { enabled: 'boolean: whether it forges' },
+  legacy: { logger: 'startup' },
   doc: 'Whether the node forges blocks: it does if it was started with keys.',
 });
 
@@ -196,6 +202,7 @@ function nodeState<P extends { tip?: ChainPoint; blocks?: number; reason?: strin
       ...('reason' in payload ? { reason: payload.reason } : {}),
     }),
     fields,
+    legacy: { logger: name === 'NodeShutdown' ? 'shutdown' : 'startup' },
     doc,
   });
 }
@@ -205,6 +212,7 @@ const armedAt = defineMessage<{ limit: string }>({
   severity: 'Notice',
   forMachine: ({ limit }) => ({ kind: 'ShutdownArmedAt', limit }),
   fields: { limit: 'string: block or slot, and its number' },
+  legacy: { logger: 'shutdown' },
   doc: 'The node will end by itself when its tip reaches the limit.',
 });
 
@@ -214,6 +222,7 @@ function shutdownMessage(name: 'Requested' | 'Requesting', doc: string) {
     severity: 'Notice',
     forMachine: ({ reason }) => ({ kind: `Shutdown${name}`, reason }),
     fields: { reason: 'string: why' },
+    legacy: { logger: 'shutdown' },
     doc,
   });
 }
@@ -223,6 +232,7 @@ const abnormal = defineMessage<{ reason: string }>({
   severity: 'Error',
   forMachine: ({ reason }) => ({ kind: 'AbnormalShutdown', reason }),
   fields: { reason: 'string: the error' },
+  legacy: { logger: 'shutdown' },
   doc: 'An error that the node cannot recover from ends it.',
 });
 
@@ -254,5 +264,6 @@ const statistics = defineMessage<Statistics>({
     txsRejected: 'integer: transactions that broke a rule',
     fetchTimeouts: 'integer: blocks that a peer did not send in time',
   },
+  legacy: { logger: 'shutdown' },
   doc: 'The last message: what was lost or late while the node ran.',
 });

@@ -25,6 +25,7 @@ const keepAliveClient = defineMessage<{ address: string; roundTripSeconds: numbe
     rtt: roundTripSeconds,
   }),
   fields: { address: 'string: host:port of the peer', rtt: 'number: seconds' },
+  legacy: { switch: 'KeepAliveClient' },
   doc: 'A peer answered; the time that it took, in seconds.',
 });
 
@@ -34,6 +35,7 @@ function connectionMessage(name: string, severity: 'Info', doc: string) {
     severity,
     forMachine: ({ peer, side }) => ({ kind: name, provenance: side, ...peer }),
     fields: { provenance: 'string: Outbound if we connected, else Inbound', ...peerFields },
+    legacy: { switch: 'ConnectionManager' },
     doc,
   });
 }
@@ -52,6 +54,7 @@ const connectError = defineMessage<{ address: string; reason: string; retrySecon
     reason: 'string: what the system or the handshake says',
     retrySeconds: 'number: until the next attempt',
   },
+  legacy: { switch: 'ConnectionManager' },
   doc: 'A producer of the topology cannot be reached; it is tried again.',
 });
 
@@ -69,6 +72,7 @@ const disconnected = defineMessage<{
     reason: 'string: how it ended',
     ...peerFields,
   },
+  legacy: { switch: 'ConnectionManager' },
   doc: 'A connection ended.',
 });
 
@@ -90,6 +94,7 @@ const connectionCounters = defineMessage<{ inbound: number; outbound: number }>(
     'connectionManager.unidirectionalConns': 'All connections: each carries its protocols in one direction',
   },
   fields: { state: { inbound: 'integer: opened by peers', outbound: 'integer: opened by us' } },
+  legacy: { switch: 'ConnectionManagerCounters', forMachine: () => undefined },
   doc: 'How many connections there are; each carries its protocols in one direction.',
 });
 
@@ -98,5 +103,6 @@ const connectionHardLimit = defineMessage<{ peer: PeerLabel; limit: number }>({
   severity: 'Warning',
   forMachine: ({ peer, limit }) => ({ kind: 'ServerTraceAcceptConnectionHardLimit', limit, ...peer }),
   fields: { limit: 'integer: most peers at a time', ...peerFields },
+  legacy: { switch: 'AcceptPolicy' },
   doc: 'A connection was refused: as many peers as allowed are served already.',
 });

@@ -59,6 +59,7 @@ const addedTx = defineMessage<{ id: string; mempoolSize: MempoolSize }>({
   metrics: ({ mempoolSize }) => mempoolMetrics(mempoolSize),
   metricHelp: mempoolMetricHelp,
   fields: { tx: txFields, mempoolSize: mempoolSizeFields },
+  legacy: { switch: 'Mempool' },
   doc: 'A transaction is valid and waits for a block.',
 });
 
@@ -74,6 +75,7 @@ const rejectedTx = defineMessage<{ id: string; error: string; mempoolSize: Mempo
   metrics: ({ mempoolSize }) => mempoolMetrics(mempoolSize),
   metricHelp: mempoolMetricHelp,
   fields: { tx: txFields, mempoolSize: mempoolSizeFields, err: 'string?: at DDetailed: the rule it breaks' },
+  legacy: { switch: 'Mempool' },
   doc: 'A transaction broke a rule of the ledger and was dropped.',
 });
 
@@ -91,6 +93,7 @@ const removeTxs = defineMessage<{ ids: readonly string[]; mempoolSize: MempoolSi
   ],
   metricHelp: { ...mempoolMetricHelp, txsProcessedNum: 'Transactions that left the mempool for a block' },
   fields: { txs: 'object[]: txid, the first 8 characters of each id', mempoolSize: mempoolSizeFields },
+  legacy: { switch: 'Mempool' },
   doc: 'Transactions left the mempool because a block holds them or spends their inputs.',
 });
 
@@ -101,6 +104,7 @@ const collected = defineMessage<{ count: number; peer: PeerLabel }>({
   metrics: ({ count }) => [{ kind: 'counter', name: 'submissions.submitted', add: count }],
   metricHelp: { 'submissions.submitted': 'Transactions received from peers' },
   fields: { count: 'integer: transactions', peer: peerFields },
+  legacy: { switch: 'TxInbound' },
   doc: 'Transactions arrived from a peer.',
 });
 
@@ -126,6 +130,7 @@ const processed = defineMessage<{ accepted: number; rejected: number; peer: Peer
     rejected: 'integer: invalid or known',
     peer: peerFields,
   },
+  legacy: { switch: 'TxInbound' },
   doc: 'The transactions collected from a peer are validated.',
 });
 
@@ -135,6 +140,7 @@ function requestMessage(name: 'CanRequestMoreTxs' | 'CannotRequestMoreTxs', doc:
     severity: 'Debug',
     forMachine: ({ count, peer }) => ({ kind: `TraceTxInbound${name}`, count, peer }),
     fields: { count: 'integer: transactions that are wanted', peer: peerFields },
+    legacy: { switch: 'TxInbound' },
     doc,
   });
 }
@@ -144,6 +150,7 @@ const inboundTerminated = defineMessage<{ peer: PeerLabel }>({
   severity: 'Notice',
   forMachine: ({ peer }) => ({ kind: 'TraceTxInboundTerminated', peer }),
   fields: { peer: peerFields },
+  legacy: { switch: 'TxInbound' },
   doc: 'A peer provides no more transactions.',
 });
 
@@ -152,6 +159,7 @@ const inboundError = defineMessage<{ error: string; peer: PeerLabel }>({
   severity: 'Notice',
   forMachine: ({ error, peer }) => ({ kind: 'TraceTxInboundError', error, peer }),
   fields: { error: 'string: the fault', peer: peerFields },
+  legacy: { switch: 'TxInbound' },
   doc: 'A peer broke a rule of transaction submission; its connection ends.',
 });
 
@@ -169,6 +177,7 @@ function outboundMessage(name: 'RecvMsgRequest' | 'SendMsgReply', field: 'txIds'
       txs: 'string?: at DDetailed: the ids, separated by commas',
       peer: peerFields,
     },
+    legacy: { switch: 'TxOutbound' },
     doc,
   });
 }

@@ -1,4 +1,5 @@
 import { type ConfigFault, TraceConfigError } from '../errors.ts';
+import { readLegacySettings } from '../legacy/parse-legacy.ts';
 import { type Detail, details, type SeverityFilter, severityFilters } from '../severity.ts';
 import { overflowPolicies } from '../sink/forward-queue.ts';
 import { type Backend, type BackendFault, backendNames, parseBackend } from './backend.ts';
@@ -6,6 +7,7 @@ import { Place } from './place.ts';
 import type { NamespaceOptions } from './resolve.ts';
 import {
   defaultForwarder,
+  emptyTraceConfig,
   type ForwarderOptions,
   type PrometheusLimits,
   type TraceConfig,
@@ -77,6 +79,9 @@ const retired = ['TraceOptionPeerFrequency'];
 export function parseTraceConfig(configuration: unknown, options: ParseOptions = {}): TraceConfig {
   const lenient = options.compat !== undefined;
   const first: ConfigFault[] = [];
+  const other = readLegacySettings(configuration, new Place([], first, false));
+  if (first.length > 0) throw new TraceConfigError(first);
+  if (other !== undefined) return { ...complete(emptyTraceConfig, options), ...other };
   for (const layout of layoutsOf(configuration, lenient)) {
     const faults: ConfigFault[] = [];
     const config = readLayout(configuration, layout, new Place([], faults, lenient));

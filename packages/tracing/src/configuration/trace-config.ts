@@ -1,3 +1,4 @@
+import type { LegacyConfig } from '../legacy/legacy-config.ts';
 import type { OverflowPolicy } from '../sink/forward-queue.ts';
 import type { NamespaceOptions } from './resolve.ts';
 
@@ -15,6 +16,8 @@ export interface TraceConfig {
   /** Ledger metrics every so many slots; 0 = none, undefined = the program's choice. */
   readonly ledgerMetricsFrequencySlots: number | undefined;
   readonly prometheusLimits: Partial<PrometheusLimits> | undefined;
+  /** Another tracing system: if it is there, nothing else here counts but the name and the resources. */
+  readonly legacy?: LegacyConfig;
 }
 
 export interface ForwarderOptions {

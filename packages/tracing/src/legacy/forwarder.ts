@@ -1,0 +1,100 @@
+import type { Socket } from 'node:net';
+import { connectSocket } from '@slotbench/wire';
+import type { Clock } from '../clock.ts';
+import { isForwarded, renderBatch } from './batch.ts';
+import { LegacyForwardQueue } from './forward-queue.ts';
+import type { LegacyForwarder } from './legacy-config.ts';
+import type { LogObject } from './log-object.ts';
+
+const FIRST_RETRY_SECONDS = 1;
+const LAST_RETRY_SECONDS = 60;
+/** How long `close` waits for the peer to take the last batch. */
+const CLOSE_WAIT_MS = 2000;
+
+/** The library's TraceForwarder: sends what waits, as two lines of text, every so often. */
+export interface LegacyForwarding {
+  put(object: LogObject): void;
+  readonly dropped: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to an acceptor, and again whenever the connection ends. `digest` is what a new acceptor must know about this program;
+ * it goes before the first batch of a connection.
+ */
+export function startForwarding(
+  { address, delayMs, minSeverity }: LegacyForwarder,
+  o: { clock: Clock; complain(text: string): void; digest(): readonly LogObject[] },
+): LegacyForwarding {
+  const queue = new LegacyForwardQueue(o.complain);
+  const stop = new AbortController();
+  let socket: Socket | undefined;
+  let isNew = false;
+  let retrySeconds = FIRST_RETRY_SECONDS;
+  let callOff: () => void = () => {};
+  let callOffRetry: () => void = () => {};
+
+  const connect = (): void => {
+    connectSocket(address, { signal: stop.signal }).then(begin, retry);
+  };
+  const begin = (connected: Socket): void => {
+    if (stop.signal.aborted) {
+      connected.destroy();
+      return;
+    }
+    socket = connected;
+    isNew = true;
+    retrySeconds = FIRST_RETRY_SECONDS;
+    connected.on('error', () => {}); // `close` follows
+    connected.on('close', () => {
+      socket = undefined;
+      retry();
+    });
+    connected.resume();
+    connected.unref();
+  };
+  const retry = (): void => {
+    if (stop.signal.aborted) return;
+    callOffRetry = o.clock.after(retrySeconds * 1000, connect);
+    retrySeconds = Math.min(LAST_RETRY_SECONDS, retrySeconds * 2);
+  };
+  const send = (): void => {
+    // A peer that does not read must not fill this process: then the queue fills, and drops.
+    if (socket === undefined || socket.writableLength > 0 || queue.isEmpty) return;
+    socket.write(renderBatch(isNew ? [...o.digest(), ...queue.takeAll()] : queue.takeAll()));
+    isNew = false;
+  };
+  const tick = (): void => {
+    send();
+    callOff = o.clock.after(delayMs, tick);
+  };
+  connect();
+  callOff = o.clock.after(delayMs, tick);
+
+  return {
+    put(object) {
+      if (isForwarded(object, minSeverity)) queue.put(object);
+    },
+    get dropped() {
+      return queue.dropped;
+    },
+    async close() {
+      callOff();
+      callOffRetry();
+      send();
+      queue.close();
+      stop.abort();
+      const last = socket;
+      if (last === undefined) return;
+      last.ref();
+      const ended = new Promise<void>((resolve) => last.end(resolve));
+      const waited = new Promise<void>((resolve) => last.setTimeout(CLOSE_WAIT_MS, resolve));
+      await Promise.race([
+        ended,
+        waited,
+        new Promise<void>((resolve) => last.once('close', () => resolve())),
+      ]);
+      last.destroy();
+    },
+  };
+}
