@@ -1,5 +1,7 @@
 import type { Backend } from '../configuration/backend.ts';
+import { printTraceConfig } from '../configuration/print.ts';
 import { type NamespaceOptions, type Resolved, resolve } from '../configuration/resolve.ts';
+import type { TraceConfig } from '../configuration/trace-config.ts';
 import { byCodePoint } from '../format/data.ts';
 import { severityRank } from '../severity.ts';
 import type { DataPointDescription, MessageDescription } from './description.ts';
@@ -11,11 +13,9 @@ export interface DocumentationInput {
   readonly messages: readonly MessageDescription[];
   readonly dataPoints: readonly DataPointDescription[];
   /** Adds what a configuration makes of each message, and the configuration itself. */
-  readonly configuration?: {
-    readonly options: ReadonlyMap<string, NamespaceOptions>;
-    /** The effective configuration as JSON value. */
-    readonly effective: unknown;
-  };
+  readonly configuration?: TraceConfig | undefined;
+  /** Prints the configuration as upstream does, with its faults. */
+  readonly compat?: 'trace-dispatcher' | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export function renderTraceDocumentation(input: DocumentationInput): string {
     `${metrics.size === 0 ? '' : '\n'}## Datapoints\n\n${dataPoints.map(dataPointEntry).join('\n')}\n`,
     configuration === undefined
       ? ''
-      : `## Configuration: \n\`\`\`\n${JSON.stringify(configuration.effective, null, 4)}\n\`\`\`\n`,
+      : `## Configuration: \n\`\`\`\n${configurationText(configuration, input.compat)}\n\`\`\`\n`,
     `${messages.length} log messages, \n${metrics.size} metrics,\n${dataPoints.length} datapoints.\n\n`,
     'ⓣ- This is the root of a tracer\n\n',
     configuration === undefined
@@ -155,6 +155,15 @@ function backendNames(backends: readonly Backend[]): string[] {
 
 function frequency(hz: number): string {
   return Number.isInteger(hz) ? `${hz}.0` : `${hz}`;
+}
+
+/** Keys in code-point order, at every level. */
+function configurationText(config: TraceConfig, compat: DocumentationInput['compat']): string {
+  const sort = (_key: string, value: unknown): unknown =>
+    typeof value !== 'object' || value === null || Array.isArray(value)
+      ? value
+      : Object.fromEntries(Object.entries(value).sort(([a], [b]) => byCodePoint(a, b)));
+  return JSON.stringify(printTraceConfig(config, { compat }), sort, 4);
 }
 
 interface DocumentedMetric {

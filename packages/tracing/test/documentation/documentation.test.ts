@@ -10,12 +10,13 @@ import { upstreamDataPoints, upstreamMessages } from './upstream.ts';
 for (const name of ['mixed', 'default', 'human']) {
   test(`documentation: the page of configuration '${name}' is upstream's to the byte`, needsGolden, () => {
     const page = goldenText(`docs-${name}.md`);
-    const config = parseTraceConfig(golden<unknown>(`docs-${name}.config.json`));
+    const configuration = parseTraceConfig(golden<unknown>(`docs-${name}.config.json`));
     const rendered = renderTraceDocumentation({
       title: 'Cardano Trace Documentation',
       messages: upstreamMessages(),
       dataPoints: upstreamDataPoints,
-      configuration: { options: config.options, effective: configurationOf(page) },
+      configuration,
+      compat: 'trace-dispatcher',
     });
     assert.equal(rendered, page);
   });
@@ -33,11 +34,6 @@ for (const name of ['mixed', 'default', 'human']) {
 test('documentation: the lines of a help text are words apart', needsGolden, () => {
   assert.match(renderMetricsHelp(upstreamMessages()), /"A ratio with a second line"/);
 });
-
-/** The configuration is the last block of code. */
-function configurationOf(page: string): unknown {
-  return JSON.parse(page.split('```\n').at(-2)!);
-}
 
 function goldenText(name: string): string {
   const url = new URL(`../../../../../shared/data/tracing/golden/${name}`, import.meta.url);
