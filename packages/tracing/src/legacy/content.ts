@@ -48,7 +48,7 @@ function showWithUnit(value: Measurable): string {
 const units = { Microseconds: ' µs', Nanoseconds: ' ns', Seconds: ' s', Bytes: ' B', PureI: '' } as const;
 
 /** Haskell's `show` of a measurable. */
-export function showMeasurable(value: Measurable): string {
+function showMeasurable(value: Measurable): string {
   if (value.tag === 'PureD') return renderReal(value.contents);
   return value.tag === 'Severity' ? value.contents : `${value.contents}${units[value.tag]}`;
 }
