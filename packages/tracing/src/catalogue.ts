@@ -3,7 +3,7 @@ import { type NamespaceOptions, type Resolved, resolve } from './configuration/r
 import type { DeclaredNamespace } from './configuration/warnings.ts';
 import { byCodePoint } from './format/data.ts';
 import type { MessageType } from './message.ts';
-import type { MessageGroup } from './message-group.ts';
+import type { AnyGroup } from './message-group.ts';
 import { plainRules, type RouteRules } from './route.ts';
 import { detailRank, severityRank } from './severity.ts';
 
@@ -16,7 +16,7 @@ interface Group {
 }
 
 /** What a program says that it can trace: messages, or groups of them. */
-export type Declarations = readonly (MessageGroup<string, never> | MessageType<never>)[];
+export type Declarations = readonly (AnyGroup | MessageType<never>)[];
 
 /** The names of groups, sorted. */
 export interface GroupInfo {
@@ -117,13 +117,8 @@ export class Catalogue {
       const { severity, usualSeverity, namespace } = message;
       const known = typeof severity === 'string' ? severity : this.#compat ? usualSeverity : undefined;
       const filter = severityRank[resolve(options, namespace).severity];
-      // A severity that is not known before the payload may be any; one that is not there passes.
-      const rank =
-        known === undefined
-          ? this.#compat
-            ? severityRank.Silence
-            : severityRank.Emergency
-          : severityRank[known];
+      // A severity that is not known before the payload may be any; one that is not there passes all but Silence.
+      const rank = known === undefined ? severityRank.Emergency : severityRank[known];
       return rank < filter;
     });
   }

@@ -52,6 +52,7 @@ export { limitFrequency } from './limit-frequency.ts';
 export type { LimiterNotice } from './limiter.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
 export {
+  type AnyGroup,
   defineMessages,
   type MessageBody,
   type MessageGroup,

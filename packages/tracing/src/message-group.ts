@@ -12,9 +12,14 @@ export interface MessageGroup<Prefix extends string = string, Payloads = Record<
   };
 }
 
+/** Any group, whatever its messages carry. */
+export interface AnyGroup {
+  readonly prefix: string;
+  readonly messages: Readonly<Record<string, MessageType<never>>>;
+}
+
 /** The full names of a group. */
-export type NamespaceOf<G> =
-  G extends MessageGroup<infer Prefix, infer Payloads> ? FullName<Prefix, keyof Payloads & string> : never;
+export type NamespaceOf<G extends AnyGroup> = FullName<G['prefix'], keyof G['messages'] & string>;
 
 /** A name and every dotted prefix of it, the root `""` too: what a configuration may speak about. */
 export type PrefixOf<N extends string> =
@@ -40,7 +45,7 @@ export function defineMessages<const Prefix extends string, Payloads>(
 }
 
 /** `TraceOptions` for the given groups: a key that is no part of their names is a compile error. */
-export function traceOptions<const Groups extends readonly MessageGroup<string, never>[]>(
+export function traceOptions<const Groups extends readonly AnyGroup[]>(
   _groups: Groups,
   options: Readonly<Partial<Record<PrefixOf<NamespaceOf<Groups[number]>>, WrittenOptions>>>,
 ): Readonly<Record<string, WrittenOptions>> {

@@ -149,6 +149,14 @@ function updateMetrics<P>(message: MessageType<P>, payload: P, plane: DataPlane)
     try {
       plane.metrics.update(update);
     } catch (error) {
-      plane.onError(`evaluating metric ${JSON.stringify(update.name)}`, error);
+      plane.onError(`evaluating metric ${nameOf(update)} of ${message.namespace}`, error);
     }
+}
+
+function nameOf(update: MetricUpdate): string {
+  try {
+    return JSON.stringify(update.name);
+  } catch {
+    return 'without a readable name';
+  }
 }

@@ -26,6 +26,13 @@ export class FakeClock implements Clock {
     return this.#timers.length;
   }
 
+  /** Lets the timers that are due next run, without the time going on. */
+  fire(): void {
+    const timers = this.#timers;
+    this.#timers = [];
+    for (const timer of timers) timer.run();
+  }
+
   advance(ms: number): void {
     this.#nowMs += ms;
     const nanoseconds = this.nanoseconds + ms * 1e6;

@@ -1,7 +1,7 @@
 import type { MetricUpdate } from '../../src/message.ts';
 
 /** A store of the real library as metrics.json has it. */
-type RecordedMetric =
+export type RecordedMetric =
   | { type: 'IntM' | 'DoubleM'; name: string; value: string }
   | { type: 'CounterM'; name: string; value: string | null }
   | { type: 'PrometheusM'; name: string; labels: [string, string][] };
