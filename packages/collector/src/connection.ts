@@ -13,7 +13,7 @@ import { createMetricsStore } from './metrics-store.ts';
 import type { NodeLog } from './node-log.ts';
 import type { NodeRegistry, RegisteredNode } from './node-registry.ts';
 import type { SelfTraces } from './self-traces.ts';
-import { nodeStatistics, type Statistics } from './statistics.ts';
+import { type NodeStatistics, nodeStatistics, type Statistics } from './statistics.ts';
 
 /** One node's connection, from the accepted socket to the last line on disk. */
 export interface Connection {
@@ -52,6 +52,7 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
   ready.promise.catch(() => {}); // a refused connection has nobody waiting for it
   let session: AcceptorSession | undefined;
   let node: RegisteredNode | undefined;
+  let counts: NodeStatistics | undefined;
   let log: NodeLog | undefined;
   let naming: Promise<string | undefined> | undefined;
   let closed = false;
@@ -68,7 +69,7 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
   function register(ownName: string | undefined): RegisteredNode {
     if (node !== undefined) return node;
     node = registry.register(id, ownName, metrics);
-    const counts = nodeStatistics(statistics, node.name);
+    counts = nodeStatistics(statistics, node.name);
     counts.connections++;
     counts.connected = true;
     traces.named({ id, name: node.name });
@@ -76,13 +77,28 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
     return node;
   }
 
-  async function store(batch: TraceObjectBatch): Promise<void> {
+  /** Without a promise wherever possible: it is called for every reply. */
+  function store(batch: TraceObjectBatch): void | Promise<void> {
+    if (log === undefined) return openLog().then((opened) => write(opened, batch));
+    return write(log, batch);
+  }
+
+  async function openLog(): Promise<NodeLog> {
     const owner = node ?? register(await askName());
     log ??= context.openLog(owner);
-    statistics.objects += batch.length;
-    nodeStatistics(statistics, owner.name).objects += batch.length;
-    traces.received({ name: owner.name, what: 'objects', count: batch.length });
-    await log.write(batch);
+    return log;
+  }
+
+  function write(opened: NodeLog, batch: TraceObjectBatch): void | Promise<void> {
+    traces.received({ name: node?.name ?? id, what: 'objects', count: batch.length });
+    const writing = opened.write(batch);
+    if (writing === undefined) count(batch);
+    else return writing.then(() => count(batch));
+  }
+
+  function count({ length }: TraceObjectBatch): void {
+    statistics.objects += length;
+    if (counts !== undefined) counts.objects += length;
   }
 
   async function run(): Promise<void> {
@@ -93,9 +109,10 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
       metricsRequest: config.ekgRequestFull ? 'all' : context.updates,
       metricsPeriodMs: config.ekgRequestFreq * 1000,
       onObjects(batch) {
-        const written = store(batch);
-        writing.add(written);
-        return written.finally(() => writing.delete(written));
+        const stored = store(batch);
+        if (stored === undefined) return;
+        writing.add(stored);
+        return stored.finally(() => writing.delete(stored));
       },
       onMetrics(received) {
         statistics.refusedMetrics += metrics.update(received);
@@ -125,7 +142,7 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
       closed = true;
       await Promise.allSettled(writing);
       await log?.close();
-      if (node !== undefined) nodeStatistics(statistics, node.name).connected = false;
+      if (counts !== undefined) counts.connected = false;
       registry.release(id);
     });
 

@@ -7,10 +7,10 @@ import { expiredLogs, type RotationLimits } from './rotation.ts';
 export interface LogFile {
   /**
    * Appends whole lines, in one write where the disk allows; creates folder, file and link at the first call.
-   * Resolves with the bytes written. While the disk is full it waits and tries again, so that whoever awaits it asks
+   * Gives the bytes written, at once if the disk does and nothing else is under way. While the disk is full it waits and tries again, so that whoever awaits it asks
    * for no more; rejects with any other error, or with that one at `close`, after which the file is opened anew.
    */
-  append(lines: Uint8Array): Promise<number>;
+  append(lines: Uint8Array): number | Promise<number>;
   /** Starts a new file if the current one has reached its limit, then deletes old ones. */
   rotate(limits: RotationLimits): Promise<void>;
   close(): Promise<void>;
@@ -28,6 +28,12 @@ interface OpenFile {
   linked: boolean;
 }
 
+/** How far lines have got: bytes that are in the file, and the write that is under way. */
+interface Progress {
+  written: number;
+  begun: Promise<number> | undefined;
+}
+
 /** `directory` is absolute. Files of an earlier connection or process are never truncated. */
 export function createLogFile(o: {
   directory: string;
@@ -38,6 +44,8 @@ export function createLogFile(o: {
   onFull(error: unknown): void;
 }): LogFile {
   let current: OpenFile | undefined;
+  /** Calls that have not ended. */
+  let underWay = 0;
   let last: Promise<unknown> = Promise.resolve();
   const closing = Promise.withResolvers<void>();
   let closed = false;
@@ -51,9 +59,12 @@ export function createLogFile(o: {
   }
 
   /** Where the lines stand after an attempt; a full disk keeps the file open, in the middle of a line perhaps. */
-  async function attempt(lines: Uint8Array, progress: { written: number }): Promise<void> {
+  async function attempt(lines: Uint8Array, progress: Progress): Promise<void> {
     try {
       const file = current ?? (await openNew());
+      const { begun } = progress;
+      progress.begun = undefined;
+      if (begun !== undefined) progress.written += note(file, lines, await begun);
       if (!file.linked) {
         // A relative target, so that a run's folder can be moved and packed (upstream's is absolute).
         await o.disk.link(file.name, join(o.directory, linkName(o.format)));
@@ -69,18 +80,25 @@ export function createLogFile(o: {
     }
   }
 
-  function write(file: OpenFile, bytes: Uint8Array): number | Promise<number> {
-    const note = (written: number): number => {
-      file.bytes += written;
-      if (written > 0) file.midLine = bytes[written - 1] !== 0x0a;
-      return written;
-    };
-    const written = file.handle.write(bytes);
-    return typeof written === 'number' ? note(written) : written.then(note);
+  async function write(file: OpenFile, bytes: Uint8Array): Promise<number> {
+    return note(file, bytes, await file.handle.write(bytes));
   }
 
-  async function append(lines: Uint8Array): Promise<number> {
-    const progress = { written: 0 };
+  function append(lines: Uint8Array): number | Promise<number> {
+    const progress: Progress = { written: 0, begun: undefined };
+    if (underWay === 0 && current?.linked && !current.midLine) {
+      const begun = begin(current.handle, lines);
+      if (typeof begun !== 'number') progress.begun = begun;
+      else if (note(current, lines, begun) === lines.length) return begun;
+      else progress.written = begun;
+    }
+    underWay++;
+    return finish(lines, progress).finally(() => {
+      underWay--;
+    });
+  }
+
+  async function finish(lines: Uint8Array, progress: Progress): Promise<number> {
     for (let told = false; ; told = true) {
       try {
         await inTurn(() => attempt(lines, progress));
@@ -118,7 +136,10 @@ export function createLogFile(o: {
   }
 
   function inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const result = last.then(action);
+    underWay++;
+    const result = last.then(action).finally(() => {
+      underWay--;
+    });
     last = result.catch(() => {}); // the caller of `result` sees the error; the next call goes on
     return result;
   }
@@ -137,6 +158,22 @@ export function createLogFile(o: {
 function noneIfGone(error: NodeJS.ErrnoException): string[] {
   if (error.code === 'ENOENT') return [];
   throw error;
+}
+
+/** Counts what was written of `bytes`. */
+function note(file: OpenFile, bytes: Uint8Array, written: number): number {
+  file.bytes += written;
+  if (written > 0) file.midLine = bytes[written - 1] !== 0x0a;
+  return written;
+}
+
+/** A first write; an error is found again by the attempt that follows. */
+function begin(handle: LogHandle, lines: Uint8Array): number | Promise<number> {
+  try {
+    return handle.write(lines);
+  } catch {
+    return 0;
+  }
 }
 
 function isFull(error: unknown): boolean {

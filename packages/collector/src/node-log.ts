@@ -8,7 +8,7 @@ import type { RotationLimits } from './rotation.ts';
 /** All log files of one connected node, one for each `logging` entry. */
 export interface NodeLog {
   /** Writes a batch to every entry; an entry that fails is reported through `onError` and hinders no other. */
-  write(batch: TraceObjectBatch): Promise<void>;
+  write(batch: TraceObjectBatch): void | Promise<void>;
   rotate(limits: RotationLimits): Promise<void>;
   close(): Promise<void>;
 }
@@ -47,14 +47,22 @@ export function createNodeLog(
     }
   }
 
+  function writeTo(
+    { directory, render, file }: (typeof entries)[number],
+    batch: TraceObjectBatch,
+  ): Promise<void> | undefined {
+    const written = file.append(render(batch));
+    if (typeof written !== 'number')
+      return guarded(directory, batch.length, async () => o.onWritten(await written));
+    o.onWritten(written);
+    return undefined;
+  }
+
   return {
-    async write(batch) {
+    write(batch) {
       if (batch.length === 0) return;
-      await Promise.all(
-        entries.map(({ directory, render, file }) =>
-          guarded(directory, batch.length, async () => o.onWritten(await file.append(render(batch)))),
-        ),
-      );
+      const waiting = entries.map((entry) => writeTo(entry, batch)).filter((wait) => wait !== undefined);
+      if (waiting.length > 0) return Promise.all(waiting).then(() => {});
     },
     async rotate(limits) {
       for (const { directory, file } of entries) await guarded(directory, 0, () => file.rotate(limits));

@@ -16,9 +16,9 @@ export function createNodeSinks(o: {
 }): NodeSinks {
   let log = o.open();
   return {
-    async write(batch) {
-      await log.write(batch);
-      await o.after(batch);
+    write(batch) {
+      const writing = log.write(batch);
+      return writing === undefined ? o.after(batch) : writing.then(() => o.after(batch));
     },
     rotate: (limits) => log.rotate(limits),
     close: () => log.close(),

@@ -118,7 +118,7 @@ test('a full disk: the batch waits, in the middle of a line, is said once, and g
   const room = { bytes: 5 };
   const log = open(smallDisk(room));
   let written: number | undefined;
-  const first = log.append(bytes('{"first":1}\n')).then((n) => {
+  const first = Promise.resolve(log.append(bytes('{"first":1}\n'))).then((n) => {
     written = n;
   });
   await sleep(600); // two attempts more
@@ -136,7 +136,7 @@ test('a full disk: the batch waits, in the middle of a line, is said once, and g
 
 test('closing gives a batch up that waits for room', async () => {
   const log = open(smallDisk({ bytes: 5 }));
-  const waiting = log.append(bytes('{"first":1}\n'));
+  const waiting = Promise.resolve(log.append(bytes('{"first":1}\n')));
   await sleep(50);
   await Promise.all([assert.rejects(waiting, /ENOSPC/), log.close()]);
   const next = open();
@@ -148,7 +148,7 @@ test('closing gives a batch up that waits for room', async () => {
 test('any other error rejects the batch at once; the next one opens the file anew, on its own line', async () => {
   const room = { bytes: 5, code: 'EIO' };
   const log = open(smallDisk(room));
-  await assert.rejects(log.append(bytes('{"first":1}\n')), /EIO/);
+  await assert.rejects(async () => log.append(bytes('{"first":1}\n')), /EIO/);
   room.bytes = 1000;
   await log.append(bytes('{"second":2}\n'));
   await log.close();

@@ -49,6 +49,8 @@ export async function pullObjects(
   for (;;) {
     await peer.send({ kind: 'Request', blocking: true, count });
     const reply = await peer.receive();
-    if (reply.kind === 'Reply') await onObjects(reply.objects);
+    if (reply.kind !== 'Reply') continue;
+    const handling = onObjects(reply.objects);
+    if (handling !== undefined) await handling;
   }
 }
