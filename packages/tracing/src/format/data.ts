@@ -2,7 +2,6 @@ import { ByteText } from './byte-text.ts';
 import { Decimal } from './decimal.ts';
 import { writeNumber } from './number.ts';
 
-
 /** A value that takes more in a line is cut: so much of one payload helps nobody, and must not fill the memory. */
 const MOST_BYTES = 1024 * 1024;
 const MOST_LEVELS = 64;
