@@ -44,7 +44,7 @@ interface Scenario {
 /** Where upstream's program ends with an exception and ours goes on; the scenario is compared up to there. */
 const known = new Map([
   ['keep-foreign', 'a foreign file whose stamp is no time ends upstream; here it is no log'],
-  ['name-dash-noext', 'its own file of the last start ends upstream; here a new file is begun'],
+  ['name-dash-noext', 'its own file of the last start ends upstream; here it is continued'],
   ['name-shared-prefix', 'upstream closes standard output with the scribe that fell back to it'],
 ]);
 
