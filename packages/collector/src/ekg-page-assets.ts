@@ -26,14 +26,15 @@ section[hidden], tr[hidden] { display: none; }
 h2 { font-size: .8rem; margin: 0; padding: .5rem .8rem .35rem; color: var(--faint); font-weight: 600; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
 td { padding: .2rem .4rem; border-top: 1px solid var(--line); vertical-align: middle; }
-td:first-child { padding-left: .8rem; overflow-wrap: anywhere; }
-td.value { width: 32%; text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-td.rate { width: 19%; text-align: right; color: var(--faint); font-variant-numeric: tabular-nums; font-size: .85rem; }
+td:first-child { width: 42%; padding-left: .8rem; overflow-wrap: anywhere; }
+td.value { width: 27%; text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+td.rate { width: 16%; text-align: right; color: var(--faint); font-variant-numeric: tabular-nums; font-size: .85rem; }
 td.plot { width: 88px; padding-right: .8rem; }
 td.text { text-align: left; overflow-wrap: anywhere; }
 svg { display: block; width: 100%; height: 20px; overflow: visible; }
 polyline { fill: none; stroke: var(--accent); stroke-width: 1.3; vector-effect: non-scaling-stroke; }
 tr.changed td.value { color: var(--accent); }
+@media (max-width: 34rem) { td.plot { width: 1px; padding: 0; } td.plot svg { display: none; } td.rate { width: 22%; } main, header { padding-inline: .6rem; } }
 noscript p { padding: 1rem 1.2rem; }
 `;
 

@@ -10,6 +10,8 @@ const rows: [text: string, labels: Record<string, string> | undefined][] = [
   ['{a="x\\",b=\\"y"} 1', { a: 'x",b="y' }],
   ['{path="C:\\dir",b="2"} 1', { path: 'C:\\dir', b: '2' }],
   ['{a="1",a="2"} 1', { a: '1' }],
+  ['{hash="ab",parent hash="cd",a.b-c="1"} 1', { hash: 'ab', parent_hash: 'cd', a_b_c: '1' }],
+  ['{a b="x\\"y",a.b="2"} 1', { a_b: 'x"y' }],
   ['{1a="1"} 1', undefined],
   ['{a=1} 1', undefined],
   ['{a="1"} 2', undefined],
