@@ -111,7 +111,7 @@ function layoutsOf(configuration: unknown, lenient: boolean): readonly LayoutNam
   if (legacyKeys.some(there)) found.push('legacy');
   if (there('HermodTracing')) found.push('HermodTracing');
   if (there('Options')) found.push('inner');
-  if (found.length === 0) found.push(lenient ? 'inner' : 'legacy');
+  if (found.length === 0) found.push('legacy');
   return lenient ? found : found.slice(0, 1);
 }
 
@@ -123,7 +123,8 @@ function settingsOf(configuration: unknown): Readonly<Record<string, unknown>> {
 
 /** What a configuration says; an absent setting is undefined, absent options are an empty map. */
 function readLayout(configuration: unknown, layout: LayoutName, top: Place): TraceConfig {
-  const settings = top.object(configuration) ?? new Map<string, unknown>();
+  const settings = top.object(configuration);
+  if (settings === undefined) return emptyTraceConfig;
   if (layout === 'HermodTracing') {
     const place = top.at('HermodTracing');
     const value = settings.get('HermodTracing');

@@ -84,6 +84,7 @@ function renderPath(path: readonly (string | number)[]): string {
 }
 
 function show(value: unknown): string {
+  if (value === undefined) return 'nothing';
   const text = typeof value === 'bigint' ? String(value) : (JSON.stringify(value) ?? String(value));
   return text.length <= 80 ? text : `${text.slice(0, 77)}...`;
 }

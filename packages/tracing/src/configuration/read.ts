@@ -31,7 +31,7 @@ export function readTraceConfig(path: string, options: ReadConfigOptions = {}): 
       throw fault(
         place,
         `at most ${MOST_REDIRECTS} references from file to file`,
-        [...trail, target].join(' -> '),
+        [...trail.map(shortest), target].join(' -> '),
       );
     const next = options.compat === undefined ? resolve(dirname(trail.at(-1)!), target) : resolve(target);
     source = parseYaml(shortest(next), readReferred(next, readFile, place), readFile);

@@ -8,7 +8,7 @@ export interface DeclaredNamespace {
 
 /**
  * What is suspicious about a configuration and the messages that a program declares, in upstream's words and order: names
- * declared twice or standing below one another (the last found first), empty names, configuration keys of no message.
+ * declared twice or standing above one declared before, empty names, configuration keys of no message.
  * `keys` are those of `TraceOptions`. Source: trace-dispatcher 2.13, golden vectors of errors.json.
  */
 export function configurationWarnings(
@@ -22,8 +22,8 @@ export function configurationWarnings(
   for (const { prefix, inner } of declared) {
     const segments = [...prefix, ...inner];
     const name = segments.join('.');
-    if (seen.has(name)) system.unshift(`System namespace error: Duplicate namespace ${name}`);
-    else if (groups.has(name)) system.unshift(`System namespace error: Inner namespace duplicate ${name}`);
+    if (seen.has(name)) system.push(`System namespace error: Duplicate namespace ${name}`);
+    else if (groups.has(name)) system.push(`System namespace error: Inner namespace duplicate ${name}`);
     seen.add(name);
     for (let length = 1; length < segments.length; length++) groups.add(segments.slice(0, length).join('.'));
   }

@@ -76,7 +76,12 @@ function contents(reading: Reading): unknown {
 /** Aliases are followed once each: a document that names itself through them is refused by the depth of its text. */
 function plainValue(node: unknown, reading: Reading, depth = 0): unknown {
   if (depth > 64) throw yamlFault(reading.path, 'a document nested deeper than 64 levels');
-  if (isAlias(node)) return plainValue(node.resolve(reading.document), reading, depth + 1);
+  if (isAlias(node)) {
+    const target = node.resolve(reading.document);
+    const at = `${reading.path}:${lineAt(reading.lines, node.range?.[0] ?? 0)}`;
+    if (target === undefined) throw yamlFault(at, `the alias *${node.source}, which is defined nowhere`);
+    return plainValue(target, reading, depth + 1);
+  }
   if (isScalar(node)) return node.tag === '!include' ? included(node, reading) : node.value;
   if (isSeq(node)) return node.items.map((item) => plainValue(item, reading, depth + 1));
   if (!isMap(node)) return null;
