@@ -1,4 +1,6 @@
 import { OWN_PREFIX, type OwnFamily } from './exposition.ts';
+import type { RegisteredNode } from './node-registry.ts';
+import type { ObjectLag } from './object-lag.ts';
 import type { Statistics } from './statistics.ts';
 
 /** What the process knows about itself. */
@@ -18,11 +20,12 @@ export function processFigures(): ProcessFigures {
   };
 }
 
-/** The collector's own metrics, for the page of all nodes. `connected` counts the nodes that have a name now. */
+/** The collector's own metrics, for the page of all nodes. `connected` are the nodes that have a name now. */
 export function selfMetrics(
   statistics: Statistics,
   own: ProcessFigures,
-  connected: number,
+  connected: readonly RegisteredNode[],
+  lagOf: (node: RegisteredNode) => ObjectLag | undefined,
 ): readonly OwnFamily[] {
   const nodes = Object.entries(statistics.perNode);
   const one = (kind: OwnFamily['kind'], name: string, help: string, value: number): OwnFamily => ({
@@ -42,6 +45,17 @@ export function selfMetrics(
     help,
     samples: nodes.map(([node, counts]) => ({ labels: new Map([['node', node]]), value: count(counts) })),
   });
+  const lags = (name: string, help: string, milliseconds: (lag: ObjectLag) => number): OwnFamily => ({
+    name: `${OWN_PREFIX}node_${name}`,
+    kind: 'gauge',
+    help,
+    samples: connected.flatMap((node) => {
+      const lag = lagOf(node);
+      return lag === undefined
+        ? []
+        : [{ labels: new Map([['node', node.name]]), value: milliseconds(lag) / 1000 }];
+    }),
+  });
   return [
     one(
       'gauge',
@@ -51,7 +65,7 @@ export function selfMetrics(
     ),
     one('counter', 'cpu_seconds_total', 'CPU time of the collector.', own.cpuSeconds),
     one('gauge', 'resident_memory_bytes', 'Resident memory of the collector.', own.residentBytes),
-    one('gauge', 'connected_nodes', 'Nodes that are connected and have a name.', connected),
+    one('gauge', 'connected_nodes', 'Nodes that are connected and have a name.', connected.length),
     one('counter', 'objects_total', 'Trace objects accepted.', statistics.objects),
     one('counter', 'bytes_total', 'Bytes of log lines written, over all log files.', statistics.bytes),
     one(
@@ -96,6 +110,16 @@ export function selfMetrics(
       'connections_total',
       'Connections of the node so far.',
       ({ connections }) => connections,
+    ),
+    lags(
+      'lag_seconds',
+      'Age of the newest object of the last reply when the logs had it, by the clocks of both.',
+      ({ lagMs }) => lagMs,
+    ),
+    lags(
+      'last_object_time_seconds',
+      'Time of the newest object, in seconds since 1970, by the clock of the node.',
+      ({ lastObjectMs }) => lastObjectMs,
     ),
   ];
 }

@@ -13,6 +13,7 @@ import { openNetwork } from './network.ts';
 import { checkLogRoots, startNodeLogging } from './node-logging.ts';
 import { connectionId } from './node-name.ts';
 import { createNodeRegistry, type RegisteredNode } from './node-registry.ts';
+import { createObjectLags } from './object-lag.ts';
 import { startReforwarding } from './re-forwarding.ts';
 import { mergeReload, type Reload } from './reload.ts';
 import { processFigures, selfMetrics } from './self-metrics.ts';
@@ -85,6 +86,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
 
   const statistics = createStatistics();
   const registry = createNodeRegistry([STATISTICS_FILE, `${STATISTICS_FILE}.tmp`], events);
+  const lags = createObjectLags();
   const reports = createMinuteReports({ nowMs, say: context.say });
   const connections = new Set<Connection>();
   const ids = new Set<string>();
@@ -158,6 +160,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     say: context.say,
     complain,
     after(node, batch) {
+      lags.note(node, batch.lastMs, nowMs());
       if (forwarding === undefined && events?.onObjects === undefined) return;
       const objects = batch.objects();
       if (forwarding !== undefined) {
@@ -169,7 +172,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
   });
   try {
     forwarding = await open(startForwarding(), (it) => it?.close());
-    const own = () => selfMetrics(statistics, processFigures(), registry.list().length);
+    const own = () => selfMetrics(statistics, processFigures(), registry.list(), lags.of);
     const { help, say } = context;
     metrics = await open(
       startMetricsServers(config, { nodes: registry.list, own, help, nowMs, traces, say }),

@@ -27,7 +27,12 @@ const exposition = createExposition({
 });
 const statistics = createStatistics();
 for (const { name } of nodes) nodeStatistics(statistics, name).objects = 5;
-const own = selfMetrics(statistics, { startedMs: 1000, cpuSeconds: 0.5, residentBytes: 1 }, nodes.length);
+const connected = nodes.map((node) => ({ ...node, id: `${node.name}@0`, directory: node.name }));
+const figures = { startedMs: 1000, cpuSeconds: 0.5, residentBytes: 1 };
+const own = selfMetrics(statistics, figures, connected, () => ({
+  lagMs: 5,
+  lastObjectMs: 1_700_000_000_000,
+}));
 const pages = {
   node: exposition.node(nodes[0]!.metrics, 7, 'text').toString(),
   'all nodes': exposition.fleet(nodes, own, 7, 'text').toString(),
