@@ -31,6 +31,7 @@ export class Catalogue {
   readonly #groups: readonly Group[];
   readonly #names: ReadonlySet<string>;
   readonly #compat: boolean;
+  #help: ReadonlyMap<string, string> | undefined;
 
   constructor(declarations: Declarations, options: { compat: boolean }) {
     this.#groups = gather(declarations);
@@ -51,6 +52,22 @@ export class Catalogue {
         return { prefix: segments, inner: rest === '' ? [] : rest.split('.') };
       });
     });
+  }
+
+  /**
+   * The help that the declarations give a metric, by its name without prefix and suffix; one declared as `name*` is for all
+   * that begin so. Upstream's endpoint has none (`compat`).
+   */
+  helpOf(metric: string): string | undefined {
+    if (this.#compat) return undefined;
+    this.#help ??= new Map(
+      this.#groups.flatMap(({ messages }) => messages.flatMap((m) => Object.entries(m.metricHelp ?? {}))),
+    );
+    const exact = this.#help.get(metric);
+    if (exact !== undefined) return exact;
+    for (const [name, help] of this.#help)
+      if (name.endsWith('*') && metric.startsWith(name.slice(0, -1))) return help;
+    return undefined;
   }
 
   rulesFor(message: MessageType<never>, options: Options): RouteRules {

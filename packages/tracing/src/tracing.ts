@@ -170,7 +170,9 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
   };
   const tracer = <P>(message: MessageType<P>): Tracer<P> => make(message, routeFor).tracer;
   const self = selfTraces(tracer, clock);
-  const servers = new PrometheusServers(metrics, clock, tracer);
+  const servers = new PrometheusServers(metrics, clock, tracer, (name) =>
+    catalogue.helpOf(name.slice(config.metricsPrefix?.length ?? 0).replace(/_(int|counter|real)$/, '')),
+  );
   servers.configure(config);
   const forget = flushAtExit(() => {
     lines.close();

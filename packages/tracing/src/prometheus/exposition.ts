@@ -1,17 +1,28 @@
 import type { Metric } from '@slotbench/wire';
 
+export interface ExpositionOptions {
+  /** Takes one `_int`, `_counter` or `_real` off each name. */
+  readonly noSuffix: boolean;
+  /** The help of a metric by its full internal name. */
+  help?(internalName: string): string | undefined;
+}
+
 /**
- * The text that Prometheus reads: a TYPE line for gauges, counters and sets of labels, none for reals, `# EOF` at the end.
- * `noSuffix` takes one `_int`, `_counter` or `_real` off each name. Source: trace-dispatcher 2.13
- * (facts/tracing-library.md §6.2), but label values are escaped.
+ * The text that Prometheus reads: a TYPE line for gauges, counters and sets of labels, none for reals, HELP where there is
+ * some, `# EOF` at the end. Source: trace-dispatcher 2.13 (facts/tracing-library.md §6.2), but help texts and label
+ * values are escaped.
  */
-export function renderExposition(metrics: Iterable<Metric>, options: { noSuffix: boolean }): string {
+export function renderExposition(metrics: Iterable<Metric>, options: ExpositionOptions): string {
   let text = '';
   for (const { name: internal, value } of metrics) {
     const name = exposedName(options.noSuffix ? internal.replace(/_(int|counter|real)$/, '') : internal);
-    if (value.kind !== 'label') text += `# TYPE ${name} ${value.kind}\n${name} ${value.value}\n`;
-    else if (value.value.startsWith('{')) text += `# TYPE ${name} info\n${name}${value.value}\n`;
-    else text += `${name} ${value.value}\n`;
+    const isSet = value.kind === 'label' && value.value.startsWith('{');
+    if (value.kind !== 'label') text += `# TYPE ${name} ${value.kind}\n`;
+    else if (isSet) text += `# TYPE ${name} info\n`;
+    const help = options.help?.(internal);
+    if (help !== undefined)
+      text += `# HELP ${name} ${help.replace(/[\\\n]/g, (c) => (c === '\n' ? '\\n' : '\\\\'))}\n`;
+    text += isSet ? `${name}${value.value}\n` : `${name} ${value.value}\n`;
   }
   return `${text}# EOF\n`;
 }

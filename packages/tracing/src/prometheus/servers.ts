@@ -16,7 +16,15 @@ export class PrometheusServers {
   readonly #running = new Map<string, () => Promise<void>>();
   #closing: Promise<unknown> = Promise.resolve();
 
-  constructor(metrics: MetricStore, clock: Clock, tracer: <P>(message: MessageType<P>) => Tracer<P>) {
+  readonly #help: (internalName: string) => string | undefined;
+
+  constructor(
+    metrics: MetricStore,
+    clock: Clock,
+    tracer: <P>(message: MessageType<P>) => Tracer<P>,
+    help: (internalName: string) => string | undefined,
+  ) {
+    this.#help = help;
     this.#metrics = metrics;
     this.#clock = clock;
     this.#tracer = tracer;
@@ -48,7 +56,7 @@ export class PrometheusServers {
     return servePrometheus({
       backend,
       limits,
-      page: () => renderExposition(this.#metrics.metrics(), backend),
+      page: () => renderExposition(this.#metrics.metrics(), { noSuffix: backend.noSuffix, help: this.#help }),
       after: (ms, run) => this.#clock.after(ms, run),
       onStart: (port) => traceStart({ port }),
       onStop: (message) => traceStop({ message }),

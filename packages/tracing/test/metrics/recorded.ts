@@ -34,7 +34,7 @@ export function updateOf(metric: RecordedMetric): MetricUpdate {
   }
 }
 
-/** M8 repeats a label and is full of what we escape; the others with exceptions are broken stores. */
+/** M8 repeats a label, which an object cannot; the others with exceptions are broken stores. */
 export function whole(cases: readonly RecordedStore[]): RecordedStore[] {
   return cases.filter(
     (c) => c.name !== 'M8' && c.sampleException === null && c.exceptions.every((e) => e === null),

