@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { byCodePoint, renderValue } from '../../src/format/data.ts';
+import { ByteText } from '../../src/format/byte-text.ts';
+import { byCodePoint, renderValue, writeValue } from '../../src/format/data.ts';
 import { renderReal } from '../../src/format/number.ts';
 import { Decimal } from '../../src/index.ts';
 import { golden, needsGolden, type Tagged, untag } from '../golden.ts';
@@ -203,4 +204,16 @@ test('instances are written as what they stand for', () => {
     [{ toJSON: 'a key like others' }, '{"toJSON":"a key like others"}'],
   ];
   for (const [value, text] of vectors) assert.equal(renderValue(value), text);
+});
+
+test('a value that renders another one while it is written does not disturb the one around it', () => {
+  const inner = { toJSON: () => ({ inner: renderValue({ a: { b: [1] } }) }) };
+  const around: Record<string, unknown> = { x: { y: inner, z: [inner, { last: true }] } };
+  around.self = around;
+  const out = new ByteText(100);
+  writeValue(out, around);
+  assert.equal(
+    out.textFrom(0),
+    '{"self":"[cut: contains itself]","x":{"y":{"inner":"{\\"a\\":{\\"b\\":[1]}}"},"z":[{"inner":"{\\"a\\":{\\"b\\":[1]}}"},{"last":true}]}}',
+  );
 });
