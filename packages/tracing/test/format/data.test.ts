@@ -207,7 +207,12 @@ test('instances are written as what they stand for', () => {
 });
 
 test('a value that renders another one while it is written does not disturb the one around it', () => {
-  const inner = { toJSON: () => ({ inner: renderValue({ a: { b: [1] } }) }) };
+  class Inner {
+    toJSON(): object {
+      return { inner: renderValue({ a: { b: [1] } }) };
+    }
+  }
+  const inner = new Inner();
   const around: Record<string, unknown> = { x: { y: inner, z: [inner, { last: true }] } };
   around.self = around;
   const out = new ByteText(100);
