@@ -48,13 +48,13 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
         let lines = 0;
         const sink = {
           startFile: (name: string) => fold.startFile(name),
-          line: (bytes: Buffer, offset: number) => {
+          line: (bytes: Buffer, start: number, end: number, offset: number) => {
             lines++;
-            fold.line(bytes, offset);
+            fold.line(bytes, start, end, offset);
           },
-          tail: (bytes: Buffer, offset: number) => {
+          tail: (bytes: Buffer, start: number, end: number, offset: number) => {
             lines++;
-            fold.tail(bytes, offset);
+            fold.tail(bytes, start, end, offset);
           },
           garbage: (offset: number) => fold.garbage(offset),
         };

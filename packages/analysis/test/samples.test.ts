@@ -26,7 +26,7 @@ function foldSample(name: string, systemStart: string) {
     adoption: 'any',
     acceptsSlot: () => true,
   });
-  for (const line of sampleLines(name)) fold.line(line, 0);
+  for (const line of sampleLines(name)) fold.line(line, 0, line.length, 0);
   return fold.finish();
 }
 

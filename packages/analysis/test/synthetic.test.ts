@@ -142,13 +142,13 @@ test('a log cut at any byte: what is whole is read, what is cut is counted', () 
       acceptsSlot: () => true,
     });
     const cutter = new LineCutter({
-      onLine: (l, at) => fold.line(l, at),
+      onLine: (l, start, end, at) => fold.line(l, start, end, at),
       onOversized: (at) => fold.garbage(at),
     });
     const middle = cut >> 1;
     cutter.push(bytes.subarray(0, middle));
     cutter.push(bytes.subarray(middle, cut));
-    cutter.finish((l, at) => fold.tail(l, at));
+    cutter.finish((l, start, end, at) => fold.tail(l, start, end, at));
     const { counts, faults } = fold.finish();
     const part = bytes.subarray(0, cut).toString();
     const lines = part.split('\n').filter((line) => line !== '');

@@ -1,5 +1,5 @@
 import type { Event, ResourceSample } from '../events.ts';
-import type { LineInterest, TraceLine } from '../read/trace-line.ts';
+import type { DataField, LineInterest, TraceLine } from '../read/trace-line.ts';
 import { type MessageName, messageByKind, messageByNamespace } from './vocabulary.ts';
 
 /** Turns the log lines of one node implementation into events; `event` is undefined for a line without what it promises. */
@@ -15,6 +15,10 @@ export const cardanoNode: LogAdapter = {
   interest: {
     namespace: (ns) => (messageByNamespace(ns) === undefined ? 'byKind' : 'read'),
     kind: (kind) => messageByKind(kind) !== undefined,
+    fields(ns) {
+      const name = messageByNamespace(ns);
+      return name === undefined ? undefined : FIELDS[name];
+    },
   },
   event(line) {
     const name =
@@ -132,6 +136,66 @@ const READERS: Record<MessageName, Reader> = {
   },
 };
 
+const slot: DataField = { name: 'slot', as: 'number' };
+const blockNo: DataField = { name: 'blockNo', as: 'number' };
+
+/** All that the readers look at; what is not here has to be parsed whole. */
+const FIELDS: Partial<Record<MessageName, readonly DataField[]>> = {
+  StartLeadershipCheck: [slot],
+  BlockContext: numbers('current slot', 'tipBlockNo'),
+  LedgerState: [slot],
+  LedgerView: [slot],
+  NodeIsLeader: [slot],
+  NodeNotLeader: [slot],
+  TickedLedgerState: [slot],
+  MempoolSnapshot: [slot],
+  ForgedBlock: [slot, blockNo, hash('block'), hash('blockPrev')],
+  AdoptedBlock: [hash('blockHash'), ...numbers('blockSize')],
+  NodeCannotForge: [slot],
+  DidntAdoptBlock: [slot],
+  ForgedInvalidBlock: [slot],
+  DownloadedHeader: [slot, blockNo, hash('block')],
+  SendFetchRequest: [hash('head'), ...numbers('length')],
+  CompletedBlockFetch: [hash('block')],
+  ServerHeaderUpdate: [
+    { name: 'risingEdge', as: 'flag' },
+    { name: 'blockingRead', as: 'flag' },
+    { name: 'rollBackTo', as: 'text' },
+    hash('addBlock'),
+    hash('block'),
+  ],
+  SendBlock: [hash('block')],
+  AddedToCurrentChain: [hash('newtip'), ...numbers('chainLengthDelta')],
+  SwitchedToAFork: [hash('newtip')],
+  Resources: numbers(
+    'CentiCpu',
+    'CentiGC',
+    'CentiMut',
+    'GcsMajor',
+    'GcsMinor',
+    'Alloc',
+    'Live',
+    'Heap',
+    'RSS',
+    'NetRd',
+    'NetWr',
+    'FsRd',
+    'FsWr',
+  ),
+  LedgerMetrics: [slot, ...numbers('chainDensity')],
+  MempoolTxs: [{ name: 'mempoolSize', as: 'object', fields: numbers('numTxs') }],
+  RejectedTx: [],
+  Suppressed: numbers('numSuppressed'),
+};
+
+function numbers(...names: string[]): DataField[] {
+  return names.map((name) => ({ name, as: 'number' }));
+}
+
+function hash(name: string): DataField {
+  return { name, as: 'hash' };
+}
+
 function bySlot(make: (at: number, slot: number) => Event): Reader {
   return (at, data) => {
     const slot = integer(data.slot);
@@ -162,8 +226,12 @@ function blockNumber(value: unknown): number | undefined {
 
 /** The 64 hex digits of `hash` or `hash@slot`. Shorter ones (detail DMinimal) cannot be matched between hosts. */
 function blockHash(value: unknown): string | undefined {
-  if (typeof value !== 'string') return undefined;
-  return /^[0-9a-f]{64}/.exec(value)?.[0];
+  if (typeof value !== 'string' || value.length < 64) return undefined;
+  for (let i = 0; i < 64; i++) {
+    const digit = value.charCodeAt(i);
+    if (!((digit >= 0x30 && digit <= 0x39) || (digit >= 0x61 && digit <= 0x66))) return undefined;
+  }
+  return value.length === 64 ? value : value.slice(0, 64);
 }
 
 function resourceSample(data: Data): ResourceSample | undefined {

@@ -103,14 +103,14 @@ export class HostFold {
     this.#faults.push({ path, garbageLines: 0, firstOffsets: [], cutTailAt: undefined });
   }
 
-  line(bytes: Buffer, offset: number): void {
-    const { verdict } = this.#take(bytes);
+  line(bytes: Buffer, start: number, end: number, offset: number): void {
+    const { verdict } = this.#take(bytes, start, end);
     if (verdict === 'garbage') this.garbage(offset);
   }
 
   /** The bytes after the last line feed: a whole line, or one that was cut off. */
-  tail(bytes: Buffer, offset: number): void {
-    const { verdict } = this.#take(bytes, true);
+  tail(bytes: Buffer, start: number, end: number, offset: number): void {
+    const { verdict } = this.#take(bytes, start, end, true);
     if (verdict === 'garbage') this.#file().cutTailAt = offset;
   }
 
@@ -152,8 +152,8 @@ export class HostFold {
     return this.#faults.at(-1)!;
   }
 
-  #take(bytes: Buffer, strict = false): { verdict: string } {
-    const read = this.#read(bytes, strict);
+  #take(bytes: Buffer, start: number, end: number, strict = false): { verdict: string } {
+    const read = this.#read(bytes, start, end, strict);
     const counts = this.#counts;
     if (read.verdict === 'blank') return read;
     counts.lines++;

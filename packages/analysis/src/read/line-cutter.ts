@@ -1,5 +1,5 @@
-/** One line without its LF, and where it starts in the file. The bytes are valid only during the call. */
-export type OnLine = (line: Buffer, offset: number) => void;
+/** One line, `bytes[start..end)` without its LF, and where it starts in the file. The bytes are valid only during the call. */
+export type OnLine = (bytes: Buffer, start: number, end: number, offset: number) => void;
 
 /**
  * Cuts a byte stream into lines. Holds at most one unfinished line of `limitBytes`; a longer one is dropped up to its LF and
@@ -35,7 +35,7 @@ export class LineCutter {
   /** Ends the stream: hands the bytes after the last LF to `onTail`, if there are any. */
   finish(onTail: OnLine): void {
     const tail = Buffer.concat(this.#carry);
-    if (tail.length > 0 && !this.#dropping) onTail(tail, this.#offset);
+    if (tail.length > 0 && !this.#dropping) onTail(tail, 0, tail.length, this.#offset);
     this.#carry = [];
     this.#carryBytes = 0;
   }
@@ -44,14 +44,17 @@ export class LineCutter {
     const lineBytes = this.#carryBytes + end - start;
     if (!this.#dropping) {
       if (this.#carryBytes === 0) {
-        this.#onLine(chunk.subarray(start, end), this.#offset);
+        this.#onLine(chunk, start, end, this.#offset);
       } else {
-        this.#onLine(Buffer.concat([...this.#carry, chunk.subarray(start, end)]), this.#offset);
+        const whole = Buffer.concat([...this.#carry, chunk.subarray(start, end)]);
+        this.#onLine(whole, 0, whole.length, this.#offset);
       }
     }
-    this.#dropping = false;
-    this.#carry = [];
-    this.#carryBytes = 0;
+    if (this.#carryBytes > 0) {
+      this.#dropping = false;
+      this.#carry = [];
+      this.#carryBytes = 0;
+    }
     this.#offset += lineBytes + 1;
   }
 

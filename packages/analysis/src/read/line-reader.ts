@@ -1,3 +1,7 @@
+import { type DataShape, scanObject, shapeOf, shapeOfKind } from './data-scanner.ts';
+import { HashTexts } from './hash-texts.ts';
+import { CLOSE_BRACE, COMMA, OPEN_BRACE, skipString } from './json-scan.ts';
+import { NameTable } from './name-table.ts';
 import { type Instant, nanosecondsSince, parseInstant, StampReader } from './timestamp.ts';
 import type { LineInterest, TraceLine } from './trace-line.ts';
 
@@ -6,7 +10,7 @@ export type LineVerdict = 'read' | 'skipped' | 'text' | 'garbage' | 'blank';
 
 export interface ReadLine {
   verdict: LineVerdict;
-  /** For `read` and, where the fast path could tell, for `skipped`. */
+  /** For `read` and `skipped`. */
   at: number | undefined;
   ns: string;
   line: TraceLine | undefined;
@@ -15,17 +19,35 @@ export interface ReadLine {
 const AT = Buffer.from('{"at":"');
 const NS = Buffer.from(',"ns":"');
 const DATA = Buffer.from(',"data":{');
-const KIND = Buffer.from('"kind"');
-const QUOTE = 0x22;
+/** What may follow `data`: nobody reads it. */
+const REST = ['sev', 'thread', 'host'].map((name) => Buffer.from(`,"${name}":"`));
+
+/** What is known of a namespace: how to scan its data. `shape` undefined: JSON.parse has to. */
+interface Namespace {
+  readonly ns: string;
+  readonly read: boolean;
+  readonly shape: DataShape | undefined;
+}
 
 /**
- * One log line -> trace line. Lines of the machine format are recognised by their first bytes and those that nobody reads are
- * not parsed: they are checked at both ends only, and for a second line glued into them. Every other shape goes through
- * JSON.parse, so the fast path never decides what a line means.
+ * One log line -> trace line. Lines in the form that nodes write are scanned as bytes, from end to end, and only the fields that the
+ * adapter named are taken out; every other line goes through JSON.parse. Both give the same: what the scanner accepts JSON.parse
+ * accepts, and whatever could change a meaning (white space, escapes, a field twice, an unusual type) is left to JSON.parse.
  */
 export function createLineReader(interest: LineInterest, systemStart: Instant) {
   const stamps = new StampReader(systemStart);
+  const hashes = new HashTexts();
+  const kindOnly = shapeOfKind();
+  const wantedKinds = new NameTable((kind) => interest.kind(kind));
+  const namespaces = new NameTable((ns): Namespace => {
+    // Other characters are decoded otherwise by JSON.parse.
+    if (!/^[ -~]*$/.test(ns)) return { ns, read: false, shape: undefined };
+    if (interest.namespace(ns) !== 'read') return { ns, read: false, shape: kindOnly };
+    const fields = interest.fields(ns);
+    return { ns, read: true, shape: fields === undefined ? undefined : shapeOf(fields) };
+  });
   const result: ReadLine = { verdict: 'blank', at: undefined, ns: '', line: undefined };
+  const scanned = { at: 0, ns: '', data: {} as Readonly<Record<string, unknown>> };
 
   function answer(verdict: LineVerdict, at?: number, ns = '', line?: TraceLine): ReadLine {
     result.verdict = verdict;
@@ -35,10 +57,10 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
     return result;
   }
 
-  function parseWhole(bytes: Buffer): ReadLine {
+  function parseWhole(bytes: Buffer, start: number, end: number): ReadLine {
     let value: unknown;
     try {
-      value = JSON.parse(bytes.toString('utf8'));
+      value = JSON.parse(bytes.toString('utf8', start, end));
     } catch {
       return answer('garbage');
     }
@@ -50,43 +72,66 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
     return wanted ? answer('read', line.at, line.ns, line) : answer('skipped', line.at, line.ns);
   }
 
-  /** `strict` parses lines that nobody reads as well. The returned object is reused by the next call. */
-  return function readLine(bytes: Buffer, strict = false): ReadLine {
-    const line = trim(bytes);
-    if (line.length === 0) return answer('blank');
-    if (line[0] !== 0x7b) return answer(isText(line) ? 'text' : 'garbage');
-    if (strict || !hasAt(line, 0, AT)) return parseWhole(line);
-
-    const stampEnd = line.indexOf(QUOTE, AT.length);
-    if (stampEnd < 0 || !hasAt(line, stampEnd + 1, NS)) return parseWhole(line);
-    const nsStart = stampEnd + 1 + NS.length;
-    const nsEnd = line.indexOf(QUOTE, nsStart);
-    if (nsEnd < 0 || !hasAt(line, nsEnd + 1, DATA)) return parseWhole(line);
-    const ns = line.toString('latin1', nsStart, nsEnd);
-    if (ns.includes('\\')) return parseWhole(line);
-    if (interest.namespace(ns) === 'read' || hasWantedKind(line, nsEnd + 1)) return parseWhole(line);
-
-    const at = stamps.read(line, AT.length, stampEnd);
-    const whole = line[line.length - 1] === 0x7d && line.indexOf(AT, AT.length) < 0;
-    return at !== undefined && whole ? answer('skipped', at, ns) : parseWhole(line);
-  };
-
-  function hasWantedKind(line: Buffer, from: number): boolean {
-    for (let at = line.indexOf(KIND, from); at >= 0; at = line.indexOf(KIND, at + KIND.length)) {
-      let open = at + KIND.length;
-      while (isSpace(line[open]) || line[open] === 0x3a) open++;
-      if (line[open] !== QUOTE) continue;
-      const close = line.indexOf(QUOTE, open + 1);
-      if (close > 0 && interest.kind(line.toString('latin1', open + 1, close))) return true;
+  /** False: the line has another form, or none. */
+  function scan(bytes: Buffer, start: number, end: number): boolean {
+    if (!hasAt(bytes, start, AT)) return false;
+    const stamp = start + AT.length;
+    const nsStart = skipString(bytes, stamp) - 1 + NS.length + 1;
+    if (nsStart < stamp || !hasAt(bytes, nsStart - NS.length, NS)) return false;
+    const nsEnd = skipString(bytes, nsStart) - 1;
+    if (nsEnd < nsStart || !hasAt(bytes, nsEnd + 1, DATA)) return false;
+    const namespace = namespaces.find(bytes, nsStart, nsEnd);
+    const { shape } = namespace;
+    if (shape === undefined) return false;
+    const dataEnd = scanObject(bytes, nsEnd + 1 + DATA.length, shape, hashes);
+    if (dataEnd < 0 || skipRest(bytes, dataEnd) !== end) return false;
+    const at = stamps.read(bytes, stamp, nsStart - NS.length - 1);
+    if (at === undefined) return false;
+    if (namespace.read) {
+      scanned.at = at;
+      scanned.ns = namespace.ns;
+      scanned.data = shape.values;
+      answer('read', at, namespace.ns, scanned);
+      return true;
     }
-    return false;
+    const { kind } = kindOnly.values;
+    if (kind !== undefined && wantedKinds.find(bytes, kind[0], kind[1])) return false;
+    answer('skipped', at, namespace.ns);
+    return true;
   }
+
+  /**
+   * The line in `bytes[start..end)`. `strict` goes through JSON.parse whatever its form. The returned object and its line are used
+   * again by the next call.
+   */
+  return function readLine(bytes: Buffer, start = 0, end = bytes.length, strict = false): ReadLine {
+    if (!strict && scan(bytes, start, end)) return result;
+    let from = start;
+    let to = end;
+    while (to > from && isSpace(bytes[to - 1])) to--;
+    while (from < to && isSpace(bytes[from])) from++;
+    if (from === to) return answer('blank');
+    if (bytes[from] !== OPEN_BRACE) return answer(isText(bytes.subarray(from, to)) ? 'text' : 'garbage');
+    return parseWhole(bytes, from, to);
+  };
+}
+
+/** From after `data` to after the last brace; -1 for anything but what is known to follow. */
+function skipRest(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (bytes[at] === COMMA) {
+    const part = REST.find((each) => hasAt(bytes, at, each));
+    if (part === undefined) return -1;
+    at = skipString(bytes, at + part.length);
+    if (at < 0) return -1;
+  }
+  return bytes[at] === CLOSE_BRACE ? at + 1 : -1;
 }
 
 /** The envelope of a trace line; undefined if a required part is missing. `ns` may be a string, `[string]` or `[part, …]`. */
 function traceLine(value: unknown, systemStart: Instant): TraceLine | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
-  const { at, ns, data, thread } = value as Record<string, unknown>;
+  const { at, ns, data } = value as Record<string, unknown>;
   if (typeof at !== 'string' || typeof data !== 'object' || data === null || Array.isArray(data))
     return undefined;
   const instant = parseInstant(at);
@@ -96,7 +141,6 @@ function traceLine(value: unknown, systemStart: Instant): TraceLine | undefined 
     at: nanosecondsSince(systemStart, instant),
     ns: name,
     data: unwrap(data as Record<string, unknown>),
-    thread: typeof thread === 'string' ? thread : String(thread ?? ''),
   };
 }
 
@@ -112,14 +156,6 @@ function unwrap(data: Record<string, unknown>): Record<string, unknown> {
   return data;
 }
 
-function trim(line: Buffer): Buffer {
-  let start = 0;
-  let end = line.length;
-  while (end > 0 && isSpace(line[end - 1])) end--;
-  while (start < end && isSpace(line[start])) start++;
-  return start === 0 && end === line.length ? line : line.subarray(start, end);
-}
-
 function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0d || byte === 0x09;
 }
@@ -129,7 +165,7 @@ function isText(line: Buffer): boolean {
   return line.subarray(0, 64).every((byte) => byte >= 0x20 || byte === 0x1b || byte === 0x09);
 }
 
-function hasAt(line: Buffer, at: number, part: Buffer): boolean {
+function hasAt(line: Uint8Array, at: number, part: Uint8Array): boolean {
   for (let i = 0; i < part.length; i++) if (line[at + i] !== part[i]) return false;
   return true;
 }

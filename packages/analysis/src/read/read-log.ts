@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { LineCutter } from './line-cutter.ts';
+import { LineCutter, type OnLine } from './line-cutter.ts';
 
 export interface LineSink {
   startFile(path: string): void;
-  line(bytes: Buffer, offset: number): void;
-  tail(bytes: Buffer, offset: number): void;
+  line: OnLine;
+  tail: OnLine;
   garbage(offset: number): void;
 }
 
@@ -20,7 +20,7 @@ export async function readLog(
     const hash = createHash('sha256');
     const chunk = Buffer.allocUnsafe(1024 * 1024);
     const cutter = new LineCutter({
-      onLine: (line, offset) => sink.line(line, offset),
+      onLine: sink.line,
       onOversized: (offset) => sink.garbage(offset),
     });
     sink.startFile(file.name);
@@ -34,7 +34,7 @@ export async function readLog(
       cutter.push(part);
       bytes += bytesRead;
     }
-    cutter.finish((line, offset) => sink.tail(line, offset));
+    cutter.finish(sink.tail);
     return { bytes, sha256: hash.digest('hex') };
   } finally {
     await handle.close();

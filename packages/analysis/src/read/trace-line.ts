@@ -1,14 +1,23 @@
-/** A trace line that somebody reads. `at` is in nanoseconds since systemStart. */
+/**
+ * A trace line that somebody reads. `at` is in nanoseconds since systemStart. `data` has at least the fields that the adapter
+ * named for the namespace, and is valid until the next line is read.
+ */
 export interface TraceLine {
   readonly at: number;
   readonly ns: string;
   readonly data: Readonly<Record<string, unknown>>;
-  readonly thread: string;
 }
+
+/** A field of `data` that an adapter looks at. `hash`: of its 64 hex digits, what follows them is left out. */
+export type DataField =
+  | { readonly name: string; readonly as: 'number' | 'hash' | 'text' | 'flag' }
+  | { readonly name: string; readonly as: 'object'; readonly fields: readonly DataField[] };
 
 /** What the adapter of a node implementation wants to see, asked before a line is parsed. */
 export interface LineInterest {
-  /** `byKind`: only if one of its `kind` fields is wanted. */
+  /** `byKind`: only if the `kind` of its data is wanted. */
   namespace(ns: string): 'read' | 'byKind';
   kind(kind: string): boolean;
+  /** All that `event` looks at in lines of a namespace that is read; undefined: it has to see the whole. */
+  fields(ns: string): readonly DataField[] | undefined;
 }
