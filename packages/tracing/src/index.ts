@@ -72,6 +72,7 @@ export { type ConfigurationChange, configureTraces, type Trace, traceWith } from
 export type { Tracer } from './tracer.ts';
 export {
   createTracing,
+  type ForwardingOptions,
   type TraceLosses,
   type TracersOf,
   type Tracing,

@@ -26,6 +26,7 @@ import { type ByteSink, fdSink } from './sink/byte-sink.ts';
 import { flushAtExit } from './sink/exit-flush.ts';
 import { ForwardQueue } from './sink/forward-queue.ts';
 import { LineSink } from './sink/line-sink.ts';
+import { type ForwardingThread, openForwardingThread } from './sink/open-forwarding-thread.ts';
 import type { Trace } from './trace.ts';
 import { createTracer, type DataPlane, type Traced, type Tracer } from './tracer.ts';
 
@@ -49,6 +50,16 @@ export interface TraceLosses {
 /** The tracers of a group, by the names that the group gives them. */
 export type TracersOf<Payloads> = { readonly [K in keyof Payloads]: Tracer<Payloads[K]> };
 
+export interface ForwardingOptions {
+  /** Network magic of the collector. */
+  readonly magic: number;
+  /**
+   * Forwards from a thread of its own, so that what is queued arrives even at `process.exit` and while the program is busy;
+   * its metrics are up to a second old. Default: only where a full queue blocks, which cannot be without.
+   */
+  readonly thread?: boolean;
+}
+
 /** What a program traces by, whatever carries the traces. */
 export interface Tracing {
   /** The tracer of a message; its configuration is resolved now and whenever it changes. */
@@ -61,7 +72,7 @@ export interface Tracing {
    * Connects to a collector, and again whenever the connection ends, until `close`. A data point `NodeInfo` that the
    * program has not set is set first: a collector waits for it.
    */
-  startForwarding(address: Address, options: { magic: number }): void;
+  startForwarding(address: Address, options: ForwardingOptions): void;
   /** The tracers of all messages of a group. */
   tracers<Payloads>(group: MessageGroup<string, Payloads>): TracersOf<Payloads>;
   /** The end of a chain of combinators: severity, privacy and detail that they noted go before what is declared. */
@@ -154,6 +165,7 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
   const dataPoints = new Map<string, string>();
   const stop = new AbortController();
   const forwarders: Promise<void>[] = [];
+  const threads: ForwardingThread[] = [];
 
   const routeFor = <P>(message: MessageType<P>): Route<P> => {
     const resolved = catalogue.resolve(message.namespace, current.options);
@@ -174,10 +186,18 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
     catalogue.helpOf(name.slice(config.metricsPrefix?.length ?? 0).replace(/_(int|counter|real)$/, '')),
   );
   servers.configure(config);
-  const forget = flushAtExit(() => {
-    lines.close();
-    for (const outlet of outlets) outlet.flush?.();
-  });
+  const forget = flushAtExit(
+    () => {
+      lines.close();
+      for (const outlet of outlets) outlet.flush?.();
+      for (const thread of threads) thread.flush();
+      if (forwarders.length > 0 || threads.length > 0) queue.close();
+    },
+    () => drain(),
+  );
+  const drain = async (): Promise<void> => {
+    if (forwarders.length > 0) await queue.untilDelivered(AbortSignal.timeout(DRAIN_MS));
+  };
 
   const source: ForwarderSource = {
     takeObjects: (max) => queue.take(max),
@@ -196,22 +216,39 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
     },
     dataPoint(name, json) {
       try {
-        dataPoints.set(name, renderValue(json));
+        const text = renderValue(json);
+        dataPoints.set(name, text);
+        for (const thread of threads) thread.dataPoint(name, text);
       } catch (error) {
         errors.note(`evaluating datapoint ${JSON.stringify(name)}`, error);
       }
     },
-    startForwarding(address, { magic }) {
-      const forwarder = current.forwarder ?? defaultForwarder;
+    startForwarding(address, { magic, thread }) {
+      const { maxReconnectDelaySeconds, verbosity, overflow } = current.forwarder ?? defaultForwarder;
       if (!dataPoints.has('NodeInfo')) this.dataPoint('NodeInfo', plainNodeInfo(current.nodeName || host));
+      const tellState = (state: string): void => {
+        if (verbosity === 'Maximum') complain(`trace forwarding: ${state}`);
+      };
+      if (thread ?? overflow === 'block') {
+        const opened = openForwardingThread({
+          address,
+          magic,
+          maxReconnectDelaySeconds,
+          queue,
+          metrics: () => metrics.metrics(),
+          onState: tellState,
+          complain,
+        });
+        for (const [name, json] of dataPoints) opened.dataPoint(name, json);
+        threads.push(opened);
+        return;
+      }
       const connected = connectForwarder(address, {
         magic,
         source,
         signal: stop.signal,
-        maxReconnectDelaySeconds: forwarder.maxReconnectDelaySeconds,
-        ...(forwarder.verbosity === 'Maximum' && {
-          onState: (state) => complain(`trace forwarding: ${JSON.stringify(state)}`),
-        }),
+        maxReconnectDelaySeconds,
+        onState: (state) => tellState(JSON.stringify(state)),
       });
       forwarders.push(connected.catch((error: Error) => complain(`trace forwarding: ${error.message}`)));
     },
@@ -247,7 +284,8 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
     async close() {
       lines.flush();
       await servers.close();
-      if (forwarders.length > 0) await queue.untilDelivered(AbortSignal.timeout(DRAIN_MS));
+      await drain();
+      await Promise.all(threads.map((thread) => thread.close()));
       stop.abort();
       queue.close();
       await Promise.all(forwarders);

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AcceptorSession, type Metric, runAcceptor, type TraceObject } from '@slotbench/wire';
+import type { TraceObject } from '@slotbench/wire';
 import { createTracing, defineMessage, parseTraceConfig } from '../src/index.ts';
+import { acceptor, magic } from './collecting.ts';
 import { MemorySink } from './fakes.ts';
 
-const magic = 42;
 const counted = defineMessage<number>({
   namespace: 'Mempool.AddedTx',
   severity: 'Info',
@@ -19,49 +14,18 @@ const counted = defineMessage<number>({
   doc: 'A transaction was added.',
 });
 
-function forwarding(queueSize: number) {
+function forwarding(queueSize: number, overflow = 'drop-all') {
   const complaints: string[] = [];
   const tracing = createTracing(
     parseTraceConfig({
       TraceOptions: { '': { severity: 'Info', backends: ['Forwarder'] } },
-      TraceOptionForwarder: { queueSize },
+      TraceOptionForwarder: { queueSize, overflow },
       TraceOptionNodeName: 'node-7',
       TraceOptionMetricsPrefix: 'cardano.node.metrics',
     }),
     { stdout: new MemorySink(), complain: (text) => complaints.push(text) },
   );
   return { tracing, complaints };
-}
-
-async function acceptor(onObjects: (objects: TraceObject[]) => void | Promise<void>) {
-  const folder = mkdtempSync(join(tmpdir(), 'slotbench-tracing-'));
-  const path = join(folder, 'socket');
-  const metrics: Metric[][] = [];
-  const sockets: Socket[] = [];
-  const { promise: session, resolve: opened } = Promise.withResolvers<AcceptorSession>();
-  const server = createServer(async (socket) => {
-    sockets.push(socket);
-    opened(
-      await runAcceptor(socket, {
-        side: 'responder',
-        magic,
-        metricsPeriodMs: 10,
-        onObjects: (batch) => onObjects(batch.objects()),
-        onMetrics: (some) => void metrics.push(some),
-      }),
-    );
-  });
-  await once(server.listen(path), 'listening');
-  return {
-    address: { kind: 'unix', path } as const,
-    metrics,
-    session,
-    async close() {
-      for (const socket of sockets) socket.destroy();
-      await once(server.close(), 'close');
-      rmSync(folder, { recursive: true });
-    },
-  };
 }
 
 test('an acceptor gets objects, metrics and data points; what is queued at the end arrives', async () => {
@@ -123,4 +87,43 @@ test('an address that cannot be used is told, not thrown', async () => {
   tracing.startForwarding({ kind: 'unix', path: `/tmp/${'x'.repeat(200)}` }, { magic });
   await tracing.close();
   assert.match(complaints.join(), /trace forwarding: .*107 bytes/);
+});
+
+test('a full queue that blocks holds up the program, and nothing is lost', async () => {
+  const got: number[] = [];
+  const collector = await acceptor((objects) => {
+    for (const { toMachine } of objects) got.push(JSON.parse(toMachine).data.n);
+  });
+  const { tracing, complaints } = forwarding(50, 'block');
+  const trace = tracing.tracer(counted);
+  tracing.startForwarding(collector.address, { magic });
+  // The acceptor is in this thread: the program may be held up only while another one reads. So the burst is no longer than
+  // what fits the queue and the thread's own store.
+  for (let n = 0; n < 240; n++) trace(n);
+  const session = await collector.session;
+  const points = await session.askDataPoints(['NodeInfo']);
+  assert.equal(JSON.parse(points.get('NodeInfo')!).niName, 'node-7');
+  await tracing.close();
+  assert.deepEqual(
+    got,
+    Array.from({ length: 240 }, (_, n) => n),
+  );
+  assert.equal(tracing.losses().forwarderDropped, 0);
+  assert.deepEqual(complaints, []);
+  await collector.close();
+});
+
+test('drop-oldest keeps the newest and counts the others', async () => {
+  const { tracing, complaints } = forwarding(4, 'drop-oldest');
+  const trace = tracing.tracer(counted);
+  for (let n = 0; n < 10; n++) trace(n);
+  const left = tracing.source.takeObjects(9).map(({ toMachine }) => JSON.parse(toMachine).data);
+  // The notice of the first loss took a place.
+  assert.deepEqual(
+    left.map(({ n }) => n),
+    [6, 7, 8, 9],
+  );
+  assert.equal(tracing.losses().forwarderDropped, 7);
+  assert.match(complaints.join(), /^TraceObject queue overflowed. Dropped 1 messages from/);
+  await tracing.close();
 });

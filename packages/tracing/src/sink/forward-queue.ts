@@ -104,6 +104,11 @@ export class ForwardQueue {
     return taken.map((each) => (each instanceof LateObject ? each.render() : each));
   }
 
+  /** Counts objects that were taken and did not arrive. */
+  lose(count: number): void {
+    this.#dropped += count;
+  }
+
   /** Resolves once an object waits, or when `signal` aborts. */
   untilSome(signal: AbortSignal): Promise<void> {
     this.#received();
