@@ -1,22 +1,26 @@
 import { createReadStream } from 'node:fs';
 import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { cardanoNode } from './adapter/cardano-node.ts';
-import { acceptsSlot, type Condition, readFilters } from './chain/filters.ts';
+import { readFilters } from './chain/filters.ts';
 import { combineRun } from './combine.ts';
 import { AnalysisError } from './errors.ts';
-import { type HostFigures, HostFold } from './fold/host-fold.ts';
+import { foldHosts } from './fold/fold-hosts.ts';
 import { TransactionFold } from './metrics/transactions.ts';
-import { findLogs } from './read/find-logs.ts';
-import { readLog } from './read/read-log.ts';
+import { findLogs, type HostLogs } from './read/find-logs.ts';
 import { type RunFacts, readRunFacts } from './read/run-directory.ts';
-import type { AdoptionRule, LogFile, Results } from './results.ts';
+import type { AdoptionRule, Results } from './results.ts';
 
 export interface AnalyseOptions {
   /** The clock that dates the results. */
   now(): Date;
   signal?: AbortSignal;
+  /**
+   * Threads that read logs, a host at a time; 0 reads on the caller's. Default: one a core for large logs, 0 for small ones.
+   * Results do not depend on it.
+   */
+  workers?: number;
   /** Default `any`; `extensionOnly` sees adoption as locli 2.3 does. */
   adoption?: AdoptionRule;
   /** Instead of the filters of the run's profile, in the same form. */
@@ -32,45 +36,34 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
   const { source, hosts } = await findLogs(runDir, facts.logSource);
   const { conditions, unknown } = readFilters(o.filters ?? facts.analysis);
   const adoption = o.adoption ?? 'any';
-  const logs: LogFile[] = [];
-  const figures: HostFigures[] = [];
   try {
-    for (const { host, files } of hosts) {
-      const fold = new HostFold({
-        host,
-        adapter: cardanoNode,
+    const bytes = await Promise.all(hosts.map(logBytes));
+    const folded = await foldHosts(hosts, {
+      rules: {
         systemStart: facts.systemStart,
         slotNs: facts.slotNs,
         adoption,
-        acceptsSlot: (slot) => acceptsSlot(slot, conditions, facts.constants),
-      });
-      for (const file of files) {
-        let lines = 0;
-        const sink = {
-          startFile: (name: string) => fold.startFile(name),
-          line: (bytes: Buffer, start: number, end: number, offset: number) => {
-            lines++;
-            fold.line(bytes, start, end, offset);
-          },
-          tail: (bytes: Buffer, start: number, end: number, offset: number) => {
-            lines++;
-            fold.tail(bytes, start, end, offset);
-          },
-          garbage: (offset: number) => fold.garbage(offset),
-        };
-        const { bytes, sha256 } = await readLog(file, sink, o.signal);
-        logs.push({ host, path: file.name, bytes, lines, sha256 });
-      }
-      figures.push(fold.finish());
-    }
+        conditions,
+        constants: facts.constants,
+      },
+      workers: o.workers ?? workersFor(bytes),
+      bytes,
+      signal: o.signal,
+    });
     const transactions = await readTransactions(runDir, facts, o.signal);
     return combineRun({
       facts,
-      figures,
+      figures: folded.map((host) => host.figures),
       transactions,
-      conditions: conditions satisfies Condition[],
+      conditions,
       unknownFilters: unknown,
-      provenance: { toolVersion: await toolVersion(), analysedAt: o.now(), source, adoption, logs },
+      provenance: {
+        toolVersion: await toolVersion(),
+        analysedAt: o.now(),
+        source,
+        adoption,
+        logs: folded.flatMap((host) => host.logs),
+      },
     });
   } catch (cause) {
     if (o.signal?.aborted)
@@ -82,6 +75,19 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
       });
     throw cause;
   }
+}
+
+/** Below this a thread takes longer to start than it saves. */
+const LARGE_BYTES = 32 * 1024 * 1024;
+
+function workersFor(bytes: readonly number[]): number {
+  if (bytes.length < 2 || bytes.reduce((sum, each) => sum + each, 0) < LARGE_BYTES) return 0;
+  return availableParallelism();
+}
+
+async function logBytes({ files }: HostLogs): Promise<number> {
+  const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
 
 /** Writes `analysis/results.json` of the run in one step and returns its path. */

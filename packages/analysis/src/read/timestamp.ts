@@ -31,12 +31,17 @@ export function formatInstant(origin: Instant, nanoseconds: number): string {
   return fraction === '' ? `${date}Z` : `${date}.${fraction}Z`;
 }
 
+/** `2026-03-10T11:59:5`: what changes every ten seconds. */
+const PREFIX = 18;
+
 /**
- * Reads time stamps straight from the bytes of log lines: consecutive lines share their second, so only the fraction is new.
+ * Reads time stamps straight from the bytes of log lines: consecutive lines share most of their digits, so only the last of the
+ * seconds and the fraction are new.
  */
 export class StampReader {
   readonly #origin: Instant;
-  #last = Buffer.alloc(0);
+  #last = new Uint8Array(0);
+  /** Of the origin, at the digit 0 of the last stamp's seconds. */
   #lastSeconds = 0;
 
   constructor(origin: Instant) {
@@ -45,31 +50,37 @@ export class StampReader {
 
   /** Nanoseconds since the origin of the stamp in `bytes[start..end)`; undefined if it is no stamp. */
   read(bytes: Buffer, start: number, end: number): number | undefined {
-    const fractionStart = start + 19;
-    if (end <= fractionStart) return undefined;
-    if (this.#last.length !== 19 || this.#last.compare(bytes, start, fractionStart) !== 0)
-      return this.#readWhole(bytes, start, end);
+    const last = this.#last;
+    const second = bytes[start + PREFIX]! - 0x30;
+    let i = 0;
+    while (i < last.length && last[i] === bytes[start + i]) i++;
+    if (i < PREFIX || end - start < 20 || second < 0 || second > 9) return this.#readWhole(bytes, start, end);
     let nanoseconds = 0;
-    let at = fractionStart;
+    let at = start + PREFIX + 1;
     if (bytes[at] === 0x2e) {
-      if (end - at < 3) return undefined;
-      let scale = 100_000_000;
-      for (at++; at < end - 1; at++) {
-        const digit = bytes[at]! - 0x30;
-        if (digit < 0 || digit > 9 || at - fractionStart > 12) return this.#readWhole(bytes, start, end);
-        if (scale >= 1) nanoseconds += digit * scale;
-        scale = scale === 1 ? 0 : scale / 10;
+      at++;
+      const digits = Math.min(end - 1 - at, 9);
+      if (digits < 1) return undefined;
+      let digit = 0;
+      for (const stop = at + digits; at < stop; at++) {
+        digit = bytes[at]! - 0x30;
+        if (digit < 0 || digit > 9) return this.#readWhole(bytes, start, end);
+        nanoseconds = nanoseconds * 10 + digit;
       }
+      nanoseconds *= SCALES[digits]!;
     }
     if (at !== end - 1 || bytes[at] !== 0x5a) return this.#readWhole(bytes, start, end);
-    return nanosecondsSince(this.#origin, { seconds: this.#lastSeconds, nanoseconds });
+    return (this.#lastSeconds + second) * 1e9 + (nanoseconds - this.#origin.nanoseconds);
   }
 
   #readWhole(bytes: Buffer, start: number, end: number): number | undefined {
     const instant = parseInstant(bytes.toString('latin1', start, end));
     if (instant === undefined) return undefined;
-    this.#last = Buffer.from(bytes.subarray(start, start + 19));
-    this.#lastSeconds = instant.seconds;
+    this.#last = Uint8Array.from(bytes.subarray(start, start + PREFIX));
+    this.#lastSeconds = instant.seconds - this.#origin.seconds - (bytes[start + PREFIX]! - 0x30);
     return nanosecondsSince(this.#origin, instant);
   }
 }
+
+/** Nanoseconds that the last of so many digits stands for. */
+const SCALES = [0, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 100, 10, 1];
