@@ -22,6 +22,8 @@ export interface HostFoldOptions {
   readonly slotNs: number;
   readonly adoption: AdoptionRule;
   acceptsSlot(slot: number): boolean;
+  /** Every line through JSON.parse: what the scanner is measured against. */
+  readonly parseAll?: boolean;
 }
 
 /** What is wrong with the lines of one file; offsets of the first ten. */
@@ -104,7 +106,7 @@ export class HostFold {
   }
 
   line(bytes: Buffer, start: number, end: number, offset: number): void {
-    const { verdict } = this.#take(bytes, start, end);
+    const { verdict } = this.#take(bytes, start, end, this.#o.parseAll);
     if (verdict === 'garbage') this.garbage(offset);
   }
 
