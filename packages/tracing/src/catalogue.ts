@@ -31,12 +31,20 @@ export class Catalogue {
   readonly #groups: readonly Group[];
   readonly #names: ReadonlySet<string>;
   readonly #compat: boolean;
+  readonly #known: readonly MessageType<never>[];
   #help: ReadonlyMap<string, string> | undefined;
 
-  constructor(declarations: Declarations, options: { compat: boolean }) {
+  /** `known`: declared by others, and so no error; upstream checks the program's own messages only (`compat`). */
+  constructor(
+    declarations: Declarations,
+    options: { compat: boolean; known?: readonly MessageType<never>[] },
+  ) {
+    const { compat, known = [] } = options;
+    this.#compat = compat;
     this.#groups = gather(declarations);
-    this.#names = new Set(this.#groups.flatMap(({ messages }) => messages.map(({ namespace }) => namespace)));
-    this.#compat = options.compat;
+    const own = new Set(this.#groups.flatMap(({ messages }) => messages.map(({ namespace }) => namespace)));
+    this.#known = compat ? [] : known.filter(({ namespace }) => !own.has(namespace));
+    this.#names = new Set([...own, ...this.#known.map(({ namespace }) => namespace)]);
   }
 
   /** Without declarations nothing is checked. */
@@ -45,7 +53,7 @@ export class Catalogue {
   }
 
   namespaces(): readonly DeclaredNamespace[] {
-    return this.#groups.flatMap(({ prefix, messages }) => {
+    return [...this.#groups, ...gather(this.#known)].flatMap(({ prefix, messages }) => {
       const segments = prefix === '' ? [] : prefix.split('.');
       return messages.map(({ namespace }) => {
         const rest = namespace === prefix ? '' : namespace.slice(prefix === '' ? 0 : prefix.length + 1);

@@ -44,8 +44,7 @@ export function selfTraces(tracer: MakeTracer, clock: Clock): SelfTraces {
       else stop({ name, suppressed: notice.suppressed });
     },
     undeclared(namespace) {
-      if (!namespace.startsWith('Reflection.'))
-        tracers().unknown({ unknown: namespace, legal: '', querying: 'severity' });
+      tracers().unknown({ unknown: namespace, legal: '', querying: 'severity' });
     },
     lost(sink, count, reason) {
       const due = losses[sink](count);

@@ -10,6 +10,7 @@ import { renderValue } from './format/data.ts';
 import { TimeStamps } from './format/time-stamp.ts';
 import { hostName } from './host.ts';
 import { createLegacyTracing } from './legacy/create-legacy-tracing.ts';
+import { libraryMessages } from './library-messages.ts';
 import { LimiterBook } from './limiter-book.ts';
 import type { MessageType } from './message.ts';
 import type { MessageGroup } from './message-group.ts';
@@ -125,7 +126,7 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
   const compat = options.compat !== undefined;
   const outlets = options.outlets ?? [];
   const declarations = options.messages ?? [];
-  const catalogue = new Catalogue(declarations, { compat });
+  const catalogue = new Catalogue(declarations, { compat, known: libraryMessages });
   const errors = countErrors(clock, complain);
   const metrics = new MetricStore(config.metricsPrefix ?? '', { compat });
   const lines = new LineSink(options.stdout ?? fdSink(1), clock, (count, reason) => {

@@ -21,9 +21,10 @@ export class TimeStamps {
   }
 
   #turn(seconds: number): void {
-    const text = new Date(seconds * 1000).toISOString().slice(0, 19);
+    const [, year, rest] = /^\+?0*(\d{4,})(-.*)\.\d{3}Z$/.exec(new Date(seconds * 1000).toISOString())!;
     this.#second = seconds;
-    this.#iso = Buffer.from(text);
-    this.#human = text.replace('T', ' ');
+    this.#iso = Buffer.from(`${year}${rest}`);
+    // Upstream pads the year of the one form and not of the other.
+    this.#human = `${Number(year)}${rest!.replace('T', ' ')}`;
   }
 }
