@@ -19,6 +19,8 @@ export interface ReadLine {
 const AT = Buffer.from('{"at":"');
 const NS = Buffer.from(',"ns":"');
 const DATA = Buffer.from(',"data":{');
+/** `2026-03-10T11:59:52Z` */
+const SHORTEST_STAMP = 20;
 /** What may follow `data`: nobody reads it. */
 const REST = ['sev', 'thread', 'host'].map((name) => Buffer.from(`,"${name}":"`));
 
@@ -76,7 +78,8 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
   function scan(bytes: Buffer, start: number, end: number): boolean {
     if (!hasAt(bytes, start, AT)) return false;
     const stamp = start + AT.length;
-    const nsStart = skipString(bytes, stamp) - 1 + NS.length + 1;
+    // The stamp reader looks at every byte itself; no stamp is shorter.
+    const nsStart = skipString(bytes, stamp + SHORTEST_STAMP) + NS.length;
     if (nsStart < stamp || !hasAt(bytes, nsStart - NS.length, NS)) return false;
     const nsEnd = skipString(bytes, nsStart) - 1;
     if (nsEnd < nsStart || !hasAt(bytes, nsEnd + 1, DATA)) return false;
@@ -116,12 +119,12 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
   };
 }
 
-/** From after `data` to after the last brace; -1 for anything but what is known to follow. */
+/** From after `data` to after the last brace; -1 for anything but what is known to follow, in its order. */
 function skipRest(bytes: Uint8Array, from: number): number {
   let at = from;
-  while (bytes[at] === COMMA) {
-    const part = REST.find((each) => hasAt(bytes, at, each));
-    if (part === undefined) return -1;
+  for (let r = 0; r < REST.length && bytes[at] === COMMA; r++) {
+    const part = REST[r]!;
+    if (!hasAt(bytes, at, part)) continue;
     at = skipString(bytes, at + part.length);
     if (at < 0) return -1;
   }

@@ -19,9 +19,11 @@ export class NameTable<T> {
 
   /** The name is ASCII in `bytes[start..end)`. */
   find(bytes: Buffer, start: number, end: number): T {
-    let slot = (end - start) * 7919;
-    for (let i = start; i < end; i += 3) slot = (Math.imul(slot, 31) + bytes[i]!) | 0;
-    slot = (slot ^ (slot >>> 13)) & (SLOTS - 1);
+    // The ends of names differ the most; the comparison below looks at all of it.
+    const middle = bytes[(start + end) >> 1]!;
+    const ends = (bytes[end - 1]! << 8) ^ (bytes[end - 3]! << 4) ^ bytes[end - 6]!;
+    const mixed = Math.imul((end - start) ^ (middle << 5) ^ (ends << 7), 0x9e3779b1);
+    let slot = (mixed >>> 16) & (SLOTS - 1);
     for (let entry = this.#slots[slot]; entry !== undefined; entry = this.#slots[slot]) {
       if (isSame(entry.bytes, bytes, start, end)) return entry.value;
       slot = (slot + 1) & (SLOTS - 1);

@@ -1,0 +1,14 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { measureAnalysis } from './analysis.bench.ts';
+
+test('bench/analysis: every contender finds the same, and the ratios have their names', async () => {
+  const { ratios, figures } = await measureAnalysis({ hosts: 2, slots: 120, turns: 1 });
+  assert.deepEqual(Object.keys(ratios), [
+    'perCoreVsJsonParse',
+    'wholeAnalysisPerCoreVsJsonParse',
+    'allCoresVsOne',
+  ]);
+  for (const [name, value] of Object.entries({ ...ratios, ...figures }))
+    assert.ok(Number.isFinite(value) && value > 0, `${name} is ${value}`);
+});
