@@ -6,7 +6,7 @@ export {
   type RecordTracingOptions,
   type TraceRecord,
 } from './interop/record-tracing.ts';
-export { Limiter, type LimiterNotice } from './limiter.ts';
+export { Limiter, type LimiterNotice } from './limiter/limiter.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
 export {
   type Detail,

@@ -22,7 +22,10 @@ export {
   withNames,
   withPrivacy,
   withSeverity,
-} from './combinators.ts';
+} from './combinators/combinators.ts';
+export type { Context } from './combinators/context.ts';
+export { limitFrequency } from './combinators/limit-frequency.ts';
+export { type ConfigurationChange, configureTraces, type Trace, traceWith } from './combinators/trace.ts';
 export { type ParseOptions, parseTraceConfig, type RootFallback } from './configuration/parse.ts';
 export { printTraceConfig } from './configuration/print.ts';
 export { type ReadConfigOptions, readTraceConfig } from './configuration/read.ts';
@@ -30,7 +33,6 @@ export { type ReloadOptions, reconfigureOnSignal } from './configuration/reload.
 export type { NamespaceOptions, Resolved } from './configuration/resolve.ts';
 export { emptyTraceConfig, type ForwarderOptions, type TraceConfig } from './configuration/trace-config.ts';
 export { configurationWarnings, type DeclaredNamespace } from './configuration/warnings.ts';
-export type { Context } from './context.ts';
 export { type DeclarationsOptions, traceDeclarations } from './documentation/declarations.ts';
 export {
   type DataPointDescription,
@@ -48,8 +50,7 @@ export { Decimal } from './format/decimal.ts';
 export { type ForwardedLines, type ForwardLinesOptions, forwardLines } from './forward-lines.ts';
 export { type ContextFields, contextual, withTraceContext } from './interop/async-context.ts';
 export { diagnosticsOutlet, type PublishedTrace, traceChannel } from './interop/diagnostics-channel.ts';
-export { limitFrequency } from './limit-frequency.ts';
-export type { LimiterNotice } from './limiter.ts';
+export type { LimiterNotice } from './limiter/limiter.ts';
 export { defineMessage, type MessageType, type MetricUpdate } from './message.ts';
 export {
   type AnyGroup,
@@ -68,7 +69,6 @@ export { startResourceSampling } from './resources/sampling.ts';
 export type { Detail, Severity } from './severity.ts';
 export { type ByteSink, fdSink } from './sink/byte-sink.ts';
 export { ForwardQueue, type OverflowPolicy } from './sink/forward-queue.ts';
-export { type ConfigurationChange, configureTraces, type Trace, traceWith } from './trace.ts';
 export type { Tracer } from './tracer.ts';
 export {
   createTracing,

@@ -1,6 +1,6 @@
 import type { StdoutFormat } from './configuration/backend.ts';
 import type { Resolved } from './configuration/resolve.ts';
-import type { Limiter } from './limiter.ts';
+import type { Limiter } from './limiter/limiter.ts';
 import type { MessageType } from './message.ts';
 import type { TraceEvent } from './outlet.ts';
 import { type Detail, severityRank } from './severity.ts';

@@ -1,5 +1,5 @@
 import type { Clock } from './clock.ts';
-import type { LimiterNotice } from './limiter.ts';
+import type { LimiterNotice } from './limiter/limiter.ts';
 import type { MessageType } from './message.ts';
 import {
   messagesLost,

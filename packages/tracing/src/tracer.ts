@@ -1,8 +1,8 @@
 import type { Clock } from './clock.ts';
-import type { Context } from './context.ts';
+import type { Context } from './combinators/context.ts';
 import { lineTemplate } from './format/line.ts';
 import type { TimeStamps } from './format/time-stamp.ts';
-import type { LimiterNotice } from './limiter.ts';
+import type { LimiterNotice } from './limiter/limiter.ts';
 import type { MessageType, MetricUpdate } from './message.ts';
 import type { MetricStore } from './metrics/store.ts';
 import { renderer } from './render.ts';

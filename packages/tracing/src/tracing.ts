@@ -2,6 +2,7 @@ import { threadId } from 'node:worker_threads';
 import { type Address, connectForwarder, type ForwarderSource } from '@slotbench/wire';
 import { Catalogue, type Declarations } from './catalogue.ts';
 import { type Clock, systemClock } from './clock.ts';
+import type { Trace } from './combinators/trace.ts';
 import { complainOnStderr } from './complain.ts';
 import { printTraceConfig } from './configuration/print.ts';
 import { defaultForwarder, type TraceConfig } from './configuration/trace-config.ts';
@@ -11,7 +12,7 @@ import { TimeStamps } from './format/time-stamp.ts';
 import { hostName } from './host.ts';
 import { createLegacyTracing } from './legacy/create-legacy-tracing.ts';
 import { libraryMessages } from './library-messages.ts';
-import { LimiterBook } from './limiter-book.ts';
+import { LimiterBook } from './limiter/limiter-book.ts';
 import type { MessageType } from './message.ts';
 import type { MessageGroup } from './message-group.ts';
 import { MetricStore } from './metrics/store.ts';
@@ -28,7 +29,6 @@ import { flushAtExit } from './sink/exit-flush.ts';
 import { ForwardQueue } from './sink/forward-queue.ts';
 import { LineSink } from './sink/line-sink.ts';
 import { type ForwardingThread, openForwardingThread } from './sink/open-forwarding-thread.ts';
-import type { Trace } from './trace.ts';
 import { createTracer, type DataPlane, type Traced, type Tracer } from './tracer.ts';
 
 /** How long `close` waits for an acceptor to fetch what is queued. */

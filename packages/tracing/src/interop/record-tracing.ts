@@ -1,5 +1,5 @@
 import { type NamespaceOptions, resolve } from '../configuration/resolve.ts';
-import { Limiter, type LimiterNotice } from '../limiter.ts';
+import { Limiter, type LimiterNotice } from '../limiter/limiter.ts';
 import type { MessageType, MetricUpdate } from '../message.ts';
 import { type Detail, type Severity, severityRank } from '../severity.ts';
 import type { Tracer } from '../tracer.ts';

@@ -1,4 +1,4 @@
-import type { Context } from '../context.ts';
+import type { Context } from '../combinators/context.ts';
 import type { MessageType, MetricUpdate } from '../message.ts';
 import type { Outlet, TraceEvent } from '../outlet.ts';
 import { type Severity, severityRank } from '../severity.ts';

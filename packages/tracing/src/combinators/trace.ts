@@ -1,4 +1,4 @@
-import type { TraceConfig } from './configuration/trace-config.ts';
+import type { TraceConfig } from '../configuration/trace-config.ts';
 import { type Context, emptyContext } from './context.ts';
 
 /**

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { Limiter } from '../src/limiter.ts';
-import { golden, needsGolden } from './golden.ts';
+import { Limiter } from '../../src/limiter/limiter.ts';
+import { golden, needsGolden } from '../golden.ts';
 
 interface Case {
   name: string;
@@ -16,7 +16,7 @@ interface Case {
   passedIndexes?: number[];
 }
 
-const own = JSON.parse(readFileSync(new URL('vectors/limiter.json', import.meta.url), 'utf8')) as {
+const own = JSON.parse(readFileSync(new URL('../vectors/limiter.json', import.meta.url), 'utf8')) as {
   cases: Case[];
 };
 assert.ok(own.cases.length > 0);

@@ -1,4 +1,4 @@
-import type { Detail, Severity } from './severity.ts';
+import type { Detail, Severity } from '../severity.ts';
 
 /** What combinators have noted about a message on its way; the full name is `prefix` and `inner`, joined by dots. */
 export interface Context {

@@ -1,5 +1,5 @@
+import { type Detail, type Severity, type SeverityFilter, severityRank } from '../severity.ts';
 import type { Context } from './context.ts';
-import { type Detail, type Severity, type SeverityFilter, severityRank } from './severity.ts';
 import type { Trace } from './trace.ts';
 
 /*

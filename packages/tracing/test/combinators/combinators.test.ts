@@ -32,10 +32,10 @@ import {
   withNames,
   withPrivacy,
   withSeverity,
-} from '../src/index.ts';
-import type { RecordedMessage, RecordedTracer } from './compat/recorded-tracers.ts';
-import { FakeClock, MemorySink } from './fakes.ts';
-import { golden, needsGolden } from './golden.ts';
+} from '../../src/index.ts';
+import type { RecordedMessage, RecordedTracer } from '../compat/recorded-tracers.ts';
+import { FakeClock, MemorySink } from '../fakes.ts';
+import { golden, needsGolden } from '../golden.ts';
 
 type Message = RecordedMessage & { detailsFor: Context['detail'] | null };
 /** The context of a recording: null for what is not noted. */

@@ -1,6 +1,6 @@
-import { type Clock, systemClock } from './clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
+import { Limiter, type LimiterNotice } from '../limiter/limiter.ts';
 import { emptyContext } from './context.ts';
-import { Limiter, type LimiterNotice } from './limiter.ts';
 import type { Trace } from './trace.ts';
 
 /**
