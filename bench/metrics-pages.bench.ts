@@ -4,8 +4,8 @@
  * with a quarter changed, which is what nodes change between two scrapes.
  */
 import type { Metric } from '@slotbench/wire';
-import { createExposition } from '../packages/collector/src/exposition.ts';
-import { createMetricsStore } from '../packages/collector/src/metrics-store.ts';
+import { createExposition } from '../packages/collector/src/endpoints/exposition.ts';
+import { createMetricsStore } from '../packages/collector/src/endpoints/metrics-store.ts';
 import type { BenchResult } from './main.ts';
 
 const NODES = 52;

@@ -1,11 +1,11 @@
 import type { Severity } from '@slotbench/tracing';
 import type { MetricValue, TraceObject } from '@slotbench/wire';
-import { checkLibraryConfig, type LibraryConfig } from './config.ts';
-import { disk } from './disk.ts';
-import { helpOf } from './load-config.ts';
-import type { RegisteredNode } from './node-registry.ts';
+import { checkLibraryConfig, type LibraryConfig } from './configuration/config.ts';
+import { helpOf } from './configuration/load-config.ts';
+import type { Reload } from './configuration/reload.ts';
+import { disk } from './logs/disk.ts';
+import type { RegisteredNode } from './nodes/node-registry.ts';
 import { createOwnSampling } from './own-resources.ts';
-import type { Reload } from './reload.ts';
 import { createSelfTraces, type Verbosity } from './self-traces.ts';
 import { startService } from './service.ts';
 import type { Statistics } from './statistics.ts';

@@ -5,7 +5,7 @@ export {
   type SelfTrace,
   startCollector,
 } from './collector.ts';
-export type { LibraryConfig } from './config.ts';
+export type { LibraryConfig } from './configuration/config.ts';
+export type { Reload } from './configuration/reload.ts';
 export { CollectorError, type CollectorErrorCode, type Fault } from './errors.ts';
-export type { Reload } from './reload.ts';
 export type { Statistics } from './statistics.ts';

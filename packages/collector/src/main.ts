@@ -1,11 +1,11 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { EXIT, runProgram } from '@slotbench/tracing';
-import { parseCommandLine, type Request } from './arguments.ts';
 import { compareLogsCommand } from './compare-logs/command.ts';
+import { parseCommandLine, type Request } from './configuration/arguments.ts';
+import { checkFiles, loadConfig } from './configuration/load-config.ts';
 import { collectorDeclarations } from './declarations.ts';
 import { CollectorError } from './errors.ts';
-import { checkFiles, loadConfig } from './load-config.ts';
 import { faceOf } from './program-face.ts';
 import { run } from './run.ts';
 

@@ -1,4 +1,4 @@
-import type { RegisteredNode } from './node-registry.ts';
+import type { RegisteredNode } from './nodes/node-registry.ts';
 
 /** How far behind its node a log is. */
 export interface ObjectLag {

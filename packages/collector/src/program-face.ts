@@ -1,5 +1,5 @@
 import { EXIT } from '@slotbench/tracing';
-import { USAGE } from './arguments.ts';
+import { USAGE } from './configuration/arguments.ts';
 import type { CollectorError, Fault } from './errors.ts';
 
 /** What of the program depends on the name it was called by. */

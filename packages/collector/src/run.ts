@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createTracing, parseTraceConfig } from '@slotbench/tracing';
-import type { RunRequest } from './arguments.ts';
-import { disk } from './disk.ts';
+import type { RunRequest } from './configuration/arguments.ts';
+import { loadConfig } from './configuration/load-config.ts';
+import { shownConfig } from './configuration/reload.ts';
 import { CollectorError } from './errors.ts';
-import { loadConfig } from './load-config.ts';
+import { disk } from './logs/disk.ts';
 import { createOwnSampling } from './own-resources.ts';
-import { shownConfig } from './reload.ts';
 import { createSelfTraces, type Verbosity } from './self-traces.ts';
 import { type Service, startService } from './service.ts';
 

@@ -26,7 +26,7 @@ export async function connectNode(o: {
   const queue: TraceObject[] = [];
   let wake: (() => void) | undefined;
   const stop = new AbortController();
-  const node: { metrics: Metric[] } = { metrics: [] };
+  let metrics: Metric[] = [];
   const source: ForwarderSource = {
     takeObjects: (max) => queue.splice(0, max),
     untilObjects(signal) {
@@ -36,7 +36,7 @@ export async function connectNode(o: {
         signal.addEventListener('abort', () => resolve(), { once: true });
       });
     },
-    metrics: () => node.metrics,
+    metrics: () => metrics,
     dataPoint: (name) =>
       name === 'NodeInfo' && o.name !== undefined
         ? JSON.stringify({ niName: o.name, niVersion: '1' })
@@ -49,10 +49,16 @@ export async function connectNode(o: {
     source,
     signal: stop.signal,
   });
-  return Object.assign(node, {
+  return {
     trace(...lines: string[]) {
       for (const line of lines) queue.push(traceObject(line));
       wake?.();
+    },
+    get metrics() {
+      return metrics;
+    },
+    set metrics(current) {
+      metrics = current;
     },
     get queued() {
       return queue.length;
@@ -62,10 +68,10 @@ export async function connectNode(o: {
       await ended;
     },
     socket,
-  });
+  };
 }
 
-function traceObject(line: string): TraceObject {
+export function traceObject(line: string): TraceObject {
   return {
     toHuman: line.startsWith('{') ? `human ${line}` : undefined,
     toMachine: line,

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { parseConfig } from '../src/config.ts';
+import { parseConfig } from '../src/configuration/config.ts';
 
 const guide = (name: string) => readFileSync(new URL(`../../../docs/guide/${name}`, import.meta.url), 'utf8');
 const blocks = (text: string, language: string) =>
@@ -54,7 +54,7 @@ test('the configurations of the guides are read without a notice', () => {
 });
 
 test('the guides name the own keys of the configuration, all of them', () => {
-  const source = readFileSync(new URL('../src/config.ts', import.meta.url), 'utf8');
+  const source = readFileSync(new URL('../src/configuration/config.ts', import.meta.url), 'utf8');
   const own = /off by default:\n \* ([\s\S]*?)\. `null`/.exec(source)![1]!.split(/,\s*(?:\* )?/);
   const named = /Our own keys \(([\s\S]*?)\)/.exec(moving)![1]!.match(/\w+/g)!;
   assert.deepEqual(named.sort(), own.sort());

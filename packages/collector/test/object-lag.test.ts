@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { createMetricsStore } from '../src/metrics-store.ts';
+import { createMetricsStore } from '../src/endpoints/metrics-store.ts';
 import { createObjectLags } from '../src/object-lag.ts';
 
 test('a lag belongs to a connection and is that of its last reply', () => {

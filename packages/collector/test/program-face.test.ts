@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCommandLine } from '../src/arguments.ts';
-import { parseConfig } from '../src/config.ts';
+import { parseCommandLine } from '../src/configuration/arguments.ts';
+import { parseConfig } from '../src/configuration/config.ts';
 import { CollectorError } from '../src/errors.ts';
 import { faceOf } from '../src/program-face.ts';
 

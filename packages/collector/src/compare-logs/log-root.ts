@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { CollectorError } from '../errors.ts';
-import { COMPRESSED_ENDING, parseLogName } from '../log-name.ts';
+import { COMPRESSED_ENDING, parseLogName } from '../logs/log-name.ts';
 
 /** A folder of one node under a log root: its machine-format log files, oldest first. */
 export interface LogFolder {

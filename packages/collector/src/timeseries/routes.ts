@@ -1,4 +1,4 @@
-import type { HttpRequest, Page } from '../http-server.ts';
+import type { HttpRequest, Page } from '../endpoints/http-server.ts';
 import { type AskedNode, type NodeDetail, nodeDetail } from './node-detail.ts';
 import type { PointStore } from './point-store.ts';
 import { runQuery } from './query/query.ts';

@@ -1,9 +1,9 @@
 import type { Metric } from '@slotbench/wire';
-import type { CollectorConfig } from '../config.ts';
-import { serveHttp } from '../http-server.ts';
-import { openAccess } from '../metrics-servers.ts';
-import type { RegisteredNode } from '../node-registry.ts';
-import { createNodeRoutes } from '../node-routes.ts';
+import type { CollectorConfig } from '../configuration/config.ts';
+import { serveHttp } from '../endpoints/http-server.ts';
+import { openAccess } from '../endpoints/metrics-servers.ts';
+import type { RegisteredNode } from '../nodes/node-registry.ts';
+import { createNodeRoutes } from '../nodes/node-routes.ts';
 import type { SelfTraces } from '../self-traces.ts';
 import { metricPoints } from './metric-points.ts';
 import { createPointStore, type PointStoreLimits } from './point-store.ts';

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Metric } from '@slotbench/wire';
-import { parseConfig } from '../../src/config.ts';
-import { createNodeRegistry } from '../../src/node-registry.ts';
+import { parseConfig } from '../../src/configuration/config.ts';
+import { createNodeRegistry } from '../../src/nodes/node-registry.ts';
 import { startTimeseries, type Timeseries, type TimeseriesContext } from '../../src/timeseries/timeseries.ts';
 
 const T = 1_700_000_000_000;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parseConfig } from '../../src/config.ts';
-import { createNodeRegistry } from '../../src/node-registry.ts';
+import { parseConfig } from '../../src/configuration/config.ts';
+import { createNodeRegistry } from '../../src/nodes/node-registry.ts';
 import { createPointStore, type PointStore } from '../../src/timeseries/point-store.ts';
 import { runQuery } from '../../src/timeseries/query/query.ts';
 import { QueryError } from '../../src/timeseries/query/query-error.ts';
