@@ -108,6 +108,15 @@ export function openForwardingThread(options: {
   const timer = setInterval(postMetrics, METRICS_PERIOD_MS);
   timer.unref();
 
+  /** What the thread has and nobody confirmed. */
+  const tellUnconfirmed = (): void => {
+    if (waiting() === 0) return;
+    queue.lose(waiting());
+    options.complain(
+      `No collector has confirmed ${waiting()} trace objects that were handed to the forwarding thread`,
+    );
+  };
+
   return {
     dataPoint: (name, json) => post({ kind: 'dataPoint', name, json }),
     flush() {
@@ -116,6 +125,7 @@ export function openForwardingThread(options: {
         if (queue.length === 0 && waiting() === 0) return;
         Atomics.wait(backlog, 0, waiting(), STEP_MS);
       }
+      tellUnconfirmed();
     },
     async close() {
       clearInterval(timer);
@@ -127,7 +137,7 @@ export function openForwardingThread(options: {
       stop.abort();
       await pumping;
       queue.waitForRoom = undefined;
-      queue.lose(waiting());
+      tellUnconfirmed();
       if (!ended) {
         post({ kind: 'stop' });
         await worker.terminate();
