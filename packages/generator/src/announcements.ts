@@ -19,7 +19,7 @@ export class AnnouncementFault extends Error {
 
 /**
  * What one node has been told of and has not acknowledged, in the order told. Pure bookkeeping of the providing
- * side; rules of network-spec, tx-submission2 (facts/trace-forward-protocol §11.2).
+ * side; rules of network-spec, tx-submission2.
  */
 export interface Announcements<T extends Outgoing> {
   /** Drops and returns what is acknowledged; throws AnnouncementFault for a request that is not allowed now. */

@@ -11,7 +11,7 @@ import type { GeneratorTraces } from './traces.ts';
 import type { TransactionLog } from './transaction-log.ts';
 import type { TxRecord } from './transactions.ts';
 
-/** Era of transactions on the wire: conway (the third numbering: facts/trace-forward-protocol §11.2). */
+/** Era of transactions on the wire: conway (headers and transactions count from Byron 0; blocks do not). */
 const CONWAY = 6;
 
 export interface Submitted extends Outgoing {

@@ -4,7 +4,7 @@ import { defineMessage } from './message.ts';
 
 /**
  * What the tracing system says about itself. Upstream declares the notices of limiters and of unknown namespaces and loses
- * them on the way; here they arrive (facts/tracing-library.md §4).
+ * them on the way; here they arrive.
  */
 export const startLimiting = defineMessage<{ name: string }>({
   namespace: 'Reflection.StartLimiting',

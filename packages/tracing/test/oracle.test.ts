@@ -201,7 +201,7 @@ class Oracle {
   }
 }
 
-/** The algorithm as facts/tracing-library.md §1.7 writes it down. */
+/** The algorithm of trace-dispatcher 2.13 in its plainest form. */
 class PlainLimiter {
   readonly hz: number;
   #last: number;

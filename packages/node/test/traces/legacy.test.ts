@@ -63,7 +63,7 @@ async function told(
 }
 
 /**
- * The fields that locli reads of a log of the legacy system, by logger and kind (facts/analysis.md §2.2): an analysis of
+ * The fields that locli reads of a log of the legacy system, by logger and kind: an analysis of
  * such a log finds in it what it finds in one of today.
  */
 test('what an analysis reads is in the log of the legacy system under the kinds of old', async () => {

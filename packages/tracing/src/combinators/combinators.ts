@@ -5,7 +5,7 @@ import type { Trace } from './trace.ts';
 /*
  * Each combinator takes the trace that messages go to and returns one that does something before. What is noted in the
  * context is noted once: the combinator nearest to the program that traces wins. Source: trace-dispatcher 2.13
- * (facts/tracing-library.md §1.4), golden vectors of combinators.json.
+ *, golden vectors of combinators.json.
  */
 
 /** Traces `change(message)`. */

@@ -33,7 +33,7 @@ const lastResort = {
 /**
  * Resolves each option by itself: the entry of the full name, else of the name without its last segment, and so on
  * down to the root `""`. Whole segments, case-sensitive; an entry without the option does not stop the search.
- * Source: trace-dispatcher 2.13, golden resolutions of shared/data/tracing/golden/configuration.json.
+ * Source: trace-dispatcher 2.13, as recorded from the real library.
  */
 export function resolve(options: ReadonlyMap<string, NamespaceOptions>, namespace: string): Resolved {
   const chain: NamespaceOptions[] = [];

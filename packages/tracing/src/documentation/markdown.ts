@@ -19,8 +19,8 @@ export interface DocumentationInput {
 }
 
 /**
- * The Markdown page of everything that can be traced, in the layout of trace-dispatcher 2.13 (facts/tracing-library.md
- * §5.2; its own pages are the golden files of the test). Fields and programs are ours and stand only where declared.
+ * The Markdown page of everything that can be traced, in the layout of trace-dispatcher 2.13 (its
+ * own pages are the golden files of the test). Fields and programs are ours and stand only where declared.
  */
 export function renderTraceDocumentation(input: DocumentationInput): string {
   const { title, configuration } = input;

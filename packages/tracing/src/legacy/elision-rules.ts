@@ -10,7 +10,7 @@ export interface ElidableEvent {
 /** AddedToCurrentChain is told at most this often. */
 const CHAIN_EXTENDED_NS = 1_250_000_000;
 
-/** Additions of blocks that are never held back. Source: node 8.0.0 (facts/tracing-legacy.md §7). */
+/** Additions of blocks that are never held back. Source: node 8.0.0. */
 const neverHeld = new Set([
   'IgnoreBlockOlderThanImmTip',
   'IgnoreInvalidBlock',

@@ -10,7 +10,7 @@ export interface OwnForm extends LegacyForm<never> {
   readonly metrics: Readonly<Record<string, string>>;
 }
 
-/** By namespace. Node 8.0.0 traces these nine values of its resources (facts/tracing-legacy.md §8). */
+/** By namespace. Node 8.0.0 traces these nine values of its resources. */
 export const ownForms: ReadonlyMap<string, OwnForm> = new Map([
   [
     'Resources',

@@ -2,7 +2,7 @@ import { nearest } from '../configuration/nearest.ts';
 import type { Place } from '../configuration/place.ts';
 import type { Warn } from './read-options.ts';
 
-/** The `TraceXxx` keys of node 8.0.0 without `Trace`, and whether each is on by default (facts/tracing-legacy.md §8). */
+/** The `TraceXxx` keys of node 8.0.0 without `Trace`, and whether each is on by default. */
 const switches = {
   AcceptPolicy: false,
   BlockchainTime: false,

@@ -13,7 +13,7 @@ interface Entry {
 /**
  * The current value of every metric under upstream's names: `prefix + name` and `_int` for an integer (gauge), `_real`
  * for a real (a label that holds its text), `_counter` for a counter, nothing for a set of labels.
- * Source: trace-dispatcher 2.13 (facts/tracing-library.md §6.1).
+ * Source: trace-dispatcher 2.13.
  */
 export class MetricStore {
   readonly #prefix: string;

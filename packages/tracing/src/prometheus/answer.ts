@@ -9,7 +9,7 @@ const reasons: Readonly<Record<number, string>> = {
 
 /**
  * Answers one request for `/metrics`, or for anything else. Path, method and accepted types are checked in this order.
- * Byte for byte what the reference answers, its three spellings of `Accept:` included (facts/tracing-library.md §6.3).
+ * Byte for byte what the reference answers, its three spellings of `Accept:` included.
  */
 export function answer(request: string, page: () => string, date: Date): string {
   const lines = request.split(/\r?\n/);

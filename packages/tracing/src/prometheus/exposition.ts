@@ -9,7 +9,7 @@ export interface ExpositionOptions {
 
 /**
  * The text that Prometheus reads: a TYPE line for gauges, counters and sets of labels, none for reals, HELP where there is
- * some, `# EOF` at the end. Source: trace-dispatcher 2.13 (facts/tracing-library.md §6.2), but help texts and label
+ * some, `# EOF` at the end. Source: trace-dispatcher 2.13, but help texts and label
  * values are escaped.
  */
 export function renderExposition(metrics: Iterable<Metric>, options: ExpositionOptions): string {

@@ -7,7 +7,7 @@ import { watchGarbage } from './garbage.ts';
 import { type ResourceStats, sampleResources } from './sample.ts';
 
 interface Quantity {
-  /** Name of the metric without prefix and suffix; upstream's for its keys (facts/tracing-library.md §7). */
+  /** Name of the metric without prefix and suffix; upstream's for its keys. */
   readonly metric: string;
   readonly kind: 'int' | 'real';
   readonly what: string;

@@ -10,7 +10,7 @@ const HANDSHAKE_BYTES = 5760;
 /** Milliseconds a state, on TCP (§3.5). */
 const TCP_TIMEOUT_MS = 10_000;
 /**
- * The reference waits for ever on a unix socket, so that a half-dead SSH tunnel hangs it (facts §10). Ours gives
+ * The reference waits for ever on a unix socket, so that a half-dead SSH tunnel hangs it. Ours gives
  * up after a minute and lets the reconnect loop work.
  */
 const UNIX_TIMEOUT_MS = 60_000;
