@@ -56,6 +56,8 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
   let log: NodeLog | undefined;
   let naming: Promise<string | undefined> | undefined;
   let closed = false;
+  /** From this side: nothing may wait any more. */
+  let stopped = false;
   const writing = new Set<Promise<void>>();
 
   /** One question at a time; both kinds of replies may want the answer. */
@@ -91,9 +93,10 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
 
   function write(opened: NodeLog, batch: TraceObjectBatch): void | Promise<void> {
     traces.received({ name: node?.name ?? id, what: 'objects', count: batch.length });
-    const writing = opened.write(batch);
-    if (writing === undefined) count(batch);
-    else return writing.then(() => count(batch));
+    const written = opened.write(batch);
+    if (stopped) void opened.close();
+    if (written === undefined) count(batch);
+    else return written.then(() => count(batch));
   }
 
   function count({ length }: TraceObjectBatch): void {
@@ -130,6 +133,13 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
     }
   }
 
+  function release(): void {
+    if (counts !== undefined) counts.connected = false;
+    registry.release(id);
+  }
+  // Objects may still wait for room on a full disk when their node comes back and wants its name.
+  socket.once('close', release);
+
   const done = run()
     .catch((error: Error) => {
       ready.reject(error);
@@ -142,8 +152,7 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
       closed = true;
       await Promise.allSettled(writing);
       await log?.close();
-      if (counts !== undefined) counts.connected = false;
-      registry.release(id);
+      release();
     });
 
   return {
@@ -154,6 +163,9 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
     },
     close() {
       closed = true;
+      stopped = true;
+      // Gives up what waits for room; what is being written is finished.
+      void log?.close();
       if (session === undefined) socket.destroy();
       else session.close();
     },
