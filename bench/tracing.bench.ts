@@ -12,6 +12,7 @@ import { contenders, type Mode } from './tracing/file-contenders.ts';
 import { measureDeadPeer, measureLivePeer } from './tracing/forward.ts';
 import { measureMatrix } from './tracing/matrix.ts';
 import { measure, median, type Taken } from './tracing/measure.ts';
+import { measureRivalCalls } from './tracing/rival-calls.ts';
 import { payloads } from './tracing/subject.ts';
 
 export interface Sizes {
@@ -31,6 +32,7 @@ export async function measureTracing(sizes: Sizes): Promise<BenchResult> {
   const folder = mkdtempSync(join(tmpdir(), 'slotbench-bench-'));
   try {
     const calls = await measureCalls(sizes);
+    const rivalCalls = measureRivalCalls({ rounds: sizes.rounds, calls: Math.ceil(sizes.calls / 40) });
     const matrix = await measureMatrix(folder, sizes);
     const taken = await takeTurns(sizes, [...fileRounds(folder, sizes), ...forwardRounds(folder, sizes)]);
     const fileVsPino = median(
@@ -45,7 +47,7 @@ export async function measureTracing(sizes: Sizes): Promise<BenchResult> {
         fileVsPino,
         forwardDeadPeerNs: median(taken['ours, dead peer']!.map(({ callNs }) => callNs)),
       },
-      figures: { 'empty call ns': calls.emptyNs, ...figuresOf(taken), ...matrix },
+      figures: { 'empty call ns': calls.emptyNs, ...rivalCalls, ...figuresOf(taken), ...matrix },
     };
   } finally {
     rmSync(folder, { recursive: true });
