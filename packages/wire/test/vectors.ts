@@ -36,6 +36,18 @@ export const verdicts = (): Verdict[] => load('trace-forward-decoder-matrix.json
 export const acceptorScripts = (): ScriptedSession[] => load('captures/neg-acceptor.json', 33);
 export const forwarderScripts = (): ScriptedSession[] => load('captures/neg-forwarder.json', 28);
 
+/** Sessions whose names tell what was sent. */
+export const miscSessions = (name: 'misc-responder' | 'misc-tcp'): Omit<ScriptedSession, 'sent'>[] =>
+  load(`captures/${name}.json`, name === 'misc-tcp' ? 3 : 7);
+
+/** The SDUs of one direction of a recorded connection. */
+export function recordedConnection(name: string, index: number, direction: 'I>R' | 'R>I'): CapturedSdu[] {
+  const sdus: CapturedSdu[] = JSON.parse(readText(`captures/${name}.json`)).connections[index][direction]
+    .sdus;
+  assert.ok(sdus.length > 0, `${name} holds SDUs`);
+  return sdus;
+}
+
 /** The payloads of one direction of a capture, joined by mini-protocol. */
 export function capturedStreams(name: string, direction: 'I>R' | 'R>I'): Map<number, Uint8Array> {
   const capture = JSON.parse(readText(`captures/${name}.json`));
