@@ -4,38 +4,51 @@
  * copy's CPU; with 52 connections of 200 objects/s at most 40 MB more memory. A second copy, with synchronous writes,
  * shows how far the plain one is from the least that Node can do.
  */
-import { type ChildProcess, fork, spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import type { Order } from './collector/source.ts';
+import {
+  build,
+  type Contender,
+  end,
+  type Source,
+  startCollector,
+  startCopy,
+  startSource,
+} from './collector/contenders.ts';
 import type { BenchResult } from './main.ts';
 
-const PER_REPLY = [100, 1000, 10_000];
-const CONNECTIONS = [1, 52];
-const ROUNDS = 3;
-/** A measurement; a tenth of it goes before, so that every connection has its memory. */
-const OBJECTS = 200_000;
-/** What each process gets first: a service is warm when it matters, and the compiler is not the subject. */
-const WARM_UP_OBJECTS = 700_000;
-const PACED = { connections: 52, replies: 12, periodMs: 500 }; // 200 objects/s each, six seconds
-
-interface Contender {
-  readonly process: ChildProcess;
-  readonly folder: string;
-  open(source: Source, connections: number, perReply: number): Promise<void>;
+export interface CollectorLoad {
+  readonly perReply: readonly number[];
+  readonly connections: readonly number[];
+  readonly rounds: number;
+  /** A measurement; a tenth of it goes before, so that every connection has its memory. */
+  readonly objects: number;
+  /** What each process gets first: a service is warm when it matters, and the compiler is not the subject. */
+  readonly warmUpObjects: number;
+  /** Replies of 100 objects a connection, one every half second. */
+  readonly pacedReplies: number;
 }
 
-type Source = (order: Order) => Promise<number>;
+const FULL: CollectorLoad = {
+  perReply: [100, 1000, 10_000],
+  connections: [1, 52],
+  rounds: 3,
+  objects: 200_000,
+  warmUpObjects: 700_000,
+  pacedReplies: 12,
+};
+const PACED = { connections: 52, perReply: 100, periodMs: 500 };
 
 interface Sample {
   cpuNs: number;
   objectsPerSecond: number;
 }
 
-export default async function run(): Promise<BenchResult> {
+export default (): Promise<BenchResult> => measureCollector(FULL);
+
+export async function measureCollector(size: CollectorLoad): Promise<BenchResult> {
   const root = mkdtempSync(join(tmpdir(), 'slotbench-bench-'));
   const children: ChildProcess[] = [];
   try {
@@ -43,18 +56,18 @@ export default async function run(): Promise<BenchResult> {
     const source = startSource(children);
     const ratios: Record<string, number> = {};
     const figures: Record<string, number> = {};
-    for (const perReply of PER_REPLY) {
+    for (const perReply of size.perReply) {
       const contenders = {
         collector: await startCollector(join(root, `collector-${perReply}`), perReply, children),
         copy: await startCopy('plain', join(root, `copy-${perReply}`), children),
         syncCopy: await startCopy('synchronous', join(root, `sync-copy-${perReply}`), children),
       };
       for (const contender of Object.values(contenders))
-        await measure(contender, source, { connections: 1, perReply, objects: WARM_UP_OBJECTS });
-      for (const connections of CONNECTIONS) {
-        const load = { connections, perReply, objects: OBJECTS };
+        await measure(contender, source, { connections: 1, perReply, objects: size.warmUpObjects });
+      for (const connections of size.connections) {
+        const load = { connections, perReply, objects: size.objects };
         const key = `${perReply}${connections === 1 ? '' : `.${connections}connections`}`;
-        const samples = await measureInTurn(contenders, source, load);
+        const samples = await measureInTurn(contenders, source, load, size.rounds);
         const ratio = (quantity: keyof Sample, rival: 'copy' | 'syncCopy') =>
           median(samples.collector.map((each, i) => each[quantity] / samples[rival][i]![quantity]));
         ratios[`cpuPerObjectVsCopy.${key}`] = ratio('cpuNs', 'copy');
@@ -67,7 +80,7 @@ export default async function run(): Promise<BenchResult> {
       }
       for (const contender of Object.values(contenders)) await end(contender.process);
     }
-    Object.assign(figures, await measureMemory(root, source, children));
+    Object.assign(figures, await measureMemory(root, source, children, size.pacedReplies));
     return { name: 'collector against a plain copy', ratios, figures };
   } finally {
     for (const child of children) child.kill('SIGKILL');
@@ -82,9 +95,10 @@ async function measureInTurn(
   contenders: Record<keyof Samples, Contender>,
   source: Source,
   load: Load,
+  rounds: number,
 ): Promise<Samples> {
   const samples: Samples = { collector: [], copy: [], syncCopy: [] };
-  for (let round = 0; round < ROUNDS; round++)
+  for (let round = 0; round < rounds; round++)
     for (const name of ['copy', 'collector', 'syncCopy'] as const)
       samples[name].push(await measure(contenders[name], source, load));
   return samples;
@@ -101,11 +115,13 @@ async function measure(to: Contender, source: Source, load: Load): Promise<Sampl
   const { connections, perReply } = load;
   await to.open(source, connections, perReply);
   const replies = Math.max(1, Math.round(load.objects / perReply / connections));
-  await source({ kind: 'send', replies: Math.ceil(replies / 10) });
+  const first = Math.ceil(replies / 10);
+  await source({ kind: 'send', replies: first });
   const before = cpuNs(to.process);
   const ms = await source({ kind: 'send', replies });
   const taken = cpuNs(to.process) - before;
   await source({ kind: 'close' });
+  to.check((first + replies) * perReply * connections);
   emptyFolder(to.folder);
   const objects = replies * perReply * connections;
   return { cpuNs: taken / objects, objectsPerSecond: (objects / ms) * 1000 };
@@ -116,109 +132,21 @@ async function measureMemory(
   root: string,
   source: Source,
   children: ChildProcess[],
+  replies: number,
 ): Promise<Record<string, number>> {
   const rss: number[] = [];
   for (const contender of [
     await startCopy('plain', join(root, 'copy'), children),
-    await startCollector(join(root, 'collector'), 100, children),
+    await startCollector(join(root, 'collector'), PACED.perReply, children),
   ]) {
-    await contender.open(source, PACED.connections, 100);
-    await source({ kind: 'pace', replies: PACED.replies, periodMs: PACED.periodMs });
+    await contender.open(source, PACED.connections, PACED.perReply);
+    await source({ kind: 'pace', replies, periodMs: PACED.periodMs });
     rss.push(rssMb(contender.process));
     await source({ kind: 'close' });
     await end(contender.process);
   }
   const [copy = 0, collector = 0] = rss;
   return { 'copy.rssMb': copy, 'collector.rssMb': collector, rssMbOverCopy: collector - copy };
-}
-
-/** The collector runs as users have it: compiled. */
-function build(): void {
-  const compiler = fileURLToPath(new URL('../node_modules/.bin/tsc', import.meta.url));
-  const built = spawnSync(process.execPath, [compiler, '-b', 'packages/collector'], {
-    cwd: fileURLToPath(new URL('..', import.meta.url)),
-    encoding: 'utf8',
-  });
-  if (built.status !== 0) throw new Error(`the collector does not compile: ${built.stdout}${built.stderr}`);
-}
-
-function startSource(children: ChildProcess[]): Source {
-  const child = fork(fileURLToPath(new URL('./collector/source.ts', import.meta.url)), {
-    execArgv: ['--conditions=source'],
-  });
-  children.push(child);
-  return (order) =>
-    new Promise((resolve, reject) => {
-      child.once('exit', () => reject(new Error('the load source ended')));
-      child.once('message', ({ done }: { done: number }) => {
-        child.removeAllListeners('exit');
-        resolve(done);
-      });
-      child.send(order);
-    });
-}
-
-async function startCopy(
-  mode: 'plain' | 'synchronous',
-  folder: string,
-  children: ChildProcess[],
-): Promise<Contender> {
-  const path = `${folder}.socket`;
-  mkdirSync(folder);
-  const child = fork(fileURLToPath(new URL('./collector/copy.js', import.meta.url)), [mode, path, folder], {
-    execArgv: [],
-  });
-  children.push(child);
-  await new Promise((resolve) => child.once('message', resolve));
-  let firstFile = 0;
-  return {
-    process: child,
-    folder,
-    async open(source, connections, perReply) {
-      await source({ kind: 'open', to: 'copy', path, folder, firstFile, connections, perReply });
-      firstFile += connections;
-    },
-  };
-}
-
-async function startCollector(
-  folder: string,
-  perReply: number,
-  children: ChildProcess[],
-): Promise<Contender> {
-  const path = `${folder}.socket`;
-  const config = `${folder}.json`;
-  const logRoot = join(folder, 'logs');
-  mkdirSync(logRoot, { recursive: true });
-  writeFileSync(
-    config,
-    JSON.stringify({
-      networkMagic: 42,
-      network: { tag: 'AcceptAt', contents: path },
-      loRequestNum: perReply,
-      logging: [{ logRoot, logMode: 'FileMode', logFormat: 'ForMachine' }],
-      rotation: { rpFrequencySecs: 60, rpLogLimitBytes: 1e9, rpKeepFilesNum: 10 },
-      hasPrometheus: { epHost: '127.0.0.1', epPort: 0 },
-    }),
-  );
-  const program = fileURLToPath(new URL('../packages/collector/bin/slotbench-collector.js', import.meta.url));
-  const child = spawn(process.execPath, [program, '-c', config], { stdio: ['ignore', 'pipe', 'inherit'] });
-  children.push(child);
-  let out = '';
-  child.stdout.on('data', (piece) => {
-    out += piece;
-  });
-  while (!out.includes('StartedAcceptors')) {
-    if (child.exitCode !== null) throw new Error(`the collector ended: ${out}`);
-    await sleep(10);
-  }
-  return {
-    process: child,
-    folder: logRoot,
-    async open(source, connections, perReply) {
-      await source({ kind: 'open', to: 'collector', path, connections, perReply });
-    },
-  };
 }
 
 /** CPU time of all threads so far. */
@@ -234,12 +162,6 @@ function rssMb({ pid }: ChildProcess): number {
 
 function emptyFolder(folder: string): void {
   for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await exited;
 }
 
 function median(values: readonly number[]): number {
