@@ -25,7 +25,7 @@ export async function exitCodesPage(): Promise<string> {
 
 0 to 3 are kept for verdicts of comparisons; every failure is 64 or above. The programs \`slotbench-node\`,
 \`slotbench-collector\` and \`slotbench-generator\` use the same codes and end with 0 after SIGTERM or Ctrl-C, which is their
-ordinary end.
+ordinary end. \`slotbench-collector compare-logs\` ends with 1 where the two log roots differ: a verdict.
 
 | code | meaning |
 |---|---|

@@ -1,3 +1,4 @@
+import { describeFaults, type Fault } from '@slotbench/tracing';
 import { WireError } from '@slotbench/wire';
 
 /** What can stop the collector before it accepts anything; each has its exit code (design: one table of codes). */
@@ -20,13 +21,6 @@ const EXIT = {
   COLLECTOR_BAD_LOG: 'badData',
 } as const satisfies Record<CollectorErrorCode, string>;
 
-/** One thing wrong with a configuration file; `path` is a JSON path such as `$.logging[0].logMode`. */
-export interface Fault {
-  readonly path: string;
-  readonly expected: string;
-  readonly got: string;
-}
-
 /** `place` is a file, address or folder; `faults` lists everything that is wrong with it. */
 export class CollectorError extends Error {
   readonly code: CollectorErrorCode;
@@ -42,7 +36,7 @@ export class CollectorError extends Error {
     hint?: string;
     cause?: unknown;
   }) {
-    super(text(o), o.cause === undefined ? undefined : { cause: o.cause });
+    super(describeFaults(o), o.cause === undefined ? undefined : { cause: o.cause });
     this.name = 'CollectorError';
     this.code = o.code;
     this.place = o.place;
@@ -54,12 +48,6 @@ export class CollectorError extends Error {
   get exit(): (typeof EXIT)[CollectorErrorCode] {
     return EXIT[this.code];
   }
-}
-
-function text(o: { place: string; problem?: string; faults?: readonly Fault[]; hint?: string }): string {
-  const faults = (o.faults ?? []).map((f) => `  ${f.path}: expected ${f.expected}, got ${f.got}`);
-  const head = o.problem === undefined ? `${o.place}:` : `${o.place}: ${o.problem}`;
-  return [head, ...faults, ...(o.hint === undefined ? [] : [`  ${o.hint}`])].join('\n');
 }
 
 /** An address that cannot be listened on; `key` is the configuration key it came from. */

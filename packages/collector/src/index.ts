@@ -7,5 +7,5 @@ export {
 } from './collector.ts';
 export type { LibraryConfig } from './configuration/config.ts';
 export type { Reload } from './configuration/reload.ts';
-export { CollectorError, type CollectorErrorCode, type Fault } from './errors.ts';
+export { CollectorError, type CollectorErrorCode } from './errors.ts';
 export type { Statistics } from './statistics.ts';

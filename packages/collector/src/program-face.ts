@@ -1,6 +1,7 @@
+import type { Fault } from '@slotbench/tracing';
 import { EXIT } from '@slotbench/tracing';
 import { USAGE } from './configuration/arguments.ts';
-import type { CollectorError, Fault } from './errors.ts';
+import type { CollectorError } from './errors.ts';
 
 /** What of the program depends on the name it was called by. */
 export interface ProgramFace {

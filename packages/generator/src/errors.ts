@@ -1,3 +1,5 @@
+import { describeFaults, type Fault } from '@slotbench/tracing';
+
 /** What can stop the generator; each has its exit code. */
 export type GeneratorErrorCode =
   | 'GENERATOR_USAGE' // the command line
@@ -22,13 +24,6 @@ const EXIT = {
   GENERATOR_OUTPUT: 'cannotCreate',
 } as const satisfies Record<GeneratorErrorCode, string>;
 
-/** One thing wrong with a file; `path` is a JSON path such as `$.targetNodes[0].port`. */
-export interface Fault {
-  readonly path: string;
-  readonly expected: string;
-  readonly got: string;
-}
-
 /** `place` is a file, a target or a part of the work; `faults` lists everything that is wrong with it. */
 export class GeneratorError extends Error {
   readonly code: GeneratorErrorCode;
@@ -43,7 +38,7 @@ export class GeneratorError extends Error {
     hint?: string;
     cause?: unknown;
   }) {
-    super(text(o), o.cause === undefined ? undefined : { cause: o.cause });
+    super(describeFaults(o), o.cause === undefined ? undefined : { cause: o.cause });
     this.name = 'GeneratorError';
     this.code = o.code;
     this.place = o.place;
@@ -54,10 +49,4 @@ export class GeneratorError extends Error {
   get exit(): (typeof EXIT)[GeneratorErrorCode] {
     return EXIT[this.code];
   }
-}
-
-function text(o: { place: string; problem?: string; faults?: readonly Fault[]; hint?: string }): string {
-  const faults = (o.faults ?? []).map((f) => `  ${f.path}: expected ${f.expected}, got ${f.got}`);
-  const head = o.problem === undefined ? `${o.place}:` : `${o.place}: ${o.problem}`;
-  return [head, ...faults, ...(o.hint === undefined ? [] : [`  ${o.hint}`])].join('\n');
 }

@@ -1,5 +1,6 @@
+import type { Fault } from '@slotbench/tracing';
 import { z } from 'zod';
-import { type Fault, GeneratorError } from './errors.ts';
+import { GeneratorError } from './errors.ts';
 
 /** Largest metadata that `add_tx_size` may ask for is set by the transaction's own limit; the least is 37 bytes. */
 const LEAST_METADATA = 37;

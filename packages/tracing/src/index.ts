@@ -26,6 +26,7 @@ export {
 export type { Context } from './combinators/context.ts';
 export { limitFrequency } from './combinators/limit-frequency.ts';
 export { type ConfigurationChange, configureTraces, type Trace, traceWith } from './combinators/trace.ts';
+export { nearest } from './configuration/nearest.ts';
 export { type ParseOptions, parseTraceConfig, type RootFallback } from './configuration/parse.ts';
 export { printTraceConfig } from './configuration/print.ts';
 export { type ReadConfigOptions, readTraceConfig } from './configuration/read.ts';
@@ -45,6 +46,7 @@ export { type DocumentationInput, renderTraceDocumentation } from './documentati
 export { traceSchema } from './documentation/schema.ts';
 export { type ConfigFault, TraceConfigError } from './errors.ts';
 export { EXIT, ProgramError } from './exit.ts';
+export { describeFaults, type Fault } from './fault.ts';
 export type { Field, Fields } from './fields.ts';
 export { Decimal } from './format/decimal.ts';
 export { type ForwardedLines, type ForwardLinesOptions, forwardLines } from './forward-lines.ts';

@@ -25,13 +25,13 @@ export function transactionItems(
     'txPending',
     'note',
     pending,
-    `${times(pending, 'transaction')} were still on the way when the chain ended.`,
+    `${times(pending, 'transaction was', 'transactions were')} still on the way when the chain ended.`,
   );
   add(
     'txNotAnnounced',
     'note',
     intended - announced,
-    `${times(intended - announced, 'transaction')} of ${intended} with an intended time were never asked for by a node.`,
+    `Of ${intended} transactions with an intended time no node asked for ${intended - announced}.`,
   );
   add(
     'txGarbage',

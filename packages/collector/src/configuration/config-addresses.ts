@@ -1,5 +1,5 @@
+import type { Fault } from '@slotbench/tracing';
 import { parseAddress } from '@slotbench/wire';
-import type { Fault } from '../errors.ts';
 import type { CollectorConfig, ConfigNotice } from './config.ts';
 import { isObject, show } from './config-faults.ts';
 

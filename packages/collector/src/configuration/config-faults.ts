@@ -1,5 +1,5 @@
+import type { Fault } from '@slotbench/tracing';
 import type { z } from 'zod';
-import type { Fault } from '../errors.ts';
 
 /** What is wrong with a configuration, in the words of its author: a path, what may stand there, what stands there. */
 export function faultsOf(issue: z.core.$ZodIssue, data: unknown): Fault[] {

@@ -1,6 +1,6 @@
+import { nearest } from '@slotbench/tracing';
 import type { ConfigNotice } from './config.ts';
 import { isObject } from './config-faults.ts';
-import { nearestWord } from './nearest-word.ts';
 
 /**
  * Keys that nobody reads, with the key that was probably meant. `known` says the keys of a place by its JSON path,
@@ -15,7 +15,7 @@ export function unknownKeys(
       Object.keys(isObject(value) ? value : {})
         .filter((key) => !keys.includes(key))
         .map((key) => {
-          const meant = nearestWord(key, keys);
+          const meant = nearest(key, keys);
           return {
             path: `${path}.${key}`,
             text: `ignored: an unknown key${meant === undefined ? '' : `; ${meant} is meant?`}`,

@@ -1,6 +1,7 @@
 import { accessSync, constants } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { CollectorError, type Fault } from '../errors.ts';
+import type { Fault } from '@slotbench/tracing';
+import { CollectorError } from '../errors.ts';
 import { type CollectorConfig, parseConfig } from './config.ts';
 import { loadMetricsHelp } from './metrics-help.ts';
 

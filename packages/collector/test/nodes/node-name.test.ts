@@ -38,7 +38,7 @@ test('no name leaves the log root', () => {
     const name = Array.from({ length: 1 + (random() % 6) }, () => parts[random() % parts.length]).join('');
     const directory = logDirectory(name);
     if (directory === undefined) continue;
-    assert.equal(normalize(join('/root', directory)), `/root/${directory}`, name);
+    assert.equal(normalize(join('/logs', directory)), `/logs/${directory}`, name);
     assert(
       !directory.includes('/') && !directory.includes('\0') && Buffer.byteLength(directory) <= 200,
       name,

@@ -42,8 +42,8 @@ export function writeMachineLine(
   out.constant(template.machineEnd[rank]!);
 }
 
-/** ANSI colours of the part before the text. */
-const colours: Readonly<Record<Severity, string>> = {
+/** ANSI colours of the part before the text, the legacy system's too. */
+export const colours: Readonly<Record<Severity, string>> = {
   Debug: '',
   Info: '\u001b[34m',
   Notice: '\u001b[35m',

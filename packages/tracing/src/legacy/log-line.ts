@@ -1,6 +1,6 @@
 import type { ByteText } from '../format/byte-text.ts';
 import { quote, writeValue } from '../format/data.ts';
-import type { Severity } from '../severity.ts';
+import { colours } from '../format/line.ts';
 import { contentData, contentText } from './content.ts';
 import type { LogObject, LogTime } from './log-object.ts';
 
@@ -30,17 +30,6 @@ export function writeJsonLine(out: ByteText, object: LogObject, mark: ProcessMar
   out.byte(NEWLINE);
   return true;
 }
-
-const colours: Readonly<Record<Severity, string>> = {
-  Debug: '',
-  Info: '\u001b[34m',
-  Notice: '\u001b[35m',
-  Warning: '\u001b[33m',
-  Error: '\u001b[31m',
-  Critical: '\u001b[31m',
-  Alert: '\u001b[31m',
-  Emergency: '\u001b[31m',
-};
 
 /** Appends `[host:name:Severity:thread] [time UTC] text`, the first bracket coloured or not. False: there is no text. */
 export function writeTextLine(out: ByteText, object: LogObject, coloured: boolean): boolean {
