@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -18,12 +18,12 @@ after(() => {
 const sshd = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin']
   .map((folder) => join(folder, 'sshd'))
   .find((path) => existsSync(path));
-/** As root it wants a user and a folder of its own. */
-const usable = sshd !== undefined && spawnSync(sshd, ['-T', '-f', '/dev/null', '-h', '/dev/null']).stderr;
-const skip =
-  sshd === undefined
-    ? 'no sshd (Debian: openssh-server)'
-    : /Privilege separation/.test(String(usable)) && String(usable).trim();
+/** sshd of root gives up its rights in this folder, which the start of Debian's service makes and no package does. */
+const RIGHTS = '/run/sshd';
+const made = sshd !== undefined && userInfo().uid === 0 && !existsSync(RIGHTS);
+if (made) mkdirSync(RIGHTS, { mode: 0o755 });
+after(() => made && rmdirSync(RIGHTS));
+const skip = sshd === undefined && 'no sshd (Debian: openssh-server)';
 
 async function freePort(): Promise<number> {
   const server = createServer();
