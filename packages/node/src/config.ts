@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { type Genesis, LedgerError, loadGenesis } from '@slotbench/ledger';
 import { parseTraceConfig, type TraceConfig, TraceConfigError } from '@slotbench/tracing';
+import { type Dose, parseDose } from './dose.ts';
 import { NodeError } from './errors.ts';
 
 /** What the node reads of its configuration file. Keys of cardano-node that are not named here have no effect. */
 export interface NodeConfig {
   readonly genesis: Genesis;
   readonly trace: TraceConfig;
+  readonly dose: Dose;
 }
 
 /** This ledger starts in Conway: a later hard fork to it (or an era before it at slot 0) is not what would run. */
@@ -29,7 +31,7 @@ export async function loadNodeConfig(file: string): Promise<NodeConfig> {
       config.RequiresNetworkMagic,
     );
   const trace = readTrace(file, config);
-  return { genesis: await readGenesis(file, config), trace };
+  return { genesis: await readGenesis(file, config), trace, dose: readDose(file, config, trace.nodeName) };
 }
 
 /** The JSON object in a file; NODE_MISSING_FILE or NODE_BAD_FILE otherwise. */
@@ -86,6 +88,12 @@ function readTrace(file: string, config: Record<string, unknown>): TraceConfig {
     if (!(error instanceof TraceConfigError)) throw error;
     throw new NodeError({ code: 'NODE_BAD_CONTENT', problem: `${file}: ${error.message}` });
   }
+}
+
+function readDose(file: string, config: Record<string, unknown>, nodeName: string | undefined): Dose {
+  const dose = parseDose(config.SlotbenchDose, nodeName);
+  if ('expected' in dose) throw badValue(file, `SlotbenchDose${dose.path}`, dose.expected, dose.got);
+  return dose;
 }
 
 function badValue(file: string, key: string | undefined, expected: string, got: unknown): NodeError {

@@ -1,5 +1,6 @@
 import { forgeBlock, type Genesis, isLeader, type PoolCredentials } from '@slotbench/ledger';
 import type { ChainDatabase } from './chain/database.ts';
+import { spend } from './dose.ts';
 import type { Mempool } from './mempool.ts';
 import { type Clock, slotStartMs, slots } from './slot-clock.ts';
 import type { ForgeTracers } from './traces/forge.ts';
@@ -14,6 +15,8 @@ export interface ForgeLoop {
   readonly credentials: PoolCredentials | undefined;
   /** LedgerMetrics every so many slots; 0: none. */
   readonly metricsEverySlots: number;
+  /** CPU time that is added to the forging of a block. */
+  readonly doseMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -99,6 +102,7 @@ async function forgeInSlot(
   const { maxBlockBodySize, protocolVersion } = genesis.protocolParameters;
   const txs = o.mempool.snapshot(maxBlockBodySize, context.leading);
   trace.mempoolSnapshot({ slot, previous, mempool: database.chain.tip });
+  spend(o.doseMs);
   const block = forgeBlock({
     slot,
     blockNo,

@@ -2,6 +2,7 @@ import type { Genesis } from '@slotbench/ledger';
 import type { Tracing } from '@slotbench/tracing';
 import type { BlockLog } from './block-log.ts';
 import { ChainDatabase } from './chain/database.ts';
+import { type Dose, NO_DOSE } from './dose.ts';
 import { Mempool } from './mempool.ts';
 import { Connections } from './peers/connections.ts';
 import { FetchLogic } from './peers/fetch-logic.ts';
@@ -31,11 +32,17 @@ export function createKernel(o: {
   tracing: Tracing;
   clock: Clock;
   signal: AbortSignal;
+  dose?: Dose;
   /** Other bounds than the usual ones. */
   bounds?: { fallbackMs?: number; maxDownstream?: number };
 }): Kernel {
-  const { genesis, tracing, clock } = o;
-  const database = new ChainDatabase({ genesis, log: o.log, trace: chainDbTracers(tracing) });
+  const { genesis, tracing, clock, dose = NO_DOSE } = o;
+  const database = new ChainDatabase({
+    genesis,
+    log: o.log,
+    trace: chainDbTracers(tracing),
+    doseMs: dose.validationMs ?? 0,
+  });
   const nextSlot = (): number => Math.max(slotAt(genesis, clock.nowMs()), (database.tip?.slot ?? -1) + 1);
   const transactions = transactionTracers(tracing);
   const mempool = new Mempool({

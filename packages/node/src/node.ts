@@ -9,6 +9,7 @@ import { systemClock } from './clock.ts';
 import { loadNodeConfig, type NodeConfig, readJsonObject } from './config.ts';
 import { loadCredentials } from './credentials.ts';
 import { lockDatabase } from './database-lock.ts';
+import { startLeak } from './dose.ts';
 import { type ForgeCounts, runForgeLoop } from './forge-loop.ts';
 import { createKernel, type Kernel } from './kernel.ts';
 import { showLimit, untilTipAt, untilTipServed } from './limit.ts';
@@ -81,7 +82,7 @@ interface OpenNode extends NodeSetup {
 
 async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise<void>)[]): Promise<void> {
   const { arguments: o, config, tracing } = node;
-  const { genesis } = config;
+  const { genesis, dose } = config;
   const clock = systemClock();
   const stop = new AbortController();
   const over = AbortSignal.any([signal, stop.signal]);
@@ -94,7 +95,7 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
   announceStart(node, { trace, tracing, nowMs: clock.nowMs() });
   if (o.tracerSocket !== undefined)
     tracing.startForwarding(parseAddress(o.tracerSocket), { magic: genesis.networkMagic });
-  const kernel = createKernel({ genesis, log: node.log, tracing, clock, signal: over });
+  const kernel = createKernel({ genesis, log: node.log, tracing, clock, signal: over, dose });
   const { database } = kernel;
   await replayLog(node.log, database, { trace, tracing, signal });
   if (node.credentials !== undefined) await warmUp(genesis, node.credentials);
@@ -102,6 +103,7 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
   const local = await listenForLocals(o.socketPath);
   closing.push(() => local.close());
   trace.nodeStartup({});
+  const stopLeak = startLeak(dose.leakBytesPerSecond ?? 0);
   const stopSampling = startResourceSampling(tracing, config.trace.resourceFrequencyMs ?? RESOURCES_MS);
 
   if (o.shutdownOn !== undefined) trace.armedAt({ limit: showLimit(o.shutdownOn) });
@@ -117,11 +119,12 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
         clock,
         credentials: node.credentials,
         metricsEverySlots: config.trace.ledgerMetricsFrequencySlots ?? 1,
+        doseMs: dose.forgingMs ?? 0,
         signal: forgeOver,
       },
       counts,
     ),
-    ...node.producers.map((producer) => kernel.connections.follow(producer)),
+    ...node.producers.map((producer, i) => kernel.connections.follow(producer, dose.linkDelayMs?.[i])),
   ]);
   try {
     const atLimit = o.shutdownOn === undefined ? [] : [untilTipAt(o.shutdownOn, kernel, over)];
@@ -138,6 +141,7 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
   } finally {
     stop.abort();
     stopSampling();
+    stopLeak();
     await Promise.allSettled([running, kernel.connections.untilClosed()]);
     kernel.fetchLogic.stop();
     await database.untilIdle();

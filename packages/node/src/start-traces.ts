@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Tracing } from '@slotbench/tracing';
 import { showAddress } from '@slotbench/wire';
+import { isDosed } from './dose.ts';
 import { identity, nodeInfo, nodeStartupInfo } from './identity.ts';
 import type { NodeSetup } from './node.ts';
 import { slotAt, slotStartMs } from './slot-clock.ts';
@@ -11,7 +12,7 @@ export function announceStart(
   node: NodeSetup & { listener: { address: Parameters<typeof showAddress>[0] } },
   { trace, tracing, nowMs }: { trace: LifecycleTracers; tracing: Tracing; nowMs: number },
 ): void {
-  const { genesis, trace: traceConfig } = node.config;
+  const { genesis, trace: traceConfig, dose } = node.config;
   const who = identity();
   const address = showAddress(node.listener.address);
   const name = traceConfig.nodeName ?? `${hostname()}_${node.arguments.port}`;
@@ -40,5 +41,6 @@ export function announceStart(
     currentSlot: slotAt(genesis, nowMs),
     untilSlot0Ms: Math.max(0, Math.round(slotStartMs(genesis, 0) - nowMs)),
   });
+  if (isDosed(dose)) trace.dosed({ dose });
   trace.forgingUpdate({ enabled: node.credentials !== undefined });
 }

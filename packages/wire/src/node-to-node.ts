@@ -39,6 +39,8 @@ export interface NodeToNodeOptions {
   readonly initiatorOnly?: boolean;
   /** Closes the connection. */
   readonly signal?: AbortSignal;
+  /** What the peer sends is taken this much later, as if the link were longer; for experiments. */
+  readonly inboundDelayMs?: number;
 }
 
 /** What may wait unread, in bytes: §11.2 (300 pipelined headers; 100 blocks; 10 transactions; each + 10 %). */
@@ -49,9 +51,9 @@ const INGRESS_BYTES = { chainSync: 462_000, blockFetch: 22_000_000, txSubmission
  * (WIRE_REFUSED, WIRE_TIMEOUT, WIRE_DECODE, WIRE_ENDED ...) after closing the socket.
  */
 export async function openNodeToNode(socket: Socket, options: NodeToNodeOptions): Promise<NodeToNode> {
-  const { side, magic, initiatorOnly = true, signal } = options;
+  const { side, magic, initiatorOnly = true, signal, inboundDelayMs = 0 } = options;
   const remote = socket.remoteAddress === undefined ? 'unix' : `${socket.remoteAddress}:${socket.remotePort}`;
-  const mux = new Mux(socket, { side });
+  const mux = new Mux(socket, { side, inboundDelayMs });
   const onAbort = () => mux.close();
   if (signal?.aborted) onAbort();
   signal?.addEventListener('abort', onAbort, { once: true });

@@ -7,6 +7,7 @@ import {
   type UtxoView,
 } from '@slotbench/ledger';
 import type { BlockLog, Place } from '../block-log.ts';
+import { spend } from '../dose.ts';
 import type { ChainDbTracers } from '../traces/chain-db.ts';
 import { Wakeup } from '../wakeup.ts';
 import { AddQueue } from './add-queue.ts';
@@ -48,6 +49,7 @@ export class ChainDatabase {
   readonly #ledger: LedgerWindow;
   readonly #followers = new Set<Follower>();
   readonly #queue: AddQueue<Block, AddOutcome>;
+  readonly #doseMs: number;
   #tip: Header | undefined;
   #replaying = false;
   /** Called in the same turn in which the chain changed. */
@@ -55,10 +57,12 @@ export class ChainDatabase {
   /** Called when a block was found invalid. */
   onInvalid: (hash: string) => void = () => {};
 
-  constructor(o: { genesis: Genesis; log: BlockLog; trace: ChainDbTracers }) {
+  /** `doseMs`: CPU time that is added to the validation of a block. */
+  constructor(o: { genesis: Genesis; log: BlockLog; trace: ChainDbTracers; doseMs?: number }) {
     this.#genesis = o.genesis;
     this.#log = o.log;
     this.#trace = o.trace;
+    this.#doseMs = o.doseMs ?? 0;
     this.securityParam = o.genesis.securityParam;
     this.headers = new HeaderStore(o.genesis);
     this.#ledger = new LedgerWindow(o.genesis, this.securityParam);
@@ -175,6 +179,7 @@ export class ChainDatabase {
     this.#trace.poppedBlockFromQueue({ block: header });
     const known = this.#alreadyJudged(header);
     if (known !== undefined) return known;
+    spend(this.#doseMs);
     const fault = this.headers.admit(header);
     if (fault !== undefined) {
       this.#refuse(header, fault);

@@ -36,15 +36,18 @@ export class Connections {
     return this.#downstream;
   }
 
-  /** Connects to a producer, and again whenever the connection ends, until the signal aborts. */
-  async follow({ host, port }: Producer): Promise<void> {
+  /**
+   * Connects to a producer, and again whenever the connection ends, until the signal aborts. What it sends arrives
+   * `inboundDelayMs` later than it would.
+   */
+  async follow({ host, port }: Producer, inboundDelayMs = 0): Promise<void> {
     const { clock, trace } = this.#services;
     let delayMs = RETRY_FIRST_MS;
     while (!this.#signal.aborted) {
       const startMs = clock.nowMs();
       try {
         const socket = await connectSocket({ kind: 'tcp', host, port }, { signal: this.#signal });
-        await this.#run(socket, 'initiator', (connection, label, signal) =>
+        await this.#run(socket, { side: 'initiator', inboundDelayMs }, (connection, label, signal) =>
           followUpstream(connection, { services: this.#services, label, signal }),
         );
       } catch (error) {
@@ -77,7 +80,7 @@ export class Connections {
   async #serve(socket: Socket): Promise<void> {
     const served: Served = { header: undefined, block: undefined };
     try {
-      await this.#run(socket, 'responder', async (connection, label, signal) => {
+      await this.#run(socket, { side: 'responder' }, async (connection, label, signal) => {
         this.#downstream.add(served);
         await serveDownstream(connection, { services: this.#services, label, served, signal });
       });
@@ -92,7 +95,7 @@ export class Connections {
   /** Rejects if no connection came about; whatever ends it later is traced. */
   async #run(
     socket: Socket,
-    side: 'initiator' | 'responder',
+    { side, inboundDelayMs = 0 }: { side: 'initiator' | 'responder'; inboundDelayMs?: number },
     use: (connection: NodeToNode, label: PeerLabel, signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
     const { trace, genesis } = this.#services;
@@ -101,6 +104,7 @@ export class Connections {
       side,
       magic: genesis.networkMagic,
       signal: this.#signal,
+      inboundDelayMs,
     });
     const direction = side === 'initiator' ? 'Outbound' : 'Inbound';
     trace.network.connected({ peer: label, side: direction });

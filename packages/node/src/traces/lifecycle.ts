@@ -1,4 +1,5 @@
 import { defineMessage, type Fields, type Tracing } from '@slotbench/tracing';
+import type { Dose } from '../dose.ts';
 import { type ChainPoint, pointFields, pointObject } from './render.ts';
 
 export type LifecycleTracers = ReturnType<typeof lifecycleTracers>;
@@ -10,6 +11,7 @@ export function lifecycleTracers(tracing: Pick<Tracing, 'tracer'>) {
     shelleyBased: tracing.tracer(startupShelleyBased),
     network: tracing.tracer(startupNetwork),
     time: tracing.tracer(startupTime),
+    dosed: tracing.tracer(startupDosed),
     forgingUpdate: tracing.tracer(blockForgingUpdate),
     openingDbs: tracing.tracer(nodeState<object>('OpeningDbs', {}, 'The block log is opened.')),
     nodeReplays: tracing.tracer(
@@ -174,6 +176,15 @@ const startupTime = defineMessage<{ currentSlot: number; untilSlot0Ms: number }>
   fields: { currentSlot: 'integer: -1 before slot 0', untilSlot0Ms: 'number: 0 after it' },
   legacy: { logger: 'startup' },
   doc: 'The slot at the start of the node; -1 and the time left where slot 0 is still to come.',
+});
+
+const startupDosed = defineMessage<{ dose: Dose }>({
+  namespace: 'Startup.Dosed',
+  severity: 'Warning',
+  forMachine: ({ dose }) => ({ kind: 'StartupDosed', dose }),
+  fields: { dose: 'object: the `SlotbenchDose` of the node configuration' },
+  legacy: { logger: 'startup' },
+  doc: 'The node is harmed on purpose, as an experiment with a known answer asks.',
 });
 
 const blockForgingUpdate = defineMessage<{ enabled: boolean }>({

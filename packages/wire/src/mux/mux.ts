@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { WireError } from '../errors.ts';
 import { Ingress } from './channel.ts';
+import { delayLine } from './delay-line.ts';
 import { readChunks } from './direct-read.ts';
 import { EgressQueue } from './egress.ts';
 import { SduReader } from './sdu.ts';
@@ -31,6 +32,8 @@ export interface MuxOptions {
   readonly clock?: () => number;
   /** Overrides the SDU time limit of the connecting side. */
   readonly sduTimeoutMs?: number;
+  /** What the socket brings is taken this much later, as if the link were longer; 0: at once. */
+  readonly inboundDelayMs?: number;
 }
 
 /**
@@ -70,12 +73,22 @@ export class Mux {
       resolveEnded = resolve;
     });
     this.#resolveEnded = resolveEnded;
-    this.#stopReading = readChunks(socket, this.#onData);
+    this.#stopReading = this.#read(options.inboundDelayMs ?? 0);
     socket.on('end', this.#onEnd);
     socket.on('error', this.#onError);
     socket.on('close', this.#onClose);
     socket.on('drain', this.#onDrain);
     if (socket.destroyed) this.#finish({ kind: 'eof' }, false);
+  }
+
+  #read(delayMs: number): () => void {
+    if (delayMs === 0) return readChunks(this.socket, this.#onData);
+    const line = delayLine(this.#onData, delayMs);
+    const stopReading = readChunks(this.socket, line.push);
+    return () => {
+      stopReading();
+      line.stop();
+    };
   }
 
   /** Why the connection ended, or undefined while it lives. */
