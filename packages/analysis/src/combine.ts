@@ -50,7 +50,13 @@ export function combineRun(input: CombineInput): Results {
   const hosts = figures.map((host) => host.host);
   const forks = new Map(hosts.map((host, i) => [host, forgedBy(figures[i]!, blocks)]));
   const metrics = [
-    ...propagationMetrics(blocks, hosts, forks),
+    ...propagationMetrics({
+      facts: blocks,
+      hosts,
+      forks,
+      slotSeconds: facts.parameters.slotSeconds,
+      maxBlockBodySizeBytes: facts.parameters.maxBlockBodySizeBytes,
+    }),
     ...performanceMetrics(figures.map((host) => host.performance)),
     ...(transactions?.metrics ?? []),
   ];

@@ -1,5 +1,7 @@
 export { type AnalyseOptions, analyseRun, writeResults } from './analyse.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
+export type { MetricDefinition } from './metrics/metric.ts';
+export { METRIC_DEFINITIONS } from './metrics/table.ts';
 export {
   type AdoptionRule,
   type CentilePoint,

@@ -1,11 +1,16 @@
 import type { Distribution, HostValue, Metric } from '../results.ts';
 import { combineHosts, curve, summarise } from '../statistics/distribution.ts';
 
-/** What a metric is, apart from its value. */
-export type MetricDefinition = Pick<
-  Metric,
-  'id' | 'upstreamId' | 'name' | 'definition' | 'group' | 'unit' | 'direction' | 'population'
->;
+/** What a metric is, apart from its value. `docs/metrics.md` is made from these. */
+export interface MetricDefinition
+  extends Pick<Metric, 'id' | 'upstreamId' | 'name' | 'group' | 'unit' | 'direction' | 'population'> {
+  /** One sentence that says what is measured; `definition` in the results. */
+  readonly doc: string;
+  /** How one sample comes about, in the names of events and fields. */
+  readonly formula: string;
+  /** What a reader must know before comparing: what is left out, how upstream differs. */
+  readonly caveat: string | null;
+}
 
 /** A sample and the host it belongs to; null where it belongs to none. */
 export interface HostSample {
@@ -30,7 +35,7 @@ export function pooledMetric(
   const perHost: Record<string, HostValue> = {};
   for (const [host, list] of byHost) perHost[host] = hostValue(summarise(list)!);
   return {
-    ...definition,
+    ...head(definition),
     combination: 'pooled',
     value: summarise(values),
     perHost,
@@ -50,16 +55,31 @@ export function clusterMetric(
     perHost[host] = hostValue(distribution);
     members.push(distribution);
   }
-  return { ...definition, combination: 'hosts', value: combineHosts(members), perHost, curve: null };
+  return { ...head(definition), combination: 'hosts', value: combineHosts(members), perHost, curve: null };
 }
 
-function hostValue(d: Distribution): HostValue {
-  const at = (wanted: number) => d.centiles.find(([c]) => c === wanted)?.[1] ?? d.mean;
-  return { n: d.n, mean: d.mean, stddev: d.stddev, min: d.min, max: d.max, median: at(0.5), p90: at(0.9) };
+/** A metric of samples that belong to no host, with its curve. */
+export function sampledMetric(definition: MetricDefinition, values: ArrayLike<number>): Metric {
+  return {
+    ...head(definition),
+    combination: 'pooled',
+    value: summarise(values),
+    perHost: {},
+    curve: values.length > 0 ? curve(values) : null,
+  };
 }
 
 /** The figures of one value at several places; used where a metric has a single sample. */
 export function singleValue(definition: MetricDefinition, value: number | null): Metric {
   const distribution = value === null ? null : summarise([value], [0.5]);
-  return { ...definition, combination: 'pooled', value: distribution, perHost: {}, curve: null };
+  return { ...head(definition), combination: 'pooled', value: distribution, perHost: {}, curve: null };
+}
+
+function head({ doc, formula: _, caveat: __, ...rest }: MetricDefinition) {
+  return { ...rest, definition: doc };
+}
+
+function hostValue(d: Distribution): HostValue {
+  const at = (wanted: number) => d.centiles.find(([c]) => c === wanted)?.[1] ?? d.mean;
+  return { n: d.n, mean: d.mean, stddev: d.stddev, min: d.min, max: d.max, median: at(0.5), p90: at(0.9) };
 }

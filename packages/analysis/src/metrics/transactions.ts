@@ -1,8 +1,7 @@
 import { Samples } from '../fold/samples.ts';
 import type { Metric, Series, TransactionSummary } from '../results.ts';
-import { curve, summarise } from '../statistics/distribution.ts';
-import type { MetricDefinition } from './metric.ts';
-import { singleValue } from './metric.ts';
+import { sampledMetric, singleValue } from './metric.ts';
+import { TRANSACTION_METRICS } from './transactions-table.ts';
 
 /** Blocks with room that must follow before a served transaction in no block counts as lost. */
 const LATER_BLOCKS = 3;
@@ -133,11 +132,11 @@ export class TransactionFold {
       generatorSummary: this.#generatorSummary,
     };
     const metrics = [
-      sampled(INCLUSION, this.#inclusion),
-      sampled(SLIP, this.#slip),
-      sampled(ANNOUNCE, this.#announce),
-      sampled(REQUEST, this.#request),
-      singleValue(ACHIEVED, achievedTps),
+      sampledMetric(TRANSACTION_METRICS.inclusion, this.#inclusion.values()),
+      sampledMetric(TRANSACTION_METRICS.slip, this.#slip.values()),
+      sampledMetric(TRANSACTION_METRICS.announce, this.#announce.values()),
+      sampledMetric(TRANSACTION_METRICS.request, this.#request.values()),
+      singleValue(TRANSACTION_METRICS.achieved, achievedTps),
     ];
     const perBlock = new Map([...this.#blocks].map(([hash, { txs }]) => [hash, txs]));
     return { summary, metrics, series: this.#series(), perBlock };
@@ -171,59 +170,3 @@ export class TransactionFold {
     };
   }
 }
-
-function sampled(definition: MetricDefinition, samples: Samples): Metric {
-  const values = samples.values();
-  return {
-    ...definition,
-    combination: 'pooled',
-    value: summarise(values),
-    perHost: {},
-    curve: values.length > 0 ? curve(values) : null,
-  };
-}
-
-const base = { upstreamId: null, group: 'transactions', population: 'transactions' } as const;
-const INCLUSION: MetricDefinition = {
-  ...base,
-  id: 'txInclusionLatency',
-  name: 'Inclusion latency',
-  unit: 's',
-  direction: 'lower',
-  definition: 'Intended time of a transaction until the chain that the generator follows shows it in a block',
-};
-const SLIP: MetricDefinition = {
-  ...base,
-  id: 'txScheduleSlip',
-  name: 'Schedule slip',
-  unit: 's',
-  direction: 'lower',
-  definition:
-    'Intended time of a transaction until the generator offers it to a node: how late the load itself was',
-};
-const ANNOUNCE: MetricDefinition = {
-  ...base,
-  id: 'txAnnounceDelay',
-  name: 'Intended to announced',
-  unit: 's',
-  direction: 'lower',
-  definition:
-    'Intended time of a transaction until a node is told of it: schedule slip and the node’s own pulling',
-};
-const REQUEST: MetricDefinition = {
-  ...base,
-  id: 'txRequestDelay',
-  name: 'Announced to requested',
-  unit: 's',
-  direction: 'lower',
-  definition: 'Transaction announced until the node asks for it',
-};
-const ACHIEVED: MetricDefinition = {
-  ...base,
-  id: 'achievedTps',
-  name: 'Achieved rate',
-  unit: 'tx/s',
-  direction: 'higher',
-  population: 'run',
-  definition: 'Confirmed transactions a second, from the first intended time to the last confirmation',
-};

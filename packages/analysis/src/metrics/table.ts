@@ -1,0 +1,23 @@
+import type { MetricDefinition } from './metric.ts';
+import { PERFORMANCE_ROWS, performanceDefinition } from './performance-table.ts';
+import {
+  ADOPTION_METRICS,
+  CONTROL_METRICS,
+  FIRST_METRICS,
+  FORGER_METRICS,
+  HOST_ADOPTION,
+  PEER_METRICS,
+} from './propagation-table.ts';
+import { TRANSACTION_METRICS } from './transactions-table.ts';
+
+/** Every metric of the results, in their order. */
+export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
+  ...Object.values(FORGER_METRICS),
+  ...Object.values(FIRST_METRICS),
+  ...Object.values(PEER_METRICS),
+  ...ADOPTION_METRICS,
+  HOST_ADOPTION,
+  ...Object.values(CONTROL_METRICS),
+  ...PERFORMANCE_ROWS.map(performanceDefinition),
+  ...Object.values(TRANSACTION_METRICS),
+];
