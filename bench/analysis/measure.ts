@@ -94,7 +94,6 @@ async function foldAll(
       systemStart: parseInstant(START)!,
       slotNs: SLOT_NS,
       adoption: 'any',
-      acceptsSlot: () => true,
       parseAll,
     });
     bytes += readAll([path], (line, start, end, at) => fold.line(line, start, end, at));

@@ -3,6 +3,7 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { codeIdentity } from './cache/code-identity.ts';
 import { readFilters } from './chain/filters.ts';
 import { combineRun } from './combine.ts';
 import { AnalysisError } from './errors.ts';
@@ -21,6 +22,11 @@ export interface AnalyseOptions {
    * Results do not depend on it.
    */
   workers?: number;
+  /**
+   * Folder where the columns of every host are kept, made if it is not there: the next analysis of the same logs reads them instead,
+   * with these filters or others, and finds the same. Without it nothing is kept.
+   */
+  cache?: string;
   /** Default `any`; `extensionOnly` sees adoption as locli 2.3 does. */
   adoption?: AdoptionRule;
   /** Instead of the filters of the run's profile, in the same form. */
@@ -39,13 +45,9 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
   try {
     const bytes = await Promise.all(hosts.map(logBytes));
     const folded = await foldHosts(hosts, {
-      rules: {
-        systemStart: facts.systemStart,
-        slotNs: facts.slotNs,
-        adoption,
-        conditions,
-        constants: facts.constants,
-      },
+      fold: { systemStart: facts.systemStart, slotNs: facts.slotNs, adoption },
+      figures: { slotNs: facts.slotNs, conditions, constants: facts.constants },
+      cache: o.cache === undefined ? undefined : { dir: o.cache, codeIdentity: await codeIdentity() },
       workers: o.workers ?? workersFor(bytes),
       bytes,
       signal: o.signal,

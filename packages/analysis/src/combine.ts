@@ -1,7 +1,7 @@
 import { adoptAncestors } from './chain/adoption.ts';
 import { type Condition, describeCondition } from './chain/filters.ts';
 import { type MainChain, rebuildChain } from './chain/rebuild.ts';
-import type { HostFigures } from './fold/host-fold.ts';
+import type { HostFigures } from './fold/host-figures.ts';
 import { type BlockFacts, blockFacts } from './metrics/block-facts.ts';
 import { performanceMetrics } from './metrics/performance.ts';
 import { propagationMetrics } from './metrics/propagation.ts';

@@ -24,7 +24,6 @@ function foldSample(name: string, systemStart: string) {
     systemStart: parseInstant(systemStart)!,
     slotNs: 1e9,
     adoption: 'any',
-    acceptsSlot: () => true,
   });
   for (const line of sampleLines(name)) fold.line(line, 0, line.length, 0);
   return fold.finish();

@@ -139,7 +139,6 @@ test('a log cut at any byte: what is whole is read, what is cut is counted', () 
       systemStart: { seconds: Date.parse('2026-05-04T10:00:00Z') / 1000, nanoseconds: 0 },
       slotNs: 200_000_000,
       adoption: 'any',
-      acceptsSlot: () => true,
     });
     const cutter = new LineCutter({
       onLine: (l, start, end, at) => fold.line(l, start, end, at),

@@ -1,22 +1,20 @@
 import { cardanoNode } from '../adapter/cardano-node.ts';
-import { acceptsSlot, type ChainConstants, type Condition } from '../chain/filters.ts';
 import type { HostLogs } from '../read/find-logs.ts';
 import { readLog } from '../read/read-log.ts';
 import type { Instant } from '../read/timestamp.ts';
 import type { AdoptionRule, LogFile } from '../results.ts';
-import { type HostFigures, HostFold } from './host-fold.ts';
+import { type HostColumns, HostFold } from './host-fold.ts';
 
-/** What every host of a run is folded with; plain data, so that a worker can have it. */
+/** What every host of a run is folded with; plain data. Stored columns are those of other logs if any of it changes. */
 export interface FoldRules {
   readonly systemStart: Instant;
   readonly slotNs: number;
   readonly adoption: AdoptionRule;
-  readonly conditions: readonly Condition[];
-  readonly constants: ChainConstants;
 }
 
+/** The log of one host as columns, and its files. */
 export interface FoldedHost {
-  readonly figures: HostFigures;
+  readonly columns: HostColumns;
   readonly logs: readonly LogFile[];
 }
 
@@ -26,14 +24,7 @@ export async function foldHost(
   rules: FoldRules,
   signal?: AbortSignal,
 ): Promise<FoldedHost> {
-  const fold = new HostFold({
-    host,
-    adapter: cardanoNode,
-    systemStart: rules.systemStart,
-    slotNs: rules.slotNs,
-    adoption: rules.adoption,
-    acceptsSlot: (slot) => acceptsSlot(slot, rules.conditions, rules.constants),
-  });
+  const fold = new HostFold({ host, adapter: cardanoNode, ...rules });
   const logs: LogFile[] = [];
   for (const file of files) {
     let lines = 0;
@@ -52,5 +43,5 @@ export async function foldHost(
     const { bytes, sha256 } = await readLog(file, sink, signal);
     logs.push({ host, path: file.name, bytes, lines, sha256 });
   }
-  return { figures: fold.finish(), logs };
+  return { columns: fold.finish(), logs };
 }

@@ -1,11 +1,25 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { type ColumnCache, cachedColumns } from '../cache/column-cache.ts';
+import { fromBytes } from '../columns/column-file.ts';
 import type { HostLogs } from '../read/find-logs.ts';
-import { type FoldedHost, type FoldRules, foldHost } from './fold-host.ts';
-import { fromColumns, type HostColumns } from './host-columns.ts';
+import type { LogFile } from '../results.ts';
+import type { FoldRules } from './fold-host.ts';
+import { type FigureRules, type HostFigures, hostFigures } from './host-figures.ts';
 
-export interface FoldHostsOptions {
-  readonly rules: FoldRules;
+/** How every host of a run is read; plain data, so that a worker can have it. */
+export interface HostTask {
+  readonly fold: FoldRules;
+  readonly figures: FigureRules;
+  readonly cache: ColumnCache | undefined;
+}
+
+export interface HostAnswer {
+  readonly figures: HostFigures;
+  readonly logs: readonly LogFile[];
+}
+
+export interface FoldHostsOptions extends HostTask {
   /** 0: on this thread. */
   readonly workers: number;
   /** Bytes of the logs of each host: the largest begin, so that no core has to wait for one at the end. */
@@ -13,39 +27,51 @@ export interface FoldHostsOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
-type Answer = { readonly columns: HostColumns } | { readonly error: unknown };
+type Answer = { readonly bytes: Uint8Array } | { readonly error: unknown };
 
 /**
- * Folds every host, on `workers` threads, each host by one of them; the answer is in the order of `hosts` and does not depend on
+ * The figures of every host, on `workers` threads, each host by one of them; the answer is in the order of `hosts` and does not depend on
  * the number of workers. Rejects with the first error of any of them, or if the signal aborts; then all threads end.
  */
-export async function foldHosts(hosts: readonly HostLogs[], o: FoldHostsOptions): Promise<FoldedHost[]> {
+export async function foldHosts(hosts: readonly HostLogs[], o: FoldHostsOptions): Promise<HostAnswer[]> {
   o.signal?.throwIfAborted();
-  const folded: FoldedHost[] = Array.from({ length: hosts.length });
+  const answers: HostAnswer[] = Array.from({ length: hosts.length });
+  const shared = new Map<string, string>();
   if (o.workers === 0) {
-    for (const [i, host] of hosts.entries()) folded[i] = await foldHost(host, o.rules, o.signal);
-    return folded;
+    for (const [i, host] of hosts.entries()) answers[i] = await figuresOf(host, o, shared, o.signal);
+    return answers;
   }
+  const { fold, figures, cache } = o;
   const queue = hosts.map((_, i) => i).sort((a, b) => o.bytes[b]! - o.bytes[a]! || a - b);
-  const hashes = new Map<string, string>();
   const workers: Worker[] = [];
   try {
     const threads = Array.from({ length: Math.min(o.workers, hosts.length) }, async () => {
       const worker = new Worker(new URL(`./fold-thread${extname(import.meta.url)}`, import.meta.url), {
-        workerData: o.rules,
+        workerData: { fold, figures, cache } satisfies HostTask,
       });
       workers.push(worker);
       for (let i = queue.shift(); i !== undefined; i = queue.shift())
-        folded[i] = fromColumns(await ask(worker, hosts[i]!, o.signal), hashes);
+        answers[i] = fromBytes(await ask(worker, hosts[i]!, o.signal), shared) as HostAnswer;
     });
     await Promise.all(threads);
   } finally {
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
-  return folded;
+  return answers;
 }
 
-function ask(worker: Worker, host: HostLogs, signal: AbortSignal | undefined): Promise<HostColumns> {
+/** Of one host, on this thread: its columns are gone when it returns. */
+export async function figuresOf(
+  host: HostLogs,
+  { fold, figures, cache }: HostTask,
+  shared: Map<string, string>,
+  signal?: AbortSignal,
+): Promise<HostAnswer> {
+  const { columns, logs } = await cachedColumns(host, { rules: fold, cache, shared, signal });
+  return { figures: hostFigures(columns, figures), logs };
+}
+
+function ask(worker: Worker, host: HostLogs, signal: AbortSignal | undefined): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
       worker.off('message', answered).off('error', failed).off('exit', ended);
@@ -53,7 +79,7 @@ function ask(worker: Worker, host: HostLogs, signal: AbortSignal | undefined): P
       act();
     };
     const answered = (answer: Answer) =>
-      settle(() => ('error' in answer ? reject(answer.error) : resolve(answer.columns)));
+      settle(() => ('error' in answer ? reject(answer.error) : resolve(answer.bytes)));
     const failed = (error: unknown) => settle(() => reject(error));
     const ended = (code: number) =>
       settle(() => reject(new Error(`the thread that read ${host.host} ended with code ${code}`)));

@@ -1,15 +1,15 @@
-/** What a worker of `fold-hosts.ts` runs: hosts come one at a time, each goes back in columns. */
+/** What a worker of `fold-hosts.ts` runs: hosts come one at a time, the figures of each go back as bytes. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { toBytes } from '../columns/column-file.ts';
 import type { HostLogs } from '../read/find-logs.ts';
-import { type FoldRules, foldHost } from './fold-host.ts';
-import { toColumns } from './host-columns.ts';
+import { figuresOf, type HostTask } from './fold-hosts.ts';
 
 const port = parentPort!;
-const rules: FoldRules = workerData;
+const task: HostTask = workerData;
 port.on('message', async (logs: HostLogs) => {
   try {
-    const { columns, transfer } = toColumns(await foldHost(logs, rules));
-    port.postMessage({ columns }, transfer);
+    const bytes = toBytes(await figuresOf(logs, task, new Map()));
+    port.postMessage({ bytes }, [bytes.buffer]);
   } catch (error) {
     port.postMessage({ error });
   }

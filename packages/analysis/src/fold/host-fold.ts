@@ -1,17 +1,12 @@
 import type { LogAdapter } from '../adapter/cardano-node.ts';
 import type { Event } from '../events.ts';
-import { type HostPerformance, hostPerformance } from '../metrics/performance.ts';
 import { createLineReader } from '../read/line-reader.ts';
 import type { Instant } from '../read/timestamp.ts';
-import type { AdoptionRule, Series } from '../results.ts';
-import { downsample } from './downsample.ts';
+import type { AdoptionRule } from '../results.ts';
 import { type MachineView, MachineViewFold } from './machine-view.ts';
-import { ResourceFold } from './resource-fold.ts';
-import type { Samples } from './samples.ts';
-import { type SlotFigures, SlotFold } from './slot-fold.ts';
+import { type ResourceColumns, ResourceFold } from './resource-fold.ts';
+import { type SlotColumns, SlotFold } from './slot-fold.ts';
 
-/** At most this many points a curve over time. */
-const SERIES_POINTS = 600;
 /** Distinct namespaces that are counted one by one; what comes after is counted together. */
 const MOST_NAMESPACES = 2000;
 
@@ -21,7 +16,6 @@ export interface HostFoldOptions {
   readonly systemStart: Instant;
   readonly slotNs: number;
   readonly adoption: AdoptionRule;
-  acceptsSlot(slot: number): boolean;
   /** Every line through JSON.parse: what the scanner is measured against. */
   readonly parseAll?: boolean;
 }
@@ -35,13 +29,15 @@ export interface FileFaults {
   cutTailAt: number | undefined;
 }
 
-/** Everything the run needs of one host, without its lines: what a worker hands back. */
-export interface HostFigures {
+/**
+ * Everything that the log of one host says and the run needs, whatever the filters: plain data without its lines, so that it can be
+ * stored and moved between threads.
+ */
+export interface HostColumns {
   readonly host: string;
   readonly view: MachineView;
-  readonly slots: Omit<SlotFigures, 'samples'>;
-  readonly performance: HostPerformance;
-  readonly series: readonly Series[];
+  readonly slots: SlotColumns;
+  readonly resources: ResourceColumns;
   readonly counts: HostCounts;
   readonly faults: readonly FileFaults[];
   readonly version: string | undefined;
@@ -62,7 +58,6 @@ export interface HostCounts {
   suppressed: number;
   /** The node's own last words; undefined if it does not write any, or was killed. */
   statistics: Omit<Event & { kind: 'NodeStatistics' }, 'at' | 'kind'> | undefined;
-  restarts: number;
   readonly namespaces: Map<string, number>;
 }
 
@@ -72,7 +67,7 @@ export class HostFold {
   readonly #read: ReturnType<typeof createLineReader>;
   readonly #machine: MachineViewFold;
   readonly #slots: SlotFold;
-  readonly #resources: ResourceFold;
+  readonly #resources = new ResourceFold();
   readonly #faults: FileFaults[] = [];
   readonly #counts: HostCounts = {
     lines: 0,
@@ -86,7 +81,6 @@ export class HostFold {
     txsRejected: 0,
     suppressed: 0,
     statistics: undefined,
-    restarts: 0,
     namespaces: new Map(),
   };
   #version: string | undefined;
@@ -95,10 +89,7 @@ export class HostFold {
     this.#o = o;
     this.#read = createLineReader(o.adapter.interest, o.systemStart);
     this.#machine = new MachineViewFold(o.adoption);
-    this.#slots = new SlotFold({ slotNs: o.slotNs, accepts: o.acceptsSlot });
-    this.#resources = new ResourceFold({
-      acceptsTime: (at) => at >= 0 && o.acceptsSlot(Math.floor(at / o.slotNs)),
-    });
+    this.#slots = new SlotFold(o.slotNs);
   }
 
   startFile(path: string): void {
@@ -123,26 +114,12 @@ export class HostFold {
     this.#counts.garbageLines++;
   }
 
-  finish(): HostFigures {
-    const slots = this.#slots.finish();
-    const resources = this.#resources.finish();
-    const { host } = this.#o;
-    const series = (id: Series['id'], unit: Series['unit'], x: Samples, y: Samples): Series => {
-      const points = downsample(x.values(), y.values(), SERIES_POINTS);
-      return { id, host, unit, seconds: points.x, values: points.y };
-    };
-    this.#counts.restarts = resources.restarts;
-    const { samples: _, ...slotCounts } = slots;
+  finish(): HostColumns {
     return {
-      host,
+      host: this.#o.host,
       view: this.#machine.finish(),
-      slots: slotCounts,
-      performance: hostPerformance(host, slots, resources),
-      series: [
-        series('cpu', '%', resources.seconds, resources.samples.cpu),
-        series('rss', 'MiB', resources.seconds, resources.samples.rss),
-        series('mempoolTxs', 'count', resources.mempoolSeconds, resources.samples.mempoolTxs),
-      ],
+      slots: this.#slots.finish(),
+      resources: this.#resources.finish(),
       counts: this.#counts,
       faults: this.#faults,
       version: this.#version,

@@ -1,19 +1,14 @@
 import type { Event } from '../events.ts';
-import { Samples } from './samples.ts';
+import { type Columns, Table } from './table.ts';
 
-export type SlotMetric =
-  | 'starts'
-  | 'started'
-  | 'blkCtx'
-  | 'lgrState'
-  | 'lgrView'
-  | 'leading'
-  | 'blockGap'
-  | 'density';
-
-/** The forging loop of one host over all slots: samples in seconds, counts or ratios. */
-export interface SlotFigures {
-  readonly samples: Readonly<Record<SlotMetric, Samples>>;
+/**
+ * The forging loop of one host: a row for every slot from its first line to its last leadership check, times in ns since
+ * systemStart, whatever the filters of the run.
+ */
+export interface SlotColumns {
+  readonly slots: Columns<SlotColumn>;
+  /** One row a report of the node. */
+  readonly density: Columns<(typeof DENSITY)[number]>;
   /** Slots between the first and the last leadership check that have none. */
   readonly missed: { readonly count: number; readonly firstSlots: readonly number[] };
   readonly checked: number;
@@ -22,43 +17,27 @@ export interface SlotFigures {
   readonly forgingFailed: readonly { readonly slot: number | undefined; readonly what: string }[];
 }
 
-export interface SlotFoldOptions {
-  readonly slotNs: number;
-  /** Which slots count, from the filters of the run. */
-  accepts(slot: number): boolean;
-}
+/** `starts`: leadership checks; `blockGap`: slots since the tip changed, as known when the next slot began. */
+const SLOT = ['slot', 'starts', 'blockGap', 'started', 'blkCtx', 'lgrState', 'lgrView', 'leading'] as const;
+type SlotColumn = (typeof SLOT)[number];
+const DENSITY = ['at', 'slot', 'chainDensity'] as const;
 
 /** A slot stays open for late events until this many newer ones have begun. */
 const OPEN_SLOTS = 64;
 
-interface OpenSlot {
+type OpenSlot = { -readonly [K in SlotColumn]: number | undefined } & {
   readonly slot: number;
   starts: number;
-  /** Slots since the tip changed, as known when the next slot began. */
-  blockGap: number | undefined;
-  started?: number;
-  blkCtx?: number;
-  lgrState?: number;
-  lgrView?: number;
-  leading?: number;
-}
+};
 
 /**
  * Folds the forging loop into one sample a slot. The domain begins with the slot of the host's first log line (a node that was
  * not there yet has missed nothing) and ends with its last leadership check. A late check counts for the slot that it names.
  */
 export class SlotFold {
-  readonly #o: SlotFoldOptions;
-  readonly #samples: Record<SlotMetric, Samples> = {
-    starts: new Samples(),
-    started: new Samples(),
-    blkCtx: new Samples(),
-    lgrState: new Samples(),
-    lgrView: new Samples(),
-    leading: new Samples(),
-    blockGap: new Samples(),
-    density: new Samples(),
-  };
+  readonly #slotNs: number;
+  readonly #closed = new Table(SLOT);
+  readonly #density = new Table(DENSITY);
   readonly #open = new Map<number, OpenSlot>();
   #firstSlot: number | undefined;
   #head: OpenSlot | undefined;
@@ -70,13 +49,13 @@ export class SlotFold {
   #forged = 0;
   #failed: { slot: number | undefined; what: string }[] = [];
 
-  constructor(o: SlotFoldOptions) {
-    this.#o = o;
+  constructor(slotNs: number) {
+    this.#slotNs = slotNs;
   }
 
   /** `at` of any line of the host, read or not. */
   sawLine(at: number): void {
-    this.#firstSlot ??= Math.max(0, Math.floor(at / this.#o.slotNs));
+    this.#firstSlot ??= Math.max(0, Math.floor(at / this.#slotNs));
   }
 
   step(event: Event): void {
@@ -106,17 +85,18 @@ export class SlotFold {
         if (this.#failed.length < 100) this.#failed.push({ slot: event.slot, what: event.what });
         break;
       case 'LedgerMetrics':
-        if (event.at >= 0 && this.#o.accepts(event.slot)) this.#samples.density.push(event.chainDensity);
+        this.#density.push(event);
         break;
     }
   }
 
-  finish(): SlotFigures {
+  finish(): SlotColumns {
     this.#fixGap();
     for (const slot of this.#open.values()) this.#close(slot);
     this.#open.clear();
     return {
-      samples: this.#samples,
+      slots: this.#closed.columns(),
+      density: this.#density.columns(),
       missed: { count: this.#missed, firstSlots: this.#missedFirst },
       checked: this.#checked,
       leader: this.#leader,
@@ -143,7 +123,16 @@ export class SlotFold {
 
   #begin(slot: number): void {
     this.#fixGap();
-    this.#head = { slot, starts: 0, blockGap: undefined };
+    this.#head = {
+      slot,
+      starts: 0,
+      blockGap: undefined,
+      started: undefined,
+      blkCtx: undefined,
+      lgrState: undefined,
+      lgrView: undefined,
+      leading: undefined,
+    };
     this.#open.set(slot, this.#head);
     const oldest = this.#open.get(slot - OPEN_SLOTS);
     if (oldest === undefined) return;
@@ -161,24 +150,12 @@ export class SlotFold {
     if (open !== undefined) open[phase] = at;
   }
 
-  #close({ slot, starts, started, blkCtx, lgrState, lgrView, leading, blockGap }: OpenSlot): void {
-    if (starts > 0) this.#checked++;
+  #close(slot: OpenSlot): void {
+    if (slot.starts > 0) this.#checked++;
     else {
       this.#missed++;
-      if (this.#missedFirst.length < 10) this.#missedFirst.push(slot);
+      if (this.#missedFirst.length < 10) this.#missedFirst.push(slot.slot);
     }
-    if (!this.#o.accepts(slot)) return;
-    this.#samples.starts.push(starts);
-    if (blockGap !== undefined) this.#samples.blockGap.push(blockGap);
-    if (started === undefined) return;
-    this.#samples.started.push((started - slot * this.#o.slotNs) / 1e9);
-    this.#delta('blkCtx', blkCtx, started);
-    this.#delta('lgrState', lgrState, blkCtx);
-    this.#delta('lgrView', lgrView, lgrState);
-    this.#delta('leading', leading, lgrView ?? started);
-  }
-
-  #delta(metric: SlotMetric, at: number | undefined, since: number | undefined): void {
-    if (at !== undefined && since !== undefined) this.#samples[metric].push((at - since) / 1e9);
+    this.#closed.push(slot);
   }
 }

@@ -1,5 +1,5 @@
-import type { ResourceMetric } from '../fold/resource-fold.ts';
-import type { SlotMetric } from '../fold/slot-fold.ts';
+import type { ResourceMetric } from '../fold/resource-figures.ts';
+import type { SlotMetric } from '../fold/slot-figures.ts';
 import type { Population } from '../results.ts';
 import type { MetricDefinition } from './metric.ts';
 

@@ -1,5 +1,5 @@
-import type { ResourceFigures } from '../fold/resource-fold.ts';
-import type { SlotFigures } from '../fold/slot-fold.ts';
+import type { ResourceFigures } from '../fold/resource-figures.ts';
+import type { SlotFigures } from '../fold/slot-figures.ts';
 import type { Distribution, Metric } from '../results.ts';
 import { summarise } from '../statistics/distribution.ts';
 import { clusterMetric } from './metric.ts';

@@ -1,4 +1,5 @@
-import type { FileFaults, HostFigures } from '../fold/host-fold.ts';
+import type { HostFigures } from '../fold/host-figures.ts';
+import type { FileFaults } from '../fold/host-fold.ts';
 import type { ChainSummary, HostSummary, QualityItem } from '../results.ts';
 import { item, type Level, times } from './item.ts';
 
@@ -65,8 +66,8 @@ export function hostItems({ hosts, summaries, planned, chainSummary }: HostQuali
     add(
       'restarted',
       'warning',
-      counts.restarts,
-      `The process counters of ${host} fell ${times(counts.restarts, 'time')}: it was started anew during the run.`,
+      figures.restarts,
+      `The process counters of ${host} fell ${times(figures.restarts, 'time')}: it was started anew during the run.`,
     );
     add(
       'backwards',

@@ -1,0 +1,25 @@
+import { Samples } from './samples.ts';
+
+/** Columns of doubles of one length by name; NaN: not there. */
+export type Columns<K extends string> = Readonly<Record<K, Float64Array>>;
+
+/** Rows of numbers, kept as columns. */
+export class Table<K extends string> {
+  readonly #names: readonly K[];
+  readonly #columns: readonly Samples[];
+
+  constructor(names: readonly K[]) {
+    this.#names = names;
+    this.#columns = names.map(() => new Samples());
+  }
+
+  push(row: Readonly<Record<K, number | undefined>>): void {
+    for (let i = 0; i < this.#names.length; i++) this.#columns[i]!.push(row[this.#names[i]!] ?? Number.NaN);
+  }
+
+  /** Copies without spare room. */
+  columns(): Columns<K> {
+    const entries = this.#names.map((name, i) => [name, this.#columns[i]!.values().slice()] as const);
+    return Object.fromEntries(entries) as Record<K, Float64Array>;
+  }
+}
