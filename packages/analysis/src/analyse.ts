@@ -39,7 +39,7 @@ export interface AnalyseOptions {
  */
 export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Results> {
   const facts = await readRunFacts(runDir);
-  const { source, hosts } = await findLogs(runDir, facts.logSource);
+  const { source, hosts, left } = await findLogs(runDir, facts);
   const { conditions, unknown } = readFilters(o.filters ?? facts.analysis);
   const adoption = o.adoption ?? 'any';
   try {
@@ -59,6 +59,7 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
       transactions,
       conditions,
       unknownFilters: unknown,
+      left,
       provenance: {
         toolVersion: await toolVersion(),
         analysedAt: o.now(),

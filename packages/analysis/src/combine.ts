@@ -7,6 +7,7 @@ import { performanceMetrics } from './metrics/performance.ts';
 import { propagationMetrics } from './metrics/propagation.ts';
 import type { TransactionFigures, TransactionFold } from './metrics/transactions.ts';
 import { assessQuality } from './quality/assess.ts';
+import type { LeftLog } from './read/find-logs.ts';
 import type { RunFacts } from './read/run-directory.ts';
 import { formatInstant } from './read/timestamp.ts';
 import {
@@ -26,6 +27,7 @@ export interface CombineInput {
   readonly transactions: TransactionFold | null;
   readonly conditions: readonly Condition[];
   readonly unknownFilters: readonly string[];
+  readonly left: readonly LeftLog[];
   readonly provenance: {
     readonly toolVersion: string;
     readonly analysedAt: Date;
@@ -93,6 +95,7 @@ export function combineRun(input: CombineInput): Results {
       chainSummary,
       facts: blocks,
       unknownFilters: input.unknownFilters,
+      left: input.left,
       transactions: transactions?.summary ?? null,
       metrics,
       collector: provenance.source === 'tracer' ? facts.collector : null,
@@ -177,8 +180,8 @@ function summariseHost(
       garbageLines: counts.garbageLines,
       cutTails: figures.faults.filter((file) => file.cutTailAt !== undefined).length,
       events: counts.events,
-      firstAt: stamp(counts.firstAt),
-      lastAt: stamp(counts.lastAt),
+      firstAt: stamp(figures.times.firstAt),
+      lastAt: stamp(figures.times.lastAt),
     },
     forged: forgedBy(figures, blocks).forged,
     forgedOnChain: own.length,

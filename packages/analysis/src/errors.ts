@@ -4,6 +4,7 @@ export type AnalysisErrorCode =
   | 'RUN_NO_GENESIS' // without systemStart and slot length no time can be placed
   | 'RUN_BAD_FILE' // a JSON file of the run that cannot be read
   | 'RUN_NO_LOGS' // no host has a log
+  | 'RUN_OTHER_NETWORK' // the logs are of another genesis
   | 'ANALYSIS_ABORTED';
 
 export class AnalysisError extends Error {

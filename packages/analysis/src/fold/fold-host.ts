@@ -39,6 +39,7 @@ export async function foldHost(
         fold.tail(bytes, start, end, offset);
       },
       garbage: (offset: number) => fold.garbage(offset),
+      broken: (why: string) => fold.broken(why),
     };
     const { bytes, sha256 } = await readLog(file, sink, signal);
     logs.push({ host, path: file.name, bytes, lines, sha256 });

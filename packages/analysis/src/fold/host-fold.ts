@@ -1,8 +1,10 @@
 import type { LogAdapter } from '../adapter/cardano-node.ts';
+import { isForeign } from '../chain/slot-time.ts';
 import type { Event } from '../events.ts';
 import { createLineReader } from '../read/line-reader.ts';
 import type { Instant } from '../read/timestamp.ts';
 import type { AdoptionRule } from '../results.ts';
+import { LogClock, type LogTimes } from './log-clock.ts';
 import { type MachineView, MachineViewFold } from './machine-view.ts';
 import { type ResourceColumns, ResourceFold } from './resource-fold.ts';
 import { type SlotColumns, SlotFold } from './slot-fold.ts';
@@ -27,6 +29,8 @@ export interface FileFaults {
   firstOffsets: number[];
   /** Offset of a last line that ends in the middle. */
   cutTailAt: number | undefined;
+  /** Why the rest of the file cannot be read. */
+  broken: string | undefined;
 }
 
 /**
@@ -39,6 +43,7 @@ export interface HostColumns {
   readonly slots: SlotColumns;
   readonly resources: ResourceColumns;
   readonly counts: HostCounts;
+  readonly times: LogTimes;
   readonly faults: readonly FileFaults[];
   readonly version: string | undefined;
 }
@@ -50,15 +55,14 @@ export interface HostCounts {
   events: number;
   /** Lines of a message that is read, but without the fields that it promises. */
   incompleteMessages: number;
-  firstAt: number | undefined;
-  lastAt: number | undefined;
-  /** Steps back in time of more than a second between consecutive lines. */
-  backwards: number;
+  /** Leadership checks of slots that do not belong to their time; they are left out. */
+  foreignSlots: number;
   txsRejected: number;
   suppressed: number;
   /** The node's own last words; undefined if it does not write any, or was killed. */
   statistics: Omit<Event & { kind: 'NodeStatistics' }, 'at' | 'kind'> | undefined;
   readonly namespaces: Map<string, number>;
+  readonly kinds: Partial<Record<Event['kind'], number>>;
 }
 
 /** The single pass over the lines of one host: all folds side by side. */
@@ -75,14 +79,14 @@ export class HostFold {
     garbageLines: 0,
     events: 0,
     incompleteMessages: 0,
-    firstAt: undefined,
-    lastAt: undefined,
-    backwards: 0,
+    foreignSlots: 0,
     txsRejected: 0,
     suppressed: 0,
     statistics: undefined,
     namespaces: new Map(),
+    kinds: {},
   };
+  readonly #clock: LogClock;
   #version: string | undefined;
 
   constructor(o: HostFoldOptions) {
@@ -90,10 +94,11 @@ export class HostFold {
     this.#read = createLineReader(o.adapter.interest, o.systemStart);
     this.#machine = new MachineViewFold(o.adoption);
     this.#slots = new SlotFold(o.slotNs);
+    this.#clock = new LogClock(o.slotNs);
   }
 
   startFile(path: string): void {
-    this.#faults.push({ path, garbageLines: 0, firstOffsets: [], cutTailAt: undefined });
+    this.#faults.push({ path, garbageLines: 0, firstOffsets: [], cutTailAt: undefined, broken: undefined });
   }
 
   line(bytes: Buffer, start: number, end: number, offset: number): void {
@@ -114,6 +119,10 @@ export class HostFold {
     this.#counts.garbageLines++;
   }
 
+  broken(why: string): void {
+    this.#file().broken = why;
+  }
+
   finish(): HostColumns {
     return {
       host: this.#o.host,
@@ -121,6 +130,7 @@ export class HostFold {
       slots: this.#slots.finish(),
       resources: this.#resources.finish(),
       counts: this.#counts,
+      times: this.#clock.finish(),
       faults: this.#faults,
       version: this.#version,
     };
@@ -139,9 +149,7 @@ export class HostFold {
     if (read.verdict === 'text') counts.textLines++;
     if (read.at === undefined) return read;
 
-    if (counts.lastAt !== undefined && read.at < counts.lastAt - 1e9) counts.backwards++;
-    counts.firstAt ??= read.at;
-    counts.lastAt = Math.max(counts.lastAt ?? read.at, read.at);
+    this.#clock.sawLine(read.at);
     this.#slots.sawLine(read.at);
     this.#countNamespace(read.ns);
     if (read.line === undefined) return read;
@@ -152,7 +160,12 @@ export class HostFold {
       if (!read.ns.startsWith('ChainSync')) counts.incompleteMessages++;
       return read;
     }
+    if (event.kind === 'SlotStarted' && isForeign(event.at / this.#o.slotNs - event.slot, this.#o.slotNs)) {
+      counts.foreignSlots++;
+      return read;
+    }
     counts.events++;
+    counts.kinds[event.kind] = (counts.kinds[event.kind] ?? 0) + 1;
     this.#machine.step(event);
     this.#slots.step(event);
     this.#resources.step(event);

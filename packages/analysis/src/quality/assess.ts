@@ -1,5 +1,6 @@
 import type { MainChain } from '../chain/rebuild.ts';
 import type { BlockFacts } from '../metrics/block-facts.ts';
+import type { LeftLog } from '../read/find-logs.ts';
 import type { Metric, QualityItem, RunStatus, TransactionSummary } from '../results.ts';
 import { chainItems, phaseItems } from './chain.ts';
 import { type HostQualityInput, hostItems } from './hosts.ts';
@@ -11,6 +12,7 @@ export interface QualityInput extends HostQualityInput {
   readonly chain: MainChain;
   readonly facts: readonly BlockFacts[];
   readonly unknownFilters: readonly string[];
+  readonly left: readonly LeftLog[];
   readonly transactions: TransactionSummary | null;
   readonly metrics: readonly Metric[];
   readonly collector: Readonly<Record<string, unknown>> | null;
@@ -20,6 +22,7 @@ export interface QualityInput extends HostQualityInput {
 export function assessQuality(input: QualityInput): QualityItem[] {
   return [
     ...runItems(input.status, input.unknownFilters),
+    ...leftItems(input.left),
     ...hostItems(input),
     ...chainItems(input.chain, input.chainSummary),
     ...phaseItems(input.facts),
@@ -47,4 +50,21 @@ function runItems(status: RunStatus, unknownFilters: readonly string[]): Quality
       ),
     );
   return items;
+}
+
+/** Logs that lie in the run and were not read. */
+function leftItems(left: readonly LeftLog[]): QualityItem[] {
+  return left.map(({ name, host, why, detail }) => {
+    if (why === 'copy') return item('logCopy', 'note', `${name} was not read: ${detail}.`, { host });
+    if (why === 'otherRun')
+      return item(
+        'otherRun',
+        'warning',
+        `${name} belongs to another run or network and was not read: ${detail}.`,
+        {
+          host,
+        },
+      );
+    return item('unreadableLog', 'warning', `${name} could not be read: ${detail}.`, { host });
+  });
 }

@@ -16,6 +16,7 @@ export function hostItems({ hosts, summaries, planned, chainSummary }: HostQuali
   for (const host of planned.keys())
     if (!hosts.some((h) => h.host === host))
       items.push(item('noLog', 'warning', `${host} has no log at all.`, { host }));
+  const end = Math.max(...hosts.map((h) => h.times.lastAt ?? Number.NEGATIVE_INFINITY));
   for (const figures of hosts) {
     const { host, counts, slots, view } = figures;
     const add = (id: string, level: Level, count: number, text: string) => {
@@ -69,11 +70,12 @@ export function hostItems({ hosts, summaries, planned, chainSummary }: HostQuali
       figures.restarts,
       `The process counters of ${host} fell ${times(figures.restarts, 'time')}: it was started anew during the run.`,
     );
+    items.push(...clockItems(figures, end));
     add(
-      'backwards',
+      'foreignSlots',
       'warning',
-      counts.backwards,
-      `The clock of ${host} steps back by more than a second ${times(counts.backwards, 'time')}.`,
+      counts.foreignSlots,
+      `${times(counts.foreignSlots, 'leadership check')} of ${host} name a slot of another time: lines of another run, or damaged; they are left out.`,
     );
     add(
       'incompleteMessages',
@@ -108,7 +110,10 @@ export function hostItems({ hosts, summaries, planned, chainSummary }: HostQuali
       counts.txsRejected,
       `The mempool of ${host} rejected ${times(counts.txsRejected, 'transaction')}.`,
     );
-    if (!counts.namespaces.has('Resources') && counts.lines > 0)
+    if (
+      !['Resources', 'cardano.node.resources'].some((name) => counts.namespaces.has(name)) &&
+      counts.lines > 0
+    )
       items.push(
         item('noResources', 'note', `${host} traces no Resources: CPU and memory are unknown.`, { host }),
       );
@@ -152,8 +157,55 @@ export function hostItems({ hosts, summaries, planned, chainSummary }: HostQuali
   return items;
 }
 
-function fileItems(host: string, { path, garbageLines, firstOffsets, cutTailAt }: FileFaults): QualityItem[] {
+/** Silence of so many seconds at the end, while other hosts still write, is a node that hangs or is gone. */
+const EARLY_END_SECONDS = 5;
+
+/** Steps and pauses of one host's stamps; `end`: the last stamp of all hosts. */
+function clockItems({ host, times: t }: HostFigures, end: number): QualityItem[] {
   const items: QualityItem[] = [];
+  const add = (id: string, level: Level, count: number, text: string) =>
+    void items.push(item(id, level, text, { host, count }));
+  if (t.backwards > 0)
+    add(
+      'backwards',
+      'warning',
+      t.backwards,
+      `The clock of ${host} steps back by more than a second ${times(t.backwards, 'time')}, by ${seconds(t.backwardsMax)} at most.`,
+    );
+  const longest = t.silences.longest.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
+  if (longest !== undefined)
+    add(
+      'silence',
+      'warning',
+      t.silences.count,
+      `${host} is silent ${times(t.silences.count, 'time')}, the longest from ${seconds(longest.from)} to ${seconds(longest.to)} after the start of the network: it hung, slept, or its lines are lost.`,
+    );
+  if (t.lastAt !== undefined && end - t.lastAt > EARLY_END_SECONDS * 1e9)
+    add(
+      'endedEarly',
+      'warning',
+      1,
+      `The log of ${host} ends ${seconds(end - t.lastAt)} before the last of the others: it hung, was stopped, or its end is missing.`,
+    );
+  return items;
+}
+
+function seconds(ns: number): string {
+  return `${(ns / 1e9).toFixed(1)} s`;
+}
+
+function fileItems(
+  host: string,
+  { path, garbageLines, firstOffsets, cutTailAt, broken }: FileFaults,
+): QualityItem[] {
+  const items: QualityItem[] = [];
+  if (broken !== undefined)
+    items.push(
+      item('brokenFile', 'warning', `${path} was read up to where it breaks off: ${broken}.`, {
+        host,
+        count: 1,
+      }),
+    );
   if (garbageLines > 0)
     items.push(
       item(

@@ -1,74 +1,167 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { isForeign } from '../chain/slot-time.ts';
 import { AnalysisError } from '../errors.ts';
 import type { LogSource } from '../results.ts';
+import { type Candidates, type LogCandidate, logCandidates } from './log-candidates.ts';
+import { compareNames, timeInName, unpackedName } from './log-names.ts';
+import { type LogHead, peekLog } from './peek-log.ts';
+import type { Instant } from './timestamp.ts';
 
-/** A host and its log files in the order of their names, which is the order of time; `name` is relative to the run. */
+/** A host and its log files in the order of time; `name` is relative to the run. */
 export interface HostLogs {
   readonly host: string;
   readonly files: readonly { readonly path: string; readonly name: string }[];
 }
 
-/** Programs that forward traces and are no node of the cluster. */
-const NOT_A_NODE = new Set(['generator', 'explorer']);
+/** A log that is left out of the analysis, and why. */
+export interface LeftLog {
+  readonly name: string;
+  readonly host: string;
+  readonly why: 'unreadable' | 'copy' | 'otherRun';
+  readonly detail: string;
+}
+
+export interface FoundLogs {
+  readonly source: LogSource;
+  readonly hosts: readonly HostLogs[];
+  readonly left: readonly LeftLog[];
+}
+
+export interface FindLogsOptions {
+  /** The source that the run recorded; it is tried first. */
+  readonly logSource: LogSource | undefined;
+  readonly systemStart: Instant;
+  readonly slotNs: number;
+}
 
 /**
- * Finds the logs of a run. `wanted` is the source that the run recorded; without it, or where that folder has no logs, the
- * collector's folder is tried, then the nodes' own output, then a bare folder of `node-N/` logs. The host is the directory's name,
- * never the `host` of a line.
+ * Finds the logs of a run: the collector's folder, then the nodes' own output, then a folder of logs in any of its forms, the first
+ * of them that holds a trace. The host is the directory's or file's name, never the `host` of a line. Nothing is read twice: of a file
+ * and its packed copy the file counts, of a node's output and its own log files the log files do.
+ * Rejects with RUN_NO_LOGS, or with RUN_OTHER_NETWORK where no log is of the run's genesis.
  */
-export async function findLogs(
-  runDir: string,
-  wanted: LogSource | undefined,
-): Promise<{ source: LogSource; hosts: HostLogs[] }> {
-  const tries: LogSource[] =
-    wanted === undefined ? ['tracer', 'stdout', 'folder'] : [wanted, 'tracer', 'stdout', 'folder'];
+export async function findLogs(runDir: string, o: FindLogsOptions): Promise<FoundLogs> {
+  const tries = new Set<LogSource>([o.logSource ?? 'tracer', 'tracer', 'stdout', 'folder']);
+  const seen: Candidates[] = [];
+  let empty: FoundLogs | undefined;
   for (const source of tries) {
-    const hosts = await hostsIn(runDir, source);
-    if (hosts.length > 0) return { source, hosts };
+    const candidates = await logCandidates(runDir, source);
+    seen.push(candidates);
+    const { hosts, left, traces } = await choose(candidates, o, source);
+    const found = { source, hosts, left };
+    if (traces > 0 && hosts.length > 0) return found;
+    const foreign = left.filter((log) => log.why === 'otherRun');
+    if (foreign.length > 0 && hosts.length === 0)
+      throw new AnalysisError('RUN_OTHER_NETWORK', {
+        place: runDir,
+        expected: 'logs of the network of the genesis that lies beside them',
+        got: `${foreign.length === 1 ? 'one log' : `${foreign.length} logs`} of another run or network; ${foreign[0]!.name}: ${foreign[0]!.detail}`,
+      });
+    if (hosts.length > 0 || left.length > 0) empty ??= found;
   }
+  if (empty !== undefined && empty.hosts.length > 0) return empty;
   throw new AnalysisError('RUN_NO_LOGS', {
     place: runDir,
-    expected: 'logs in tracer/NODE/node-*.json or node-N/stdout',
-    got: 'none',
+    expected: 'logs of nodes in tracer/NODE/node-*.json, node-N/stdout, logs/NODE.jsonl or NODE/*.jsonl',
+    got: whatElse(seen, empty?.left ?? []),
   });
 }
 
-async function hostsIn(runDir: string, source: LogSource): Promise<HostLogs[]> {
-  const root = source === 'tracer' ? join(runDir, 'tracer') : runDir;
-  const isLog = source === 'stdout' ? isStdout : source === 'tracer' ? isCollectorLog : isAnyLog;
-  const hosts: HostLogs[] = [];
-  for (const host of await names(root)) {
-    if (NOT_A_NODE.has(host) || (source !== 'tracer' && !/^node-\d+$/.test(host))) continue;
-    const files = [];
-    for (const name of (await names(join(root, host))).filter(isLog)) {
-      const path = join(root, host, name);
-      if ((await stat(path)).isFile()) files.push({ path, name: relative(runDir, path) });
+interface Opened extends LogCandidate {
+  readonly head: LogHead;
+}
+
+async function choose(
+  candidates: Candidates,
+  o: FindLogsOptions,
+  source: LogSource,
+): Promise<{ hosts: HostLogs[]; left: LeftLog[]; traces: number }> {
+  const left: LeftLog[] = candidates.closed.map(({ name, why }) => ({
+    name,
+    host: name,
+    why: 'unreadable',
+    detail: why,
+  }));
+  const byHost = new Map<string, Opened[]>();
+  const inodes = new Set<string>();
+  const plain = new Set(candidates.files.map((file) => file.path));
+  for (const file of candidates.files) {
+    const leave = (why: LeftLog['why'], detail: string) =>
+      void left.push({ name: file.name, host: file.host, why, detail });
+    const unpacked = unpackedName(file.path);
+    if (unpacked !== file.path && plain.has(unpacked)) {
+      leave('copy', 'the same file lies beside it unpacked');
+      continue;
     }
-    if (files.length > 0) hosts.push({ host, files });
+    try {
+      const { dev, ino, isFile } = await status(file.path);
+      if (!isFile) {
+        leave('unreadable', 'it is no file');
+        continue;
+      }
+      if (inodes.has(`${dev}:${ino}`)) {
+        leave('copy', 'it is a link to a file that is read already');
+        continue;
+      }
+      const head = await peekLog(file.path, o);
+      inodes.add(`${dev}:${ino}`);
+      const late = foreign(head.lateSlots, o.slotNs);
+      if (late !== undefined) leave('otherRun', late);
+      else byHost.set(file.host, [...(byHost.get(file.host) ?? []), { ...file, head }]);
+    } catch (error) {
+      leave('unreadable', (error as NodeJS.ErrnoException).code ?? String(error));
+    }
   }
-  return hosts;
+  let traces = 0;
+  const hosts = [...byHost].map(([host, files]): HostLogs => {
+    const kinds = source === 'stdout' && o.logSource === 'stdout' ? STDOUT_FIRST : FILES_FIRST;
+    const hold = (kind: LogCandidate['kind']) => files.some((f) => f.kind === kind && f.head.traces > 0);
+    const kind = kinds.find(hold) ?? kinds.find((each) => files.some((f) => f.kind === each));
+    const chosen = files.filter((file) => file.kind === kind).sort(byTime);
+    traces += chosen.reduce((sum, { head }) => sum + head.traces, 0);
+    return { host, files: chosen.map(({ path, name }) => ({ path, name })) };
+  });
+  return { hosts: hosts.sort((a, b) => compareNames(a.host, b.host)), left, traces };
 }
 
-/** `node.json` beside them is the collector's link to the newest. */
-function isCollectorLog(name: string): boolean {
-  return /^node-\d.*\.json$/.test(name);
+const FILES_FIRST: readonly LogCandidate['kind'][] = ['rotated', 'whole', 'stdout'];
+const STDOUT_FIRST: readonly LogCandidate['kind'][] = ['stdout', 'rotated', 'whole'];
+
+async function status(path: string): Promise<{ dev: number; ino: number; isFile: boolean }> {
+  const found = await stat(path);
+  return { dev: found.dev, ino: found.ino, isFile: found.isFile() };
 }
 
-function isStdout(name: string): boolean {
-  return /^stdout/.test(name);
+/** By the time in the name, else by the first stamp: rotation numbers files upwards here and downwards there. */
+function byTime(a: Opened, b: Opened): number {
+  const [nameA, nameB] = [timeInName(last(a.name)), timeInName(last(b.name))];
+  if (nameA !== undefined && nameB !== undefined && nameA !== nameB) return nameA < nameB ? -1 : 1;
+  const [atA, atB] = [a.head.firstAt, b.head.firstAt];
+  if (atA !== undefined && atB !== undefined && atA !== atB) return atA - atB;
+  return compareNames(a.name, b.name);
 }
 
-function isAnyLog(name: string): boolean {
-  return isCollectorLog(name) || isStdout(name) || name.endsWith('.jsonl');
+function last(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1);
 }
 
-/** Names in a directory, numbers in them in numeric order; none where it does not exist. */
-async function names(dir: string): Promise<string[]> {
-  try {
-    const order = new Intl.Collator('en', { numeric: true });
-    return (await readdir(dir)).sort((a, b) => order.compare(a, b));
-  } catch {
-    return [];
-  }
+/** Why a log cannot be of the run; undefined: it may be. */
+function foreign(lateSlots: readonly number[], slotNs: number): string | undefined {
+  const median = [...lateSlots].sort((a, b) => a - b)[lateSlots.length >> 1];
+  if (median === undefined) return undefined;
+  if (!isForeign(median, slotNs)) return undefined;
+  const seconds = (median * slotNs) / 1e9;
+  return `its slots lie ${Math.abs(seconds).toFixed(0)} s ${seconds > 0 ? 'after' : 'before'} their time by the genesis`;
+}
+
+function whatElse(seen: readonly Candidates[], left: readonly LeftLog[]): string {
+  const unreadable = left.filter((log) => log.why === 'unreadable');
+  if (unreadable.length > 0)
+    return `only ${unreadable.map(({ name, detail }) => `${name} (${detail})`).join(', ')}`;
+  const notNodes = seen.flatMap((each) => each.notNodes)[0];
+  if (notNodes !== undefined) return `only logs of programs that are no node (${notNodes})`;
+  const forPeople = seen.flatMap((each) => each.forPeople)[0];
+  if (forPeople !== undefined)
+    return `only logs for people (${forPeople}): the collector has to write ForMachine`;
+  return 'none';
 }

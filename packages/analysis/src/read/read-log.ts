@@ -1,40 +1,59 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { LineCutter, type OnLine } from './line-cutter.ts';
+import { packingOf, Unpacker } from './unpack.ts';
 
 export interface LineSink {
   startFile(path: string): void;
   line: OnLine;
   tail: OnLine;
   garbage(offset: number): void;
+  /** The rest of the file cannot be read, with the reason. */
+  broken(why: string): void;
 }
 
-/** Reads a log file once, in chunks of 1 MiB: its lines go to the sink, its size and hash come back. */
+const CHUNK_BYTES = 1024 * 1024;
+
+/**
+ * Reads a log file once, in chunks of 1 MiB, unpacking it on the way if it is packed with gzip or zstd: its lines go to the sink, its
+ * size and the hash of the file as it lies there come back. A packed file that is cut short or damaged gives what can be unpacked.
+ * `limitBytes`: only so much of the file.
+ */
 export async function readLog(
   file: { path: string; name: string },
   sink: LineSink,
   signal?: AbortSignal,
+  limitBytes = Number.POSITIVE_INFINITY,
 ): Promise<{ bytes: number; sha256: string }> {
   const handle = await open(file.path, 'r');
   try {
     const hash = createHash('sha256');
-    const chunk = Buffer.allocUnsafe(1024 * 1024);
+    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
     const cutter = new LineCutter({
       onLine: sink.line,
       onOversized: (offset) => sink.garbage(offset),
     });
     sink.startFile(file.name);
     let bytes = 0;
+    let unpacker: Unpacker | undefined;
+    let readable = true;
     for (;;) {
       signal?.throwIfAborted();
-      const { bytesRead } = await handle.read(chunk, 0, chunk.length, bytes);
+      const { bytesRead } = await handle.read(chunk, 0, Math.min(chunk.length, limitBytes - bytes), bytes);
       if (bytesRead === 0) break;
       const part = chunk.subarray(0, bytesRead);
       hash.update(part);
-      cutter.push(part);
+      if (bytes === 0) {
+        const packing = packingOf(part);
+        if (packing !== 'none') unpacker = new Unpacker(packing, (unpacked) => cutter.push(unpacked));
+      }
       bytes += bytesRead;
+      if (unpacker === undefined) cutter.push(part);
+      else if (readable) readable = await unpacker.push(part);
     }
+    const fault = await unpacker?.finish();
     cutter.finish(sink.tail);
+    if (fault !== undefined) sink.broken(fault);
     return { bytes, sha256: hash.digest('hex') };
   } finally {
     await handle.close();
