@@ -23,16 +23,32 @@ const STAMPS: [string, number | undefined][] = [
   ['2026-13-04T10:00:01Z', undefined],
   ['', undefined],
 ];
+
+/** As lines are read: like the last stamp, else in whatever form. */
+function readStamp(reader: StampReader, text: string): number | undefined {
+  const line = Buffer.from(`{"at":"${text}","ns":"x"}`);
+  const view = new DataView(line.buffer, line.byteOffset, line.length);
+  const end = 7 + text.length;
+  return reader.read(line, view, 0, line.length) === end || reader.learn(line, view, 0, end)
+    ? reader.at
+    : undefined;
+}
+
+test('hour 24 has one instant, whatever came before', () => {
+  const reader = new StampReader(origin);
+  assert.equal(readStamp(reader, '2026-05-04T24:00:00Z'), 14 * 3600 * 1e9);
+  assert.equal(readStamp(reader, '2026-05-04T24:00:01Z'), undefined);
+});
+
 for (const [text, expected] of STAMPS) {
   test(`time stamp ${JSON.stringify(text)}`, () => {
     const instant = parseInstant(text);
     assert.equal(instant === undefined ? undefined : nanosecondsSince(origin, instant), expected);
-    // Once alone, once after a stamp of the same second, which takes the fast path.
+    // Once alone, once after a stamp of the same minute, which takes the fast path.
     for (const before of [undefined, '2026-05-04T10:00:01.7Z', '2026-05-04 10:00:01.7Z']) {
       const reader = new StampReader(origin);
-      if (before !== undefined) reader.read(Buffer.from(before), 0, before.length);
-      const padded = Buffer.from(`"${text}"`);
-      assert.equal(reader.read(padded, 1, padded.length - 1), expected, `after ${before}`);
+      if (before !== undefined) readStamp(reader, before);
+      assert.equal(readStamp(reader, text), expected, `after ${before}`);
     }
   });
 }

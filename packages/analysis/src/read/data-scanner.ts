@@ -5,6 +5,7 @@ import {
   COMMA,
   OPEN_BRACE,
   QUOTE,
+  readNumber,
   skipLiteral,
   skipNumber,
   skipString,
@@ -15,9 +16,11 @@ import type { DataField } from './trace-line.ts';
 /** No field that is taken has a longer name. */
 const LONGEST = 31;
 
+export type Values = Record<string, unknown>;
+
 /** Which fields to take out of an object; their values, overwritten by every object that is scanned. */
 export interface DataShape {
-  readonly values: Record<string, unknown>;
+  readonly values: Values;
   readonly names: readonly string[];
   readonly byLength: readonly (readonly ShapeField[])[];
 }
@@ -61,11 +64,17 @@ function build(fields: readonly (DataField | { name: string; as: 'refused' | 'pl
 }
 
 /**
- * Scans an object from after its `{`, puts the fields of the shape into its values and gives the place after the `}`.
+ * Scans an object from after its `{` (`view` is of the same bytes), puts the fields of the shape into its values and gives the place after the `}`.
  * -1: JSON.parse has to look at it, because it is no JSON, is written unusually, or has a field twice or of another type.
  */
-export function scanObject(bytes: Buffer, start: number, shape: DataShape, hashes: HashTexts): number {
-  const { values, names, byLength } = shape;
+export function scanObject(
+  bytes: Buffer,
+  view: DataView,
+  start: number,
+  shape: DataShape,
+  hashes: HashTexts,
+): number {
+  const { values, names } = shape;
   for (let n = 0; n < names.length; n++) values[names[n]!] = undefined;
   let at = start;
   let seen = 0;
@@ -75,15 +84,14 @@ export function scanObject(bytes: Buffer, start: number, shape: DataShape, hashe
     const key = at + 1;
     at = skipString(bytes, key);
     if (at < 0 || bytes[at] !== COLON) return -1;
-    const length = at - 1 - key;
-    const field = length > LONGEST ? undefined : findField(byLength[length]!, bytes, key);
+    const field = fieldOf(shape, bytes, key, at - 1);
     at++;
     if (field === undefined) {
       at = skipValue(bytes, at);
     } else {
       if ((seen & field.bit) !== 0) return -1;
       seen |= field.bit;
-      at = takeField(bytes, at, field, values, hashes);
+      at = takeField(bytes, view, at, field, values, hashes);
     }
     if (at < 0) return -1;
     if (bytes[at] === CLOSE_BRACE) return at + 1;
@@ -92,7 +100,15 @@ export function scanObject(bytes: Buffer, start: number, shape: DataShape, hashe
   }
 }
 
-function findField(fields: readonly ShapeField[], bytes: Uint8Array, key: number): ShapeField | undefined {
+/** The field of the shape whose name is `bytes[key..keyEnd)`. */
+export function fieldOf(
+  { byLength }: DataShape,
+  bytes: Uint8Array,
+  key: number,
+  keyEnd: number,
+): ShapeField | undefined {
+  const fields = byLength[keyEnd - key];
+  if (fields === undefined) return undefined;
   for (let f = 0; f < fields.length; f++) {
     const field = fields[f]!;
     const name = field.bytes;
@@ -105,6 +121,7 @@ function findField(fields: readonly ShapeField[], bytes: Uint8Array, key: number
 
 function takeField(
   bytes: Buffer,
+  view: DataView,
   at: number,
   field: ShapeField,
   values: Record<string, unknown>,
@@ -121,7 +138,7 @@ function takeField(
       if (first !== QUOTE) return -1;
       const end = skipString(bytes, at + 1);
       // What is no hash is no hash for JSON.parse either; only its text is not needed.
-      if (end > 0) values[field.name] = end - at - 2 < 64 ? '' : (hashes.read(bytes, at + 1) ?? '');
+      if (end > 0) values[field.name] = end - at - 2 < 64 ? '' : (hashes.read(bytes, view, at + 1) ?? '');
       return end;
     }
     case 'text': {
@@ -145,22 +162,9 @@ function takeField(
     case 'object': {
       if (first !== OPEN_BRACE || field.shape === undefined) return -1;
       values[field.name] = field.shape.values;
-      return scanObject(bytes, at + 1, field.shape, hashes);
+      return scanObject(bytes, view, at + 1, field.shape, hashes);
     }
     case 'refused':
       return -1;
   }
-}
-
-/** The number in `bytes[start..end)`, which is one by the grammar of JSON. */
-function readNumber(bytes: Buffer, start: number, end: number): number {
-  // 15 digits are exact in a double however they are summed up.
-  if (end - start > 15) return Number(bytes.toString('latin1', start, end));
-  let value = 0;
-  for (let i = start; i < end; i++) {
-    const digit = bytes[i]! - 0x30;
-    if (digit < 0 || digit > 9) return Number(bytes.toString('latin1', start, end));
-    value = value * 10 + digit;
-  }
-  return value;
 }

@@ -12,7 +12,7 @@ export const COMMA = 0x2c;
 export const COLON = 0x3a;
 export const OPEN_BRACE = 0x7b;
 export const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
+export const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const MINUS = 0x2d;
 const ZERO = 0x30;
@@ -22,6 +22,11 @@ const STRING_ENDS = new Uint8Array(256);
 STRING_ENDS.fill(1, 0, 0x20);
 STRING_ENDS[QUOTE] = 1;
 STRING_ENDS[0x5c] = 1;
+
+/** Whether a byte stands for itself inside a string. */
+export function isPlain(byte: number): boolean {
+  return STRING_ENDS[byte] === 0;
+}
 
 /** `at` is after the opening quote. */
 export function skipString(bytes: Uint8Array, at: number): number {
@@ -99,4 +104,17 @@ function skipArray(bytes: Uint8Array, at: number, depth: number): number {
     if (bytes[i] !== COMMA) return -1;
     i++;
   }
+}
+
+/** The number in `bytes[start..end)`, which is one by the grammar of JSON. */
+export function readNumber(bytes: Buffer, start: number, end: number): number {
+  // 15 digits are exact in a double however they are summed up.
+  if (end - start > 15) return Number(bytes.toString('latin1', start, end));
+  let value = 0;
+  for (let i = start; i < end; i++) {
+    const digit = bytes[i]! - 0x30;
+    if (digit < 0 || digit > 9) return Number(bytes.toString('latin1', start, end));
+    value = value * 10 + digit;
+  }
+  return value;
 }

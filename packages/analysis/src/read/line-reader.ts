@@ -1,6 +1,8 @@
 import { type DataShape, scanObject, shapeOf, shapeOfKind } from './data-scanner.ts';
 import { HashTexts } from './hash-texts.ts';
 import { CLOSE_BRACE, COMMA, OPEN_BRACE, skipString } from './json-scan.ts';
+import { learnForm } from './learn-form.ts';
+import { hasForm, type LineForm } from './line-form.ts';
 import { NameTable } from './name-table.ts';
 import { type Instant, nanosecondsSince, parseInstant, StampReader } from './timestamp.ts';
 import type { LineInterest, TraceLine } from './trace-line.ts';
@@ -13,7 +15,14 @@ export interface ReadLine {
   /** For `read` and `skipped`. */
   at: number | undefined;
   ns: string;
+  /** For `read` and `skipped`: one object for all lines of a namespace, for the caller to count them. */
+  namespace: NamespaceCount | undefined;
   line: TraceLine | undefined;
+}
+
+export interface NamespaceCount {
+  readonly ns: string;
+  lines: number;
 }
 
 const AT = Buffer.from('{"at":"');
@@ -29,12 +38,29 @@ interface Namespace {
   readonly ns: string;
   readonly read: boolean;
   readonly shape: DataShape | undefined;
+  readonly count: NamespaceCount;
+  formsToLearn: number;
 }
 
+interface KnownForm {
+  readonly namespace: Namespace;
+  readonly form: LineForm;
+}
+
+/** Forms that a namespace may have; with more of them its lines look too different to be told apart by trying. */
+const MOST_FORMS = 6;
+/** Places for forms; a form lies where the first bytes of its namespace say. */
+const FORM_SLOTS = 1024;
+/** Bytes after a time stamp that are looked at to find the form of a line; all lines are longer. */
+const FORM_KEY = 36;
+/** Distinct namespaces that are counted one by one; what comes after is counted together. */
+const MOST_NAMESPACES = 2000;
+
 /**
- * One log line -> trace line. Lines in the form that nodes write are scanned as bytes, from end to end, and only the fields that the
- * adapter named are taken out; every other line goes through JSON.parse. Both give the same: what the scanner accepts JSON.parse
- * accepts, and whatever could change a meaning (white space, escapes, a field twice, an unusual type) is left to JSON.parse.
+ * One log line -> trace line, in three ways that give the same. Lines like one before (`line-form.ts`) are compared with it; other
+ * lines in the form that nodes write are scanned as bytes, from end to end, and only the fields that the adapter named are taken out;
+ * all the rest goes through JSON.parse. What the scanner accepts JSON.parse accepts, and whatever could change a meaning (white space,
+ * escapes, a field twice, an unusual type) is left to JSON.parse.
  */
 export function createLineReader(interest: LineInterest, systemStart: Instant) {
   const stamps = new StampReader(systemStart);
@@ -43,20 +69,66 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
   const wantedKinds = new NameTable((kind) => interest.kind(kind));
   const namespaces = new NameTable((ns): Namespace => {
     // Other characters are decoded otherwise by JSON.parse.
-    if (!/^[ -~]*$/.test(ns)) return { ns, read: false, shape: undefined };
-    if (interest.namespace(ns) !== 'read') return { ns, read: false, shape: kindOnly };
+    const known = {
+      ns,
+      read: interest.namespace(ns) === 'read',
+      count: countOf(ns),
+      formsToLearn: MOST_FORMS,
+    };
+    if (!/^[ -~]*$/.test(ns)) return { ...known, shape: undefined };
+    if (!known.read) return { ...known, shape: kindOnly };
     const fields = interest.fields(ns);
-    return { ns, read: true, shape: fields === undefined ? undefined : shapeOf(fields) };
+    return { ...known, shape: fields === undefined ? undefined : shapeOf(fields) };
   });
-  const result: ReadLine = { verdict: 'blank', at: undefined, ns: '', line: undefined };
+  const forms: (KnownForm[] | undefined)[] = Array.from({ length: FORM_SLOTS }, () => undefined);
+  const counts = new Map<string, NamespaceCount>();
+  const otherNamespaces: NamespaceCount = { ns: '(others)', lines: 0 };
+  const result: ReadLine = { verdict: 'blank', at: undefined, ns: '', namespace: undefined, line: undefined };
   const scanned = { at: 0, ns: '', data: {} as Readonly<Record<string, unknown>> };
 
-  function answer(verdict: LineVerdict, at?: number, ns = '', line?: TraceLine): ReadLine {
+  let viewed: Buffer = Buffer.alloc(0);
+  let view: DataView = new DataView(viewed.buffer);
+
+  function countOf(ns: string): NamespaceCount {
+    let count = counts.get(ns);
+    if (count === undefined) {
+      if (counts.size === MOST_NAMESPACES) return otherNamespaces;
+      count = { ns, lines: 0 };
+      counts.set(ns, count);
+    }
+    return count;
+  }
+
+  function answer(verdict: 'text' | 'garbage' | 'blank'): ReadLine {
     result.verdict = verdict;
+    result.at = undefined;
+    result.ns = '';
+    result.namespace = undefined;
+    result.line = undefined;
+    return result;
+  }
+
+  function answerLine(
+    at: number,
+    namespace: NamespaceCount,
+    ns: string,
+    line: TraceLine | undefined,
+  ): ReadLine {
+    result.verdict = line === undefined ? 'skipped' : 'read';
     result.at = at;
     result.ns = ns;
+    result.namespace = namespace;
     result.line = line;
     return result;
+  }
+
+  function answerScanned({ ns, read, shape, count }: Namespace): void {
+    if (read) {
+      scanned.at = stamps.at;
+      scanned.ns = ns;
+      scanned.data = shape!.values;
+    }
+    answerLine(stamps.at, count, ns, read ? scanned : undefined);
   }
 
   function parseWhole(bytes: Buffer, start: number, end: number): ReadLine {
@@ -71,10 +143,34 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
     const wanted =
       interest.namespace(line.ns) === 'read' ||
       (typeof line.data.kind === 'string' && interest.kind(line.data.kind));
-    return wanted ? answer('read', line.at, line.ns, line) : answer('skipped', line.at, line.ns);
+    return answerLine(line.at, countOf(line.ns), line.ns, wanted ? line : undefined);
   }
 
-  /** False: the line has another form, or none. */
+  /** Where the forms of a line are kept whose stamp ends before `at`: the names of most messages differ in these bytes. */
+  function formSlot(at: number): number {
+    const mixed =
+      Math.imul(view.getInt32(at + 12, true), 0x9e3779b1) ^
+      Math.imul(view.getInt32(at + 20, true), 0x85ebca6b) ^
+      Math.imul(view.getInt32(at + 28, true), 0xc2b2ae35);
+    return (mixed >>> 16) & (FORM_SLOTS - 1);
+  }
+
+  /** False: no line like this was scanned before. */
+  function compare(bytes: Buffer, start: number, end: number): boolean {
+    const at = stamps.read(bytes, view, start, end);
+    if (at < 0 || at + FORM_KEY > end) return false;
+    const known = forms[formSlot(at)];
+    if (known === undefined) return false;
+    for (let f = 0; f < known.length; f++) {
+      const { form, namespace } = known[f]!;
+      if (!hasForm(form, bytes, view, at, end, hashes)) continue;
+      answerScanned(namespace);
+      return true;
+    }
+    return false;
+  }
+
+  /** False: the line is not written as nodes write, or is none. */
   function scan(bytes: Buffer, start: number, end: number): boolean {
     if (!hasAt(bytes, start, AT)) return false;
     const stamp = start + AT.length;
@@ -86,20 +182,21 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
     const namespace = namespaces.find(bytes, nsStart, nsEnd);
     const { shape } = namespace;
     if (shape === undefined) return false;
-    const dataEnd = scanObject(bytes, nsEnd + 1 + DATA.length, shape, hashes);
+    const data = nsEnd + 1 + DATA.length;
+    const dataEnd = scanObject(bytes, view, data, shape, hashes);
     if (dataEnd < 0 || skipRest(bytes, dataEnd) !== end) return false;
-    const at = stamps.read(bytes, stamp, nsStart - NS.length - 1);
-    if (at === undefined) return false;
-    if (namespace.read) {
-      scanned.at = at;
-      scanned.ns = namespace.ns;
-      scanned.data = shape.values;
-      answer('read', at, namespace.ns, scanned);
-      return true;
-    }
+    const stampEnd = nsStart - NS.length - 1;
+    if (!stamps.learn(bytes, view, start, stampEnd)) return false;
     const { kind } = kindOnly.values;
-    if (kind !== undefined && wantedKinds.find(bytes, kind[0], kind[1])) return false;
-    answer('skipped', at, namespace.ns);
+    if (!namespace.read && kind !== undefined && wantedKinds.find(bytes, kind[0], kind[1])) return false;
+    answerScanned(namespace);
+    if (namespace.formsToLearn > 0 && stampEnd + FORM_KEY <= end) {
+      namespace.formsToLearn--;
+      const slot = formSlot(stampEnd);
+      const known = forms[slot] ?? [];
+      forms[slot] = known;
+      known.push({ namespace, form: learnForm(bytes, { start: stampEnd, data, end }, shape) });
+    }
     return true;
   }
 
@@ -108,7 +205,13 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
    * again by the next call.
    */
   return function readLine(bytes: Buffer, start = 0, end = bytes.length, strict = false): ReadLine {
-    if (!strict && scan(bytes, start, end)) return result;
+    if (!strict) {
+      if (bytes !== viewed) {
+        viewed = bytes;
+        view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      }
+      if (compare(bytes, start, end) || scan(bytes, start, end)) return result;
+    }
     let from = start;
     let to = end;
     while (to > from && isSpace(bytes[to - 1])) to--;

@@ -31,54 +31,76 @@ export function formatInstant(origin: Instant, nanoseconds: number): string {
   return fraction === '' ? `${date}Z` : `${date}.${fraction}Z`;
 }
 
-/** `2026-03-10T11:59:5`: what changes every ten seconds. */
-const PREFIX = 18;
+/** Bytes before a stamp in a line, `{"at":"`: with the first 17 of a stamp, its minute, they are three words of eight. */
+const BEFORE = 7;
+const MINUTE = 17;
 
 /**
- * Reads time stamps straight from the bytes of log lines: consecutive lines share most of their digits, so only the last of the
- * seconds and the fraction are new.
+ * Reads the time stamps of lines straight from their bytes: consecutive lines share most of them, so only the seconds and the fraction
+ * are new.
  */
 export class StampReader {
   readonly #origin: Instant;
-  #last = new Uint8Array(0);
-  /** Of the origin, at the digit 0 of the last stamp's seconds. */
-  #lastSeconds = 0;
+  /** The first bytes of a line with the last minute, as doubles, which are equal if and only if their bytes are. */
+  #words: readonly [number, number, number] = [Number.NaN, Number.NaN, Number.NaN];
+  /** Of the origin, at the last minute. */
+  #minute = 0;
+  /** Nanoseconds since the origin of the last stamp that was read. */
+  at = 0;
 
   constructor(origin: Instant) {
     this.#origin = origin;
   }
 
-  /** Nanoseconds since the origin of the stamp in `bytes[start..end)`; undefined if it is no stamp. */
-  read(bytes: Buffer, start: number, end: number): number | undefined {
-    const last = this.#last;
-    const second = bytes[start + PREFIX]! - 0x30;
-    let i = 0;
-    while (i < last.length && last[i] === bytes[start + i]) i++;
-    if (i < PREFIX || end - start < 20 || second < 0 || second > 9) return this.#readWhole(bytes, start, end);
+  /**
+   * The place after the `Z` of the stamp of a line that begins with `{"at":"`, which puts its time into `at`. -1: a stamp of another
+   * minute or in another form, or none. The line ends before `end`.
+   */
+  read(bytes: Buffer, view: DataView, start: number, end: number): number {
+    const words = this.#words;
+    // The shortest stamp has no fraction; a line goes on after it.
+    if (
+      start + BEFORE + MINUTE + 3 > end ||
+      view.getFloat64(start, true) !== words[0] ||
+      view.getFloat64(start + 8, true) !== words[1] ||
+      view.getFloat64(start + 16, true) !== words[2]
+    )
+      return -1;
+    let at = start + BEFORE + MINUTE;
+    const tens = bytes[at]! - 0x30;
+    const ones = bytes[at + 1]! - 0x30;
+    if (tens < 0 || tens > 5 || ones < 0 || ones > 9) return -1;
+    at += 2;
     let nanoseconds = 0;
-    let at = start + PREFIX + 1;
     if (bytes[at] === 0x2e) {
-      at++;
-      const digits = Math.min(end - 1 - at, 9);
-      if (digits < 1) return undefined;
-      let digit = 0;
-      for (const stop = at + digits; at < stop; at++) {
-        digit = bytes[at]! - 0x30;
-        if (digit < 0 || digit > 9) return this.#readWhole(bytes, start, end);
+      const from = ++at;
+      for (let digit = bytes[at]! - 0x30; digit >= 0 && digit <= 9; digit = bytes[at]! - 0x30) {
         nanoseconds = nanoseconds * 10 + digit;
+        at++;
       }
-      nanoseconds *= SCALES[digits]!;
+      if (at === from || at - from > 9) return -1;
+      nanoseconds *= SCALES[at - from]!;
     }
-    if (at !== end - 1 || bytes[at] !== 0x5a) return this.#readWhole(bytes, start, end);
-    return (this.#lastSeconds + second) * 1e9 + (nanoseconds - this.#origin.nanoseconds);
+    if (bytes[at] !== 0x5a) return -1;
+    this.at = (this.#minute + tens * 10 + ones) * 1e9 + (nanoseconds - this.#origin.nanoseconds);
+    return at + 1;
   }
 
-  #readWhole(bytes: Buffer, start: number, end: number): number | undefined {
-    const instant = parseInstant(bytes.toString('latin1', start, end));
-    if (instant === undefined) return undefined;
-    this.#last = Uint8Array.from(bytes.subarray(start, start + PREFIX));
-    this.#lastSeconds = instant.seconds - this.#origin.seconds - (bytes[start + PREFIX]! - 0x30);
-    return nanosecondsSince(this.#origin, instant);
+  /** Whether `bytes[start + 7..end)` is a stamp in any form; `at` is its time, and others of its minute are read from now on. */
+  learn(bytes: Buffer, view: DataView, start: number, end: number): boolean {
+    const text = bytes.toString('latin1', start + BEFORE, end);
+    const instant = parseInstant(text);
+    if (instant === undefined) return false;
+    this.at = nanosecondsSince(this.#origin, instant);
+    // Of hour 24 only the first instant is a time.
+    if (text.startsWith('24', 11)) return true;
+    this.#words = [
+      view.getFloat64(start, true),
+      view.getFloat64(start + 8, true),
+      view.getFloat64(start + 16, true),
+    ];
+    this.#minute = instant.seconds - this.#origin.seconds - Number(text.slice(MINUTE, MINUTE + 2));
+    return true;
   }
 }
 
