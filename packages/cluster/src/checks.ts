@@ -19,13 +19,18 @@ export function checkSupported(profile: Profile, driver: NodeDriver): void {
     ['genesis.utxo', 'a stuffed ledger', genesis.utxo > 0 && !driver.capabilities.has('stuffed-utxo')],
     ['genesis.pparamsEpoch', 'an era before Conway', genesis.conway === null],
     ['node.tracer', 'forwarding', profile.node.tracer && !driver.capabilities.has('forwarding')],
+    [
+      'node.tracing_backend',
+      profile.node.tracing_backend,
+      profile.node.tracing_backend === 'iohk-monitoring' && !driver.capabilities.has('legacy-tracing'),
+    ],
     ['node.utxo_lsmt', 'a ledger state on disk', profile.node.utxo_lsmt],
   ];
   for (const [path, wanted, cannot] of unsupported)
     if (cannot)
       throw new ClusterError('RUN_UNSUPPORTED', {
         place: `profile ${profile.name}: ${path}`,
-        problem: `a local run of node driver ${driver.id} has no ${wanted}`,
+        problem: `a local run with node driver ${driver.id} cannot have ${wanted}`,
         fix: 'change it with an overlay or take another profile',
       });
 }

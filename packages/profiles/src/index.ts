@@ -1,4 +1,4 @@
-export { profileNames } from './catalogue.ts';
+export { type ProfileFamily, profileDescription, profileFamilies, profileNames } from './catalogue.ts';
 export { describeProfile } from './describe.ts';
 export { ProfileError, type ProfileErrorCode, type ProfileFault } from './errors.ts';
 export { type GeneratorConfigOptions, generatorConfig } from './generator-config.ts';

@@ -26,31 +26,53 @@ export function resolveProfile(name: string, options: ResolveOptions = {}): Prof
   const pieces = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
   if (pieces === undefined) throw unknownName(name);
   const named = compose(name, base, pieces);
-  if (options.overlay === undefined) return realise(named, name);
+  if (options.overlay === undefined) return realise(laidOver(named, named.overlay), name);
   const place = options.overlayPlace ?? 'overlay';
   if (!isObject(options.overlay))
     throw invalid(place, [{ path: '', expected: 'an object', got: describe(options.overlay) }]);
-  const over = options.overlay as ProfileSpec['overlay'];
-  const profile = realise({ ...(overlay(named, over) as ProfileSpec), overlay: over }, place);
+  // A few profiles carry an overlay of their own, which the caller's goes on top of.
+  const over = overlay(named.overlay, options.overlay) as ProfileSpec['overlay'];
+  const profile = realise(laidOver(named, over), place);
   const ignored = ignoredSettings(over, profile);
   if (ignored.length > 0) throw new ProfileError('PROFILE_DERIVED', { place, faults: ignored });
   return profile;
+}
+
+/** What a public network fixes; it comes last, so that nothing is derived from it. */
+const presets: { readonly [name: string]: object } = {
+  mainnet: { genesis: { network_magic: 764_824_073 } },
+};
+
+function laidOver(named: ProfileSpec, over: ProfileSpec['overlay']): ProfileSpec {
+  return { ...(overlay(named, over) as ProfileSpec), overlay: over };
 }
 
 function realise(settings: ProfileSpec, place: string): Profile {
   const spec = profileSpecSchema.safeParse(settings);
   if (!spec.success) throw invalid(place, schemaFaults(spec.error, settings));
   const { pparamsEpoch, pparamsOverlays } = spec.data.genesis;
-  const faults = [...parameterFaults(pparamsEpoch, pparamsOverlays), ...consistencyFaults(spec.data)];
+  const faults = [
+    ...presetFaults(spec.data.preset),
+    ...parameterFaults(pparamsEpoch, pparamsOverlays),
+    ...consistencyFaults(spec.data),
+  ];
   if (faults.length > 0) throw invalid(place, faults);
   const parameters = parametersAt(pparamsEpoch, pparamsOverlays);
   const derived = derive({
     ...spec.data,
     genesis: overlay(parameters, spec.data.genesis) as ProfileSpec['genesis'],
   });
-  const profile = profileSchema.safeParse({ ...derived, cli_args: cliArguments(derived) });
+  const profile = profileSchema.safeParse(
+    overlay({ ...derived, cli_args: cliArguments(derived) }, presets[spec.data.preset ?? ''] ?? {}),
+  );
   if (!profile.success) throw invalid(place, schemaFaults(profile.error, derived));
   return profile.data;
+}
+
+function presetFaults(preset: string | undefined): ProfileFault[] {
+  if (preset === undefined || Object.hasOwn(presets, preset)) return [];
+  const expected = `one of ${Object.keys(presets).join(', ')}`;
+  return [{ path: 'preset', expected, got: JSON.stringify(preset) }];
 }
 
 function parameterFaults(epoch: number, overlays: readonly string[]): ProfileFault[] {

@@ -25,12 +25,10 @@ type Shape = Profile['composition']['topology'];
  * in the array is not the node's id. Source: cardano-topology.
  */
 export function buildTopology({ composition, name }: Profile): Topology {
-  if (composition.with_proxy || composition.with_chaindb_server === true)
+  if (composition.with_proxy)
     throw new ProfileError('PROFILE_TOPOLOGY', {
       place: `profile ${name}`,
-      faults: [
-        { path: 'composition', expected: 'producers and an explorer', got: 'a proxy or a chain server' },
-      ],
+      faults: [{ path: 'composition.with_proxy', expected: 'false: no graph has a proxy', got: 'true' }],
     });
   const { locations, topology: shape, n_pool_hosts: n } = composition;
   const regions = locations.map((_, r) => range(n).filter((i) => i % locations.length === r));
@@ -45,18 +43,19 @@ export function buildTopology({ composition, name }: Profile): Topology {
       stakePool: true,
     }),
   );
-  return { coreNodes, relayNodes: composition.with_explorer ? [explorer(n, locations)] : [] };
+  return { coreNodes, relayNodes: composition.with_explorer ? [explorer(composition)] : [] };
 }
 
-/** A relay that follows every producer; nobody follows it. */
-function explorer(n: number, locations: readonly string[]): TopologyNode {
+/** A relay that follows every producer; nobody follows it. One that syncs from a chain server is placed in no cluster. */
+function explorer({ n_pool_hosts: n, locations, with_chaindb_server }: Profile['composition']): TopologyNode {
+  const local = locations[0] === 'loopback' && with_chaindb_server !== true;
   return {
     name: 'explorer',
     nodeId: n,
     org: 'IOHK',
     pools: null,
     producers: range(n).map((i) => `node-${i}`),
-    region: locations[0] === 'loopback' ? 'loopback' : 'eu-central-1',
+    region: local ? 'loopback' : 'eu-central-1',
     stakePool: null,
   };
 }

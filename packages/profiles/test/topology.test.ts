@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { buildTopology, nodeSpecs, nodeTopologyFile, resolveProfile } from '../src/index.ts';
 import { skipUpstream, upstreamJson } from './upstream-data.ts';
 
-test('topologies and node specifications equal upstream’s for every profile without a chain server', {
+test('topologies and node specifications equal upstream’s for every profile', {
   skip: skipUpstream,
 }, () => {
   const profiles = upstreamJson('all-profiles-2026.json');
@@ -12,8 +12,8 @@ test('topologies and node specifications equal upstream’s for every profile wi
     { topology: unknown; nodeSpecs: unknown }
   >;
   const ports = Array.from({ length: 60 }, (_, i) => 30_000 + i);
-  const names = Object.keys(upstream).filter((name) => !name.startsWith('chainsync'));
-  assert.ok(names.length > 100);
+  const names = Object.keys(upstream);
+  assert.equal(names.length, 133);
   for (const name of names) {
     const topology = buildTopology(profiles[name]!);
     assert.deepEqual(topology, upstream[name]!.topology, name);
@@ -58,7 +58,7 @@ test('a node’s topology file has one group a producer, with the ports given', 
   );
 });
 
-test('a chain server has no graph', () => {
-  const profile = resolveProfile('quick', { overlay: { composition: { with_chaindb_server: true } } });
+test('a proxy has no graph', () => {
+  const profile = resolveProfile('quick', { overlay: { composition: { with_proxy: true } } });
   assert.throws(() => buildTopology(profile), { code: 'PROFILE_TOPOLOGY' });
 });
