@@ -5,6 +5,8 @@ export type AnalysisErrorCode =
   | 'RUN_BAD_FILE' // a JSON file of the run that cannot be read
   | 'RUN_NO_LOGS' // no host has a log
   | 'RUN_OTHER_NETWORK' // the logs are of another genesis
+  | 'PROPERTY_INVALID' // a formula that cannot be read or checked
+  | 'FILTER_UNKNOWN' // a filter name that does not exist
   | 'ANALYSIS_ABORTED';
 
 export class AnalysisError extends Error {

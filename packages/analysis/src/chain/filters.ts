@@ -1,9 +1,7 @@
-/** A condition of a run's filters, as profiles carry it: `{"tag": "CBlock" | "CSlot", "contents": {"tag", "contents"}}`. */
-export interface Condition {
-  readonly scope: 'block' | 'slot';
-  readonly tag: string;
-  readonly value: number;
-}
+import type { Condition } from './condition.ts';
+import { namedFilter } from './named-filters.ts';
+
+export type { Condition } from './condition.ts';
 
 /** What the conditions look at. `sizeBytes` and `chainDelta` are undefined for a block whose forger has no log. */
 export interface FilteredBlock {
@@ -22,7 +20,7 @@ export interface ChainConstants {
 }
 
 type BlockTest = (block: FilteredBlock, value: number, chain: ChainConstants) => boolean;
-type SlotTest = (slot: number, value: number, chain: ChainConstants) => boolean;
+type SlotTest = (slot: number, value: number, chain: ChainConstants, upTo: number) => boolean;
 
 const fullness = (value: number, chain: ChainConstants) =>
   Math.floor((chain.maxBlockBodySizeBytes ?? 0) * value);
@@ -51,34 +49,24 @@ const SLOT_TESTS: Record<string, SlotTest> = {
   EpSlotLEq: (slot, value, chain) => slot % chain.epochLength <= value,
   EpochSafeIntGEq: (slot, value, chain) => safeInterval(slot, chain) >= value,
   EpochSafeIntLEq: (slot, value, chain) => safeInterval(slot, chain) <= value,
+  EpochSafeIntOutside: (slot, value, chain, upTo) => {
+    const interval = safeInterval(slot, chain);
+    return interval < value || interval > upTo;
+  },
 };
-
-const block = (tag: string, value = 1): Condition => ({ scope: 'block', tag, value });
-const slot = (tag: string, value: number): Condition => ({ scope: 'slot', tag, value });
-
-/** The filters that a profile may name. `rewards` and `no-rewards` of upstream are left out: the latter can match nothing. */
-const NAMED: Record<string, readonly Condition[]> = {
-  unitary: [block('BUnitaryChainDelta')],
-  nonnegative: [block('BNonNegatives')],
-  'size-full': [block('BFullnessGEq', 0.9)],
-  'size-moderate': [block('BFullnessGEq', 0.08), block('BFullnessLEq', 0.112)],
-  'size-moderate-2': [block('BFullnessGEq', 0.076), block('BFullnessLEq', 0.105)],
-  'size-small': [block('BFullnessGEq', 0.03), block('BFullnessLEq', 0.1)],
-  'adopt-10': [block('BMinimumAdoptions', 10)],
-  'epoch3+': [slot('EpochGEq', 2)],
-  'epoch4+': [slot('EpochGEq', 3)],
-  'epoch5+': [slot('EpochGEq', 4)],
-  'fromslot-20k': [slot('SlotGEq', 20_000)],
-  'no-ebnd': [slot('EpSlotGEq', 200)],
-};
+/** Conditions of upstream that are understood and let everything through: a block always has a leader. */
+const ALWAYS: Readonly<Record<string, true>> = { SlotHasLeaders: true };
 
 /** The conditions of a profile's `analysis` part, and what in it is not understood (named, then ignored). */
-export function readFilters(analysis: unknown): { conditions: Condition[]; unknown: string[] } {
+export function readFilters(
+  analysis: unknown,
+  o: { compat?: 'locli' | undefined } = {},
+): { conditions: Condition[]; unknown: string[] } {
   const { filters, filter_exprs } = (analysis ?? {}) as { filters?: unknown; filter_exprs?: unknown };
   const conditions: Condition[] = [];
   const unknown: string[] = [];
   for (const name of Array.isArray(filters) ? filters : []) {
-    const named = NAMED[String(name)];
+    const named = namedFilter(String(name), o);
     if (named === undefined) unknown.push(`filter ${JSON.stringify(name)}`);
     else conditions.push(...named);
   }
@@ -90,17 +78,23 @@ export function readFilters(analysis: unknown): { conditions: Condition[]; unkno
   return { conditions, unknown };
 }
 
-function readCondition(expression: unknown): Condition | undefined {
+/** One condition as a profile or `--filter-expr` spells it; undefined if it is not understood. */
+export function readCondition(expression: unknown): Condition | undefined {
   const { tag: scopeTag, contents } = (expression ?? {}) as { tag?: unknown; contents?: unknown };
   const { tag, contents: value } = (contents ?? {}) as { tag?: unknown; contents?: unknown };
   if (typeof tag !== 'string') return undefined;
-  const number = typeof value === 'number' ? value : 1;
-  if (scopeTag === 'CBlock' && Object.hasOwn(BLOCK_TESTS, tag)) return { scope: 'block', tag, value: number };
-  if (scopeTag === 'CSlot' && Object.hasOwn(SLOT_TESTS, tag)) return { scope: 'slot', tag, value: number };
+  const needsValue = !NO_VALUE.has(tag);
+  if (needsValue && typeof value !== 'number') return undefined;
+  const condition = { tag, value: needsValue ? (value as number) : null };
+  if (scopeTag === 'CBlock' && Object.hasOwn(BLOCK_TESTS, tag)) return { scope: 'block', ...condition };
+  if (scopeTag === 'CSlot' && (Object.hasOwn(SLOT_TESTS, tag) || Object.hasOwn(ALWAYS, tag)))
+    return { scope: 'slot', ...condition };
   return undefined;
 }
 
-const WORDS: Record<string, (value: number) => string> = {
+const NO_VALUE = new Set(['BUnitaryChainDelta', 'BNonNegatives', 'SlotHasLeaders']);
+
+const WORDS: Record<string, (value: number, upTo: number) => string> = {
   BUnitaryChainDelta: () => 'the forger adopted the block as a chain extension by one',
   BFullnessGEq: (v) => `block fuller than ${v * 100} %`,
   BFullnessLEq: (v) => `block emptier than ${v * 100} %`,
@@ -116,10 +110,25 @@ const WORDS: Record<string, (value: number) => string> = {
   EpSlotLEq: (v) => `slot of the epoch ${v} or earlier`,
   EpochSafeIntGEq: (v) => `safe interval of the epoch ${v} or later`,
   EpochSafeIntLEq: (v) => `safe interval of the epoch ${v} or earlier`,
+  EpochSafeIntOutside: (v, upTo) => `safe interval of the epoch before ${v} or after ${upTo}`,
+  SlotHasLeaders: () => 'slot with a leader',
 };
 
 export function describeCondition(condition: Condition): string {
-  return WORDS[condition.tag]?.(condition.value) ?? `${condition.tag} ${condition.value}`;
+  return (
+    WORDS[condition.tag]?.(condition.value ?? 0, condition.upTo ?? 0) ?? `${condition.tag} ${condition.value}`
+  );
+}
+
+/** Whether the block passes the condition. */
+export function acceptsBlock(
+  block: FilteredBlock,
+  { scope, tag, value, upTo }: Condition,
+  chain: ChainConstants,
+): boolean {
+  return scope === 'block'
+    ? BLOCK_TESTS[tag]!(block, value ?? 0, chain)
+    : (SLOT_TESTS[tag]?.(block.slot, value ?? 0, chain, upTo ?? 0) ?? true);
 }
 
 /** The conditions that the block fails, in words. */
@@ -128,18 +137,13 @@ export function failedConditions(
   conditions: readonly Condition[],
   chain: ChainConstants,
 ): string[] {
-  return conditions
-    .filter(({ scope, tag, value }) =>
-      scope === 'block'
-        ? !BLOCK_TESTS[tag]!(block, value, chain)
-        : !SLOT_TESTS[tag]!(block.slot, value, chain),
-    )
-    .map(describeCondition);
+  return conditions.filter((condition) => !acceptsBlock(block, condition, chain)).map(describeCondition);
 }
 
 /** Block conditions never restrict slots. */
 export function acceptsSlot(slot: number, conditions: readonly Condition[], chain: ChainConstants): boolean {
   return conditions.every(
-    ({ scope, tag, value }) => scope === 'block' || SLOT_TESTS[tag]!(slot, value, chain),
+    ({ scope, tag, value, upTo }) =>
+      scope === 'block' || (SLOT_TESTS[tag]?.(slot, value ?? 0, chain, upTo ?? 0) ?? true),
   );
 }
