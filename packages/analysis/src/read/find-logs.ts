@@ -158,10 +158,10 @@ function whatElse(seen: readonly Candidates[], left: readonly LeftLog[]): string
   const unreadable = left.filter((log) => log.why === 'unreadable');
   if (unreadable.length > 0)
     return `only ${unreadable.map(({ name, detail }) => `${name} (${detail})`).join(', ')}`;
-  const notNodes = seen.flatMap((each) => each.notNodes)[0];
-  if (notNodes !== undefined) return `only logs of programs that are no node (${notNodes})`;
   const forPeople = seen.flatMap((each) => each.forPeople)[0];
   if (forPeople !== undefined)
     return `only logs for people (${forPeople}): the collector has to write ForMachine`;
+  const notNodes = seen.flatMap((each) => each.notNodes)[0];
+  if (notNodes !== undefined) return `only logs of programs that are no node (${notNodes})`;
   return 'none';
 }

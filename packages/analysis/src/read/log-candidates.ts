@@ -69,10 +69,12 @@ class Search implements Candidates {
         await this.collector(join(dir, name), depth + 1);
   }
 
-  /** `node-N/stdout`, and the files that a node of the legacy system writes itself. */
+  /** `node-N/stdout`, and the files that a node of the legacy system writes beside it. */
   async nodes(): Promise<void> {
     for (const host of await this.#names(this.#runDir))
       if (/^node-\d+$/.test(host)) await this.#host(host, host);
+    // Without any output of a node it is the log root of a collector.
+    if (!this.files.some((file) => file.kind === 'stdout')) this.files.length = 0;
   }
 
   /** `logs/HOST.jsonl`, `HOST.jsonl`, `HOST/…`, `logs/HOST/…`, and what upstream's analysis kept of the logs. */
@@ -122,8 +124,10 @@ class Search implements Candidates {
 
   #add(file: Omit<LogCandidate, 'name'>): void {
     const name = relative(this.#runDir, file.path);
-    if (NOT_A_NODE.has(file.host)) this.notNodes.push(name);
-    else this.files.push({ ...file, name });
+    // The generator's transactions are no log.
+    if (NOT_A_NODE.has(file.host)) {
+      if (file.kind !== 'whole') this.notNodes.push(name);
+    } else this.files.push({ ...file, name });
   }
 
   /** Names in a directory in natural order; none where it does not exist. */
