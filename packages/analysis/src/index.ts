@@ -1,4 +1,33 @@
 export { type AnalyseOptions, analyseRun, writeResults } from './analyse.ts';
+export {
+  type ComparisonInput,
+  compareRuns,
+  forbiddenDifferences,
+  type SideInput,
+} from './comparison/compare-runs.ts';
+export {
+  COMPARISON_SCHEMA,
+  type Comparison,
+  type Design,
+  type EventComparison,
+  type MetricComparison,
+  type Prediction,
+  type RankEvidence,
+  type ShiftPoint,
+  type Side,
+  type SideValues,
+  type TargetComparison,
+  type Verdict,
+} from './comparison/comparison.ts';
+export { EVENTS, type EventFacts } from './comparison/events.ts';
+export {
+  type AppliedMargin,
+  applyMargin,
+  boundsOf,
+  HEADLINE,
+  type Margin,
+  marginOf,
+} from './comparison/margins.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
 export type { MetricDefinition } from './metrics/metric.ts';
 export { METRIC_DEFINITIONS } from './metrics/table.ts';
@@ -28,3 +57,16 @@ export {
   type Series,
   type TransactionSummary,
 } from './results.ts';
+export { type Aspect, type Difference, describeDifference, differencesOf } from './variance/coherence.ts';
+export { describeRuns, type VarianceInput } from './variance/describe-runs.ts';
+export { factsOf, recordOf } from './variance/record-of.ts';
+export type { Conditions, EventCount, MetricFacts, RunRecord, RunValue } from './variance/run-record.ts';
+export {
+  type Detectable,
+  type MetricVariance,
+  type OutlierRun,
+  type Trend,
+  VARIANCE_SCHEMA,
+  type Variance,
+  type VarianceComponents,
+} from './variance/variance.ts';
