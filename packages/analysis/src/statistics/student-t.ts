@@ -23,17 +23,19 @@ export function studentTDensity(t: number, df: number): number {
 
 /** The t below which a share `p` lies, 0 < p < 1; infinite at 0 and 1. */
 export function studentTQuantile(p: number, df: number): number {
-  if (p === 0.5) return 0;
-  if (p < 0.5) return -studentTQuantile(1 - p, df);
-  if (p === 1) return Number.POSITIVE_INFINITY;
-  if (!(p < 1) || !(df > 0)) return Number.NaN;
-  // 1 - tail loses digits near 1: the tail itself is inverted.
-  const tail = 1 - p;
+  if (!(p >= 0 && p <= 1) || !(df > 0)) return Number.NaN;
+  // 1 - p loses digits of a small p: the nearer tail is inverted.
+  return p < 0.5 ? -upperQuantile(p, df) : upperQuantile(1 - p, df);
+}
+
+function upperQuantile(tail: number, df: number): number {
+  if (tail === 0) return Number.POSITIVE_INFINITY;
+  if (tail === 0.5) return 0;
   return invert({
     p: -tail,
     cdf: (t) => -studentTTail(t, df),
     density: (t) => studentTDensity(t, df),
-    start: normalQuantile(p),
+    start: -normalQuantile(tail),
     low: 0,
   });
 }

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  decidableMargin,
+  detectableChange,
+  fewestRuns,
+  independentPlan,
+  outcomeChances,
+  pairedPlan,
+} from '../../src/statistics/index.ts';
+import { cases, near } from './vectors.ts';
+
+test('power of the t test as by SciPy’s noncentral t', () => {
+  for (const [change, sd, base, target, wanted] of cases<[number, number, number, number, number]>('power')) {
+    const bounds = { low: -1, high: 1 };
+    const { changed } = outcomeChances(independentPlan({ sd, base, target }), { change, bounds });
+    near(changed, wanted, `${change} of ${sd}, ${base} v ${target}`, 6);
+  }
+});
+
+test('power of equivalence as by numerical integration in SciPy', () => {
+  for (const [change, sd, base, target, margin, wanted] of cases<
+    [number, number, number, number, number, number]
+  >('tostPower')) {
+    const bounds = { low: -margin, high: margin };
+    const { equivalent } = outcomeChances(independentPlan({ sd, base, target }), { change, bounds });
+    // The reach of the test bends the curve: Simpson's rule loses digits there.
+    assert.ok(Math.abs(equivalent - wanted) < 1e-3, `${equivalent}, wanted ${wanted}`);
+  }
+});
+
+test('outcomes are all there is, and mirror with the change', () => {
+  const plan = independentPlan({ sd: 0.04, base: 5, target: 5 });
+  for (const change of [0, 0.01, 0.05, 0.2]) {
+    const there = outcomeChances(plan, { change, bounds: { low: -0.03, high: 0.03 } });
+    const back = outcomeChances(plan, { change: -change, bounds: { low: -0.03, high: 0.03 } });
+    near(there.above + there.below + there.equivalent + there.undecided, 1, 'sum');
+    near(there.above, back.below, 'mirror', 8);
+    assert.ok(there.changed >= there.above);
+  }
+  const exact = outcomeChances(independentPlan({ sd: 0, base: 3, target: 3 }), {
+    change: 0.05,
+    bounds: { low: -0.03, high: 0.03 },
+  });
+  assert.deepEqual(exact, { above: 1, below: 0, equivalent: 0, undecided: 0, changed: 1 });
+});
+
+test('the detectable change has its power, grows with the deviation and shrinks with runs', () => {
+  for (const runs of [2, 3, 5, 10, 24]) {
+    const plan = independentPlan({ sd: 0.03, base: runs, target: runs });
+    const change = detectableChange(plan);
+    near(outcomeChances(plan, { change, bounds: { low: -9, high: 9 } }).changed, 0.8, `${runs} runs`, 8);
+    near(detectableChange({ ...plan, sd: 0.06 }), 2 * change, 'linear', 8);
+  }
+  assert.equal(detectableChange(independentPlan({ sd: 0, base: 3, target: 3 })), 0);
+});
+
+test('the decidable margin and the fewest runs agree with each other', () => {
+  const runsFor = (margin: number) =>
+    fewestRuns(
+      (runs) =>
+        outcomeChances(independentPlan({ sd: 0.02, base: runs, target: runs }), {
+          change: 0,
+          bounds: { low: -margin, high: margin },
+        }).equivalent >= 0.8,
+    )!;
+  const runs = runsFor(0.03);
+  const at = (n: number) => decidableMargin(independentPlan({ sd: 0.02, base: n, target: n }));
+  assert.ok(at(runs) <= 0.03 && at(runs - 1) > 0.03, `${runs} runs: ${at(runs)}, one less ${at(runs - 1)}`);
+  assert.equal(
+    fewestRuns(() => false, 50),
+    null,
+  );
+  assert.equal(
+    fewestRuns(() => true),
+    2,
+  );
+  assert.equal(
+    fewestRuns((n) => n >= 37),
+    37,
+  );
+});
+
+test('pairs and borrowed degrees of freedom', () => {
+  assert.deepEqual(pairedPlan({ sd: 1, pairs: 4 }), { sd: 1, factor: 0.5, df: 3 });
+  const alone = independentPlan({ sd: 1, base: 3, target: 3 });
+  const borrowed = independentPlan({ sd: 1, base: 3, target: 3, borrowedDf: 20 });
+  assert.equal(borrowed.df, 24);
+  assert.ok(detectableChange(borrowed) < detectableChange(alone));
+});
