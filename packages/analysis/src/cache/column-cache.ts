@@ -1,22 +1,21 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { serialize } from 'node:v8';
 import { fromBytes, toBytes } from '../columns/column-file.ts';
 import { type FoldedHost, type FoldRules, foldHost } from '../fold/fold-host.ts';
 import type { HostLogs } from '../read/find-logs.ts';
 import { logIdentity } from './log-identity.ts';
 
-/** Where columns are kept between analyses, and what else but the logs decides whether they still hold. */
+/** Where columns are kept between analyses, and what else but logs and rules decides whether they still hold. */
 export interface ColumnCache {
+  /** Holds `HOST/LOGS-RULES.columns`. */
   readonly dir: string;
   readonly codeIdentity: string;
 }
 
-interface Stored extends FoldedHost {
-  readonly key: string;
-}
-
 /**
- * The columns of a host: stored ones if its logs, the rules and the code are those of then, else from its logs, which are stored
+ * The columns of a host: kept ones if its logs, the rules and the code are those of then, else from its logs, which are kept
  * for the next time. A file that is damaged, or that cannot be written, is as good as none.
  */
 export async function cachedColumns(
@@ -29,27 +28,52 @@ export async function cachedColumns(
   },
 ): Promise<FoldedHost> {
   if (o.cache === undefined) return foldHost(host, o.rules, o.signal);
-  const path = join(o.cache.dir, `${host.host}.columns`);
-  const key = JSON.stringify([o.cache.codeIdentity, await logIdentity(host), o.rules]);
+  const path = await columnPath(host, o.rules, o.cache);
   const bytes = await readFile(path).catch(() => undefined);
-  if (bytes !== undefined) {
-    const stored = fromBytes(bytes, o.shared) as Stored | undefined;
-    if (stored?.key === key) return { columns: stored.columns, logs: stored.logs };
-  }
+  const kept = bytes === undefined ? undefined : fromBytes(bytes, o.shared);
+  if (kept !== undefined) return kept as FoldedHost;
   const folded = await foldHost(host, o.rules, o.signal);
-  // A log that grew while it was read has another identity by now.
-  if (JSON.stringify([o.cache.codeIdentity, await logIdentity(host), o.rules]) === key)
-    await store(path, toBytes({ key, ...folded } satisfies Stored), o.cache.dir);
+  // A log that grew while it was read has another path by now.
+  if ((await columnPath(host, o.rules, o.cache)) === path) await keep(path, toBytes(folded));
   return folded;
 }
 
-/** A reader sees the old file, the new one or none. */
-async function store(path: string, bytes: Uint8Array, dir: string): Promise<void> {
+/** Bytes that `cachedColumns` has to read: a measure of its work. */
+export async function bytesToRead(
+  host: HostLogs,
+  rules: FoldRules,
+  cache: ColumnCache | undefined,
+): Promise<number> {
+  const kept = cache && (await stat(await columnPath(host, rules, cache)).catch(() => undefined));
+  if (kept !== undefined) return kept.size;
+  const sizes = await Promise.all(host.files.map(async ({ path }) => (await stat(path)).size));
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function columnPath(
+  host: HostLogs,
+  rules: FoldRules,
+  { dir, codeIdentity }: ColumnCache,
+): Promise<string> {
+  const logs = digest([codeIdentity, await logIdentity(host)]);
+  return join(dir, host.host, `${logs}-${digest(rules)}.columns`);
+}
+
+function digest(value: unknown): string {
+  return createHash('sha256').update(serialize(value)).digest('hex').slice(0, 32);
+}
+
+/** A reader sees a whole file or none. Columns of other logs of the host go: they will never be asked for again. */
+async function keep(path: string, bytes: Uint8Array): Promise<void> {
+  const dir = dirname(path);
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(dir, { recursive: true });
     await writeFile(unfinished, bytes);
     await rename(unfinished, path);
+    const logs = basename(path).split('-')[0]!;
+    for (const name of await readdir(dir))
+      if (!name.startsWith(logs)) await rm(join(dir, name), { force: true });
   } catch {
     await rm(unfinished, { force: true }).catch(() => undefined);
   }

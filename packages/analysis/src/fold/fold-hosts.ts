@@ -20,7 +20,7 @@ export interface HostAnswer {
 }
 
 export interface FoldHostsOptions extends HostTask {
-  /** 0: on this thread. */
+  /** Threads besides this one, which reads as well. */
   readonly workers: number;
   /** Bytes of the logs of each host: the largest begin, so that no core has to wait for one at the end. */
   readonly bytes: readonly number[];
@@ -30,31 +30,38 @@ export interface FoldHostsOptions extends HostTask {
 type Answer = { readonly bytes: Uint8Array } | { readonly error: unknown };
 
 /**
- * The figures of every host, on `workers` threads, each host by one of them; the answer is in the order of `hosts` and does not depend on
- * the number of workers. Rejects with the first error of any of them, or if the signal aborts; then all threads end.
+ * The figures of every host, each host by one thread; the answer is in the order of `hosts` and does not depend on the number of
+ * threads. Rejects with the first error of any of them, or if the signal aborts; then all threads end.
  */
 export async function foldHosts(hosts: readonly HostLogs[], o: FoldHostsOptions): Promise<HostAnswer[]> {
   o.signal?.throwIfAborted();
   const answers: HostAnswer[] = Array.from({ length: hosts.length });
   const shared = new Map<string, string>();
-  if (o.workers === 0) {
-    for (const [i, host] of hosts.entries()) answers[i] = await figuresOf(host, o, shared, o.signal);
-    return answers;
-  }
   const { fold, figures, cache } = o;
   const queue = hosts.map((_, i) => i).sort((a, b) => o.bytes[b]! - o.bytes[a]! || a - b);
-  const workers: Worker[] = [];
-  try {
-    const threads = Array.from({ length: Math.min(o.workers, hosts.length) }, async () => {
-      const worker = new Worker(new URL(`./fold-thread${extname(import.meta.url)}`, import.meta.url), {
+  const workers = Array.from(
+    { length: Math.min(o.workers, hosts.length - 1) },
+    () =>
+      new Worker(new URL(`./fold-thread${extname(import.meta.url)}`, import.meta.url), {
         workerData: { fold, figures, cache } satisfies HostTask,
-      });
-      workers.push(worker);
-      for (let i = queue.shift(); i !== undefined; i = queue.shift())
-        answers[i] = fromBytes(await ask(worker, hosts[i]!, o.signal), shared) as HostAnswer;
-    });
-    await Promise.all(threads);
+      }),
+  );
+  const over = new AbortController();
+  const signal = o.signal === undefined ? over.signal : AbortSignal.any([o.signal, over.signal]);
+  async function work(answer: (host: HostLogs) => Promise<HostAnswer>): Promise<void> {
+    for (let i = queue.shift(); i !== undefined; i = queue.shift()) answers[i] = await answer(hosts[i]!);
+  }
+  const all = [
+    ...workers.map((worker) =>
+      work(async (host) => fromBytes(await ask(worker, host, signal), shared) as HostAnswer),
+    ),
+    work((host) => figuresOf(host, o, shared, signal)),
+  ];
+  try {
+    await Promise.all(all);
   } finally {
+    over.abort();
+    await Promise.allSettled(all);
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return answers;
