@@ -28,7 +28,14 @@ export async function readLog(
   const handle = await open(file.path, 'r');
   try {
     const hash = createHash('sha256');
-    const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
+    // The next chunk is read by another thread while this one looks at the last.
+    const chunks = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
+    const read = (at: number, into: Buffer) => {
+      const reading = handle.read(into, 0, Math.min(into.length, Math.max(0, limitBytes - at)), at);
+      // If the last chunk makes somebody throw, nobody waits for this one.
+      reading.catch(() => undefined);
+      return reading;
+    };
     const cutter = new LineCutter({
       onLine: sink.line,
       onOversized: (offset) => sink.garbage(offset),
@@ -37,10 +44,12 @@ export async function readLog(
     let bytes = 0;
     let unpacker: Unpacker | undefined;
     let readable = true;
-    for (;;) {
+    let next = read(0, chunks[0]);
+    for (let turn = 1; ; turn++) {
+      const { bytesRead, buffer: chunk } = await next;
       signal?.throwIfAborted();
-      const { bytesRead } = await handle.read(chunk, 0, Math.min(chunk.length, limitBytes - bytes), bytes);
       if (bytesRead === 0) break;
+      next = read(bytes + bytesRead, chunks[turn % 2]!);
       const part = chunk.subarray(0, bytesRead);
       hash.update(part);
       if (bytes === 0) {
