@@ -113,7 +113,7 @@ test('what is wrong is said on stderr with its exit code', async () => {
       ['-c', 'config.json'],
       { hasPrometheus: { epHost: '127.0.0.1', epPort: port } },
       69,
-      /the port is in use/,
+      /another process accepts connections here/,
     ],
     [
       ['-c', 'config.json'],

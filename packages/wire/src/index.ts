@@ -19,5 +19,6 @@ export type { KeepAliveMessage } from './keep-alive/messages.ts';
 export { type Listener, listenUnixOrTcp } from './listen.ts';
 export type { EndReason, Side } from './mux/mux.ts';
 export { type NodeToNode, type NodeToNodeOptions, openNodeToNode } from './node-to-node.ts';
+export { removeDeadSocket } from './socket-file.ts';
 export type { Timestamp, TraceObject, TraceObjectBatch } from './trace-object/messages.ts';
 export type { TxId, TxSubmissionMessage } from './tx-submission/messages.ts';

@@ -1,9 +1,9 @@
-import { lstatSync, unlinkSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { type Address, netOptions, showAddress } from './address.ts';
-import { connectSocket, tuneSocket } from './connect.ts';
+import { tuneSocket } from './connect.ts';
 import { WireError } from './errors.ts';
 import { withDirectRead } from './mux/direct-read.ts';
+import { removeDeadSocket } from './socket-file.ts';
 
 export interface Listener {
   /** The address in use: with the real port if 0 was asked for. */
@@ -16,16 +16,16 @@ export interface Listener {
 }
 
 /**
- * Listens on a unix socket or TCP port. A unix socket file that nobody answers on is removed first: nothing
- * else ever does (trap 20). Rejects with WIRE_ADDRESS_IN_USE (somebody answers, or the port is taken),
- * WIRE_ADDRESS (the path is not a socket, or too long) or WIRE_SOCKET.
+ * Listens on a unix socket or TCP port. A unix socket file that nobody answers on is removed first. Rejects with
+ * WIRE_ADDRESS_IN_USE (somebody answers, or the port is taken), WIRE_ADDRESS (the path is not a socket, or too
+ * long) or WIRE_SOCKET.
  */
 export async function listenUnixOrTcp(
   address: Address,
   onSocket: (socket: Socket) => void,
 ): Promise<Listener> {
   const options = netOptions(address);
-  if (address.kind === 'unix') await removeDeadSocket(address);
+  if (address.kind === 'unix') await removeDeadSocket(address.path);
   const open = new Set<Socket>();
   const server = createServer((accepted) => {
     const socket = withDirectRead(accepted);
@@ -63,30 +63,4 @@ function listening(server: Server, options: object, address: Address): Promise<v
       resolve();
     });
   });
-}
-
-async function removeDeadSocket(address: Address & { kind: 'unix' }): Promise<void> {
-  const found = lstatSync(address.path, { throwIfNoEntry: false });
-  if (found === undefined) return;
-  if (!found.isSocket())
-    throw new WireError({
-      code: 'WIRE_ADDRESS',
-      expected: 'a socket or nothing',
-      got: `another file: ${address.path}`,
-      hint: 'choose another path',
-    });
-  const alive = await connectSocket(address).then(
-    (socket) => {
-      socket.destroy();
-      return true;
-    },
-    () => false,
-  );
-  if (alive)
-    throw new WireError({
-      code: 'WIRE_ADDRESS_IN_USE',
-      got: address.path,
-      hint: 'another process answers on this socket',
-    });
-  unlinkSync(address.path);
 }

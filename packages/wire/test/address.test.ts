@@ -35,11 +35,7 @@ test('an empty address is none', () => {
 test('a dead socket file is removed, a live one and a file of another kind are not', async (t) => {
   const address = temporaryAddress(t, 'unix');
   assert.ok(address.kind === 'unix');
-  // As a killed process leaves it: the file stays, nobody listens.
-  const dying = createServer().listen(`${address.path}.before`);
-  await once(dying, 'listening');
-  renameSync(`${address.path}.before`, address.path);
-  await new Promise((resolve) => dying.close(resolve));
+  await leaveDeadSocket(address.path);
   assert.ok(existsSync(address.path), 'the dead file is there');
   const listener = await listenUnixOrTcp(address, (socket) => socket.destroy());
   (await connectSocket(address)).destroy();
@@ -59,6 +55,32 @@ test('a dead socket file is removed, a live one and a file of another kind are n
   );
   assert.ok(existsSync(path));
 });
+
+test('of two that start at once on a dead socket file one gets it, and the other does not take it away', async (t) => {
+  for (let round = 0; round < 5; round++) {
+    const address = temporaryAddress(t, 'unix');
+    assert.ok(address.kind === 'unix');
+    await leaveDeadSocket(address.path);
+    const starts = await Promise.allSettled(
+      [1, 2, 3].map(() => listenUnixOrTcp(address, (socket) => socket.destroy())),
+    );
+    const [started, ...more] = starts.filter((start) => start.status === 'fulfilled');
+    for (const { value } of more) await value.close();
+    t.after(() => started?.value.close());
+    assert.deepEqual([started !== undefined, more.length], [true, 0]);
+    for (const start of starts)
+      if (start.status === 'rejected') assert.equal(start.reason.code, 'WIRE_ADDRESS_IN_USE');
+    await once((await connectSocket(address)).resume(), 'close');
+  }
+});
+
+/** As a killed process leaves it: the file stays, nobody listens. */
+async function leaveDeadSocket(path: string): Promise<void> {
+  const dying = createServer().listen(`${path}.before`);
+  await once(dying, 'listening');
+  renameSync(`${path}.before`, path);
+  await new Promise((resolve) => dying.close(resolve));
+}
 
 test('a TCP port that is taken is said to be', async (t) => {
   const taken = createServer();

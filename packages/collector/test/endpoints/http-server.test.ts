@@ -257,7 +257,7 @@ test('a unix socket: a dead one is replaced, a live one or another file is not',
   const first = await start({ endpoint });
   assert.deepEqual([first.place, first.port], [epSocketPath, undefined]);
   assert.equal((await ask({ socketPath: epSocketPath })).status, 200);
-  await rejected(start({ endpoint }), /s \(hasEKG\.epSocketPath\): another process answers/);
+  await rejected(start({ endpoint }), /s \(hasEKG\.epSocketPath\): another process accepts/);
   await first.close();
   assert.equal(existsSync(epSocketPath), false);
 
@@ -267,7 +267,7 @@ test('a unix socket: a dead one is replaced, a live one or another file is not',
 
   const file = join(folder, 'file');
   writeFileSync(file, 'kept');
-  await rejected(start({ endpoint: { ...endpoint, epSocketPath: file } }), /another file has this path/);
+  await rejected(start({ endpoint: { ...endpoint, epSocketPath: file } }), /another file: /);
   assert.equal(readFileSync(file, 'utf8'), 'kept');
 });
 
@@ -307,7 +307,10 @@ function hasIpv6(): Promise<boolean> {
 
 test('a port in use and an address that is not ours are named', async () => {
   const { port } = await start();
-  await rejected(start({ endpoint: { ...loopback, epPort: port! } }), /:\d+ \(hasEKG\): the port is in use/);
+  await rejected(
+    start({ endpoint: { ...loopback, epPort: port! } }),
+    /:\d+ \(hasEKG\): another process accepts/,
+  );
   await rejected(start({ endpoint: { ...loopback, epHost: '192.0.2.1' } }), /192\.0\.2\.1:0 \(hasEKG\): /);
 });
 
