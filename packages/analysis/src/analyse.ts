@@ -11,7 +11,12 @@ import { foldHosts } from './fold/fold-hosts.ts';
 import { TransactionFold } from './metrics/transactions.ts';
 import { findLogs, type HostLogs } from './read/find-logs.ts';
 import { type RunFacts, readRunFacts } from './read/run-directory.ts';
-import type { AdoptionRule, Results } from './results.ts';
+import { BUILT_IN_PROPERTIES } from './properties/built-in.ts';
+import { checkHosts } from './properties/check-run.ts';
+import { planProperty } from './properties/plan.ts';
+import type { Property } from './properties/property.ts';
+import { verdictOf } from './properties/verdict.ts';
+import type { AdoptionRule, PropertyVerdict, Results } from './results.ts';
 
 export interface AnalyseOptions {
   /** The clock that dates the results. */
@@ -31,6 +36,10 @@ export interface AnalyseOptions {
   adoption?: AdoptionRule;
   /** Instead of the filters of the run's profile, in the same form. */
   filters?: { filters?: unknown; filter_exprs?: unknown };
+  /** Default: what is checked of every run. Those about a host are checked in the same pass; those about the run in one of their own. */
+  properties?: readonly Property[];
+  /** What `$NAME` in formulas stands for; `$NODES` are the hosts unless it is named here. */
+  context?: Readonly<Record<string, readonly (string | number)[]>>;
 }
 
 /**
@@ -42,16 +51,26 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
   const { source, hosts, left } = await findLogs(runDir, facts);
   const { conditions, unknown } = readFilters(o.filters ?? facts.analysis);
   const adoption = o.adoption ?? 'any';
+  const context = { NODES: hosts.map(({ host }) => host), ...o.context };
+  const plans = (o.properties ?? BUILT_IN_PROPERTIES).map((property) => planProperty(property, context));
+  const hostPlans = plans.filter(({ scope }) => scope === 'host');
+  const runPlans = plans.filter(({ scope }) => scope === 'run');
   try {
     const bytes = await Promise.all(hosts.map(logBytes));
     const folded = await foldHosts(hosts, {
-      fold: { systemStart: facts.systemStart, slotNs: facts.slotNs, adoption },
+      fold: { systemStart: facts.systemStart, slotNs: facts.slotNs, adoption, properties: hostPlans },
       figures: { slotNs: facts.slotNs, conditions, constants: facts.constants },
       cache: o.cache === undefined ? undefined : { dir: o.cache, codeIdentity: await codeIdentity() },
       workers: o.workers ?? workersFor(bytes),
       bytes,
       signal: o.signal,
     });
+    const found = new Map<string, PropertyVerdict>();
+    for (const [i, plan] of hostPlans.entries())
+      found.set(plan.name, verdictOf(plan, folded.map(({ figures }) => figures.properties[i]!), facts.systemStart));
+    if (runPlans.length > 0)
+      for (const verdict of await checkHosts(hosts, runPlans, facts.systemStart, o.signal))
+        found.set(verdict.name, verdict);
     const transactions = await readTransactions(runDir, facts, o.signal);
     return combineRun({
       facts,
@@ -59,6 +78,7 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
       transactions,
       conditions,
       unknownFilters: unknown,
+      properties: plans.map(({ name }) => found.get(name)!),
       left,
       provenance: {
         toolVersion: await toolVersion(),

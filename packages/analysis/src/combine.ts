@@ -17,6 +17,7 @@ import {
   type HostSummary,
   type LogFile,
   type LogSource,
+  type PropertyVerdict,
   RESULTS_SCHEMA,
   type Results,
 } from './results.ts';
@@ -27,6 +28,7 @@ export interface CombineInput {
   readonly transactions: TransactionFold | null;
   readonly conditions: readonly Condition[];
   readonly unknownFilters: readonly string[];
+  readonly properties: readonly PropertyVerdict[];
   readonly left: readonly LeftLog[];
   readonly provenance: {
     readonly toolVersion: string;
@@ -86,6 +88,7 @@ export function combineRun(input: CombineInput): Results {
       ...(transactions === null ? [] : [transactions.series]),
     ],
     transactions: transactions?.summary ?? null,
+    properties: input.properties,
     quality: assessQuality({
       status: facts.status,
       hosts: figures,

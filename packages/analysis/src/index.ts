@@ -31,6 +31,9 @@ export {
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
 export type { MetricDefinition } from './metrics/metric.ts';
 export { METRIC_DEFINITIONS } from './metrics/table.ts';
+export { checkRun } from './properties/check-run.ts';
+export type { Context } from './properties/parse-formula.ts';
+export { type Property, readProperties } from './properties/property.ts';
 export {
   type AdoptionRule,
   type CentilePoint,
@@ -47,6 +50,7 @@ export {
   type MetricGroup,
   type Population,
   type ProgramExit,
+  type PropertyVerdict,
   type Provenance,
   type QualityItem,
   RESULTS_SCHEMA,

@@ -16,6 +16,8 @@ export interface Results {
   readonly metrics: readonly Metric[];
   readonly series: readonly Series[];
   readonly transactions: TransactionSummary | null;
+  /** What was checked of the traces, and how it came out. */
+  readonly properties: readonly PropertyVerdict[];
   readonly quality: readonly QualityItem[];
 }
 
@@ -263,4 +265,35 @@ export interface QualityItem {
   readonly text: string;
   /** The count behind the sentence, where there is one. */
   readonly count: number | null;
+}
+
+/**
+ * A property of the trace. `undecided`: no violation was found, but `unchecked` messages came too late or were too many at once;
+ * `pending` checks had time left when the trace ended.
+ */
+export interface PropertyVerdict {
+  readonly name: string;
+  readonly formula: string;
+  readonly scope: 'host' | 'run';
+  readonly verdict: 'holds' | 'violated' | 'undecided';
+  readonly checked: number;
+  readonly violated: number;
+  readonly pending: number;
+  readonly unchecked: number;
+  /** The first 20. */
+  readonly violations: readonly PropertyViolation[];
+}
+
+export interface PropertyViolation {
+  readonly at: string;
+  /** The lines that it rests on: file relative to the run, line from 1, offset of its first byte. */
+  readonly messages: readonly {
+    readonly host: string;
+    readonly path: string;
+    readonly line: number;
+    readonly byte: number;
+    readonly at: string;
+    readonly name: string;
+    readonly values: readonly (string | number)[];
+  }[];
 }

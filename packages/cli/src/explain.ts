@@ -28,6 +28,7 @@ const CODES: Readonly<Record<string, ExitName>> = {
   RUN_NO_GENESIS: 'badData',
   RUN_BAD_FILE: 'badData',
   RUN_NO_LOGS: 'noInput',
+  PROPERTY_INVALID: 'badData',
   ANALYSIS_ABORTED: 'interrupted',
   ENOSPC: 'cannotCreate',
   EDQUOT: 'cannotCreate',

@@ -1,5 +1,6 @@
 import type { Command, CommandGroup, ProgramCommand } from './command.ts';
 import { analyse } from './commands/analyse.ts';
+import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
 import { forward } from './commands/forward.ts';
 import { profilesList, profilesShow } from './commands/profiles.ts';
@@ -13,6 +14,7 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   run,
   { name: 'runs', summary: 'Look at the runs of a folder', commands: [runsList, runsShow] },
   analyse,
+  check,
   report,
   { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },
   {

@@ -1,6 +1,8 @@
 import type { Results } from '@slotbench/analysis';
 import { centileOf, metricOf } from './figures.ts';
 import { exact, formatValue, grouped, plural, significant } from './format.ts';
+import { visible, wrap } from './lines.ts';
+import { countsOf } from './properties.ts';
 
 /** The results on a terminal, at most `width` columns: what happened, the headline figures, and what to be careful about. */
 export function renderText(results: Results, o: { width: number }): string {
@@ -12,10 +14,10 @@ export function renderText(results: Results, o: { width: number }): string {
     ...section('Blocks', blockTable(results), width),
     ...section('Machine', machineTable(results), width),
     ...section('Load', loadLines(results), width),
+    ...section('Traces', propertyLines(results), width),
     ...section('Quality', qualityLines(results), width),
   ];
-  // Names come from logs: nothing in them may steer the terminal.
-  return `${lines.map((line) => line.replace(/[\u0000-\u001f\u007f-\u009f]/g, '?').trimEnd()).join('\n')}\n`;
+  return `${lines.map(visible).join('\n')}\n`;
 }
 
 const LABEL = 10;
@@ -97,6 +99,15 @@ function loadLines(results: Results): string[] {
   return lines;
 }
 
+function propertyLines({ properties }: Results): string[] {
+  if (properties.length === 0) return [];
+  const bad = properties.filter(({ verdict }) => verdict !== 'holds');
+  return [
+    `${plural(properties.length, 'property', 'properties')} checked, ${grouped(properties.length - bad.length)} of them hold`,
+    ...bad.map((property) => `! ${property.name}: ${countsOf(property)}`),
+  ];
+}
+
 function qualityLines({ quality }: Results): string[] {
   const count = (level: string) => quality.filter((item) => item.level === level).length;
   const warnings = quality.filter((item) => item.level === 'warning');
@@ -114,29 +125,4 @@ function section(label: string, body: readonly string[], width: number): string[
   return body.flatMap((line, i) =>
     wrap(line, width - LABEL).map((part, j) => `${(i === 0 && j === 0 ? label : '').padEnd(LABEL)}${part}`),
   );
-}
-
-function wrap(line: string, width: number): string[] {
-  if (line.length <= width) return [line];
-  return wrapWords(line.trimStart(), width);
-}
-
-function wrapWords(text: string, width: number): string[] {
-  const indent = /^[!-] /.test(text) ? '  ' : '';
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    let rest = word;
-    if (line !== '' && line.length + 1 + rest.length > width) {
-      lines.push(line);
-      line = indent;
-    }
-    while (rest.length > width - indent.length) {
-      lines.push(`${line}${rest.slice(0, width - line.length)}`);
-      rest = rest.slice(width - line.length);
-      line = indent;
-    }
-    line = line === '' || line === indent ? `${line}${rest}` : `${line} ${rest}`;
-  }
-  return [...lines, line];
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Results } from '@slotbench/analysis';
-import { renderHtml, renderText } from '@slotbench/report';
+import { renderHtml, renderProperties, renderText } from '@slotbench/report';
 import { formatBytes, formatSeconds, significant } from '../src/format.ts';
 import { sampleResults } from './sample-results.ts';
 
@@ -22,6 +22,7 @@ function empty(): Results {
     metrics: full.metrics.map((m) => ({ ...m, value: null, perHost: {}, curve: null })),
     series: [],
     transactions: null,
+    properties: [],
     quality: [],
   };
 }
@@ -47,6 +48,35 @@ for (const [name, results] of [
     assert.match(text, /^ {10}! node-0 lost/m);
   });
 }
+
+test('verdicts on a terminal: counts, and for a violation its formula and its line', () => {
+  const { properties } = sampleResults();
+  assert.equal(
+    renderProperties(properties, { width: 80 }),
+    `✔ checks are decided
+  checked 1,200 times, 1 not over when the trace ended
+✗ blocks are adopted
+  checked 25 times, 7 violated
+  ☐ ᪲ (C{} ⇒ ♢³ D{})
+  tracer/node-0/node-1.json:17 (byte 4321): BlockForged abcd
+  and 2 more
+`,
+  );
+  assert.match(
+    renderText(sampleResults(), { width: 80 }),
+    /^Traces +2 properties checked, 1 of them hold\n +! blocks are adopted/m,
+  );
+  const hostile = renderProperties(sampleResults({ text: '\u001b[31m'.repeat(40) }).properties, {
+    width: 80,
+  });
+  for (const line of hostile.split('\n')) assert.ok(line.length <= 80 && !line.includes('\u001b'), line);
+});
+
+test('the page names the lines that break a property', () => {
+  const page = renderHtml(sampleResults());
+  assert.match(page, /tracer\/node-0\/node-1\.json:17<\/code>/);
+  assert.match(page, /blocks are adopted: the first 1 of 7 violations/);
+});
 
 test('text of a hostile run: control characters and overlong words stay inside the width', () => {
   const text = renderText(sampleResults({ text: 'x'.repeat(300) }), { width: 80 });

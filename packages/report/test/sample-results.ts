@@ -178,6 +178,45 @@ export function sampleResults(
       garbageLines: 0,
       generatorSummary: {},
     },
+    properties: [
+      {
+        name: `checks are decided${text}`,
+        formula: `☐ ᪲ (A{} ⇒ ♢¹ B{})${text}`,
+        scope: 'host',
+        verdict: 'holds',
+        checked: 1200,
+        violated: 0,
+        pending: 1,
+        unchecked: 0,
+        violations: [],
+      },
+      {
+        name: `blocks are adopted${text}`,
+        formula: `☐ ᪲ (C{} ⇒ ♢³ D{})${text}`,
+        scope: 'run',
+        verdict: 'violated',
+        checked: 25,
+        violated: 7,
+        pending: 0,
+        unchecked: 0,
+        violations: [
+          {
+            at: '2026-05-04T10:00:07Z',
+            messages: [
+              {
+                host: hosts[0]!,
+                path: `tracer/node-0/node-1.json${text}`,
+                line: 17,
+                byte: 4321,
+                at: '2026-05-04T10:00:07Z',
+                name: `BlockForged${text}`,
+                values: [`abcd${text}`],
+              },
+            ],
+          },
+        ],
+      },
+    ],
     quality: [
       { id: 'a', level: 'ok', host: null, text: `All is well${text}`, count: null },
       {

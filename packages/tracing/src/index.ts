@@ -34,6 +34,7 @@ export { type ReloadOptions, reconfigureOnSignal } from './configuration/reload.
 export type { NamespaceOptions, Resolved } from './configuration/resolve.ts';
 export { emptyTraceConfig, type ForwarderOptions, type TraceConfig } from './configuration/trace-config.ts';
 export { configurationWarnings, type DeclaredNamespace } from './configuration/warnings.ts';
+export { parseYaml } from './configuration/yaml.ts';
 export { type DeclarationsOptions, traceDeclarations } from './documentation/declarations.ts';
 export {
   type DataPointDescription,

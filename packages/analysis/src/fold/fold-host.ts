@@ -1,5 +1,6 @@
 import { cardanoNode } from '../adapter/cardano-node.ts';
 import type { HostLogs } from '../read/find-logs.ts';
+import type { Plan } from '../properties/plan.ts';
 import { readLog } from '../read/read-log.ts';
 import type { Instant } from '../read/timestamp.ts';
 import type { AdoptionRule, LogFile } from '../results.ts';
@@ -10,6 +11,8 @@ export interface FoldRules {
   readonly systemStart: Instant;
   readonly slotNs: number;
   readonly adoption: AdoptionRule;
+  /** Those that are about the lines of one host. */
+  readonly properties: readonly Plan[];
 }
 
 /** The log of one host as columns, and its files. */

@@ -1,6 +1,9 @@
 import type { LogAdapter } from '../adapter/cardano-node.ts';
 import { isForeign } from '../chain/slot-time.ts';
 import type { Event } from '../events.ts';
+import type { PropertyCounts } from '../properties/monitor.ts';
+import type { Plan } from '../properties/plan.ts';
+import { PropertyFold, withProperties } from '../properties/property-fold.ts';
 import { createLineReader } from '../read/line-reader.ts';
 import type { Instant } from '../read/timestamp.ts';
 import type { AdoptionRule } from '../results.ts';
@@ -18,6 +21,7 @@ export interface HostFoldOptions {
   readonly systemStart: Instant;
   readonly slotNs: number;
   readonly adoption: AdoptionRule;
+  readonly properties?: readonly Plan[];
   /** Every line through JSON.parse: what the scanner is measured against. */
   readonly parseAll?: boolean;
 }
@@ -46,6 +50,8 @@ export interface HostColumns {
   readonly times: LogTimes;
   readonly faults: readonly FileFaults[];
   readonly version: string | undefined;
+  /** What was found of each property, in their order. */
+  readonly properties: readonly PropertyCounts[];
 }
 
 export interface HostCounts {
@@ -87,27 +93,33 @@ export class HostFold {
     kinds: {},
   };
   readonly #clock: LogClock;
+  readonly #properties: PropertyFold;
   #version: string | undefined;
 
   constructor(o: HostFoldOptions) {
     this.#o = o;
-    this.#read = createLineReader(o.adapter.interest, o.systemStart);
+    const properties = o.properties ?? [];
+    this.#properties = new PropertyFold(o.host, properties);
+    this.#read = createLineReader(withProperties(o.adapter.interest, properties), o.systemStart);
     this.#machine = new MachineViewFold(o.adoption);
     this.#slots = new SlotFold(o.slotNs);
     this.#clock = new LogClock(o.slotNs);
   }
 
   startFile(path: string): void {
+    this.#properties.startFile(path);
     this.#faults.push({ path, garbageLines: 0, firstOffsets: [], cutTailAt: undefined, broken: undefined });
   }
 
   line(bytes: Buffer, start: number, end: number, offset: number): void {
+    this.#properties.startLine(offset);
     const { verdict } = this.#take(bytes, start, end, this.#o.parseAll);
     if (verdict === 'garbage') this.garbage(offset);
   }
 
   /** The bytes after the last line feed: a whole line, or one that was cut off. */
   tail(bytes: Buffer, start: number, end: number, offset: number): void {
+    this.#properties.startLine(offset);
     const { verdict } = this.#take(bytes, start, end, true);
     if (verdict === 'garbage') this.#file().cutTailAt = offset;
   }
@@ -133,6 +145,7 @@ export class HostFold {
       times: this.#clock.finish(),
       faults: this.#faults,
       version: this.#version,
+      properties: this.#properties.finish(),
     };
   }
 
@@ -152,12 +165,17 @@ export class HostFold {
     this.#clock.sawLine(read.at);
     this.#slots.sawLine(read.at);
     this.#countNamespace(read.ns);
-    if (read.line === undefined) return read;
+    if (read.line === undefined) {
+      this.#properties.step(read.at, undefined, undefined);
+      return read;
+    }
 
     const event = this.#o.adapter.event(read.line);
+    this.#properties.step(read.at, read.line, event);
     if (event === undefined) {
       // A header update on the falling edge or for a rollback is no announcement; every other message must give an event.
-      if (!read.ns.startsWith('ChainSync')) counts.incompleteMessages++;
+      if (!read.ns.startsWith('ChainSync') && this.#o.adapter.interest.namespace(read.ns) === 'read')
+        counts.incompleteMessages++;
       return read;
     }
     if (event.kind === 'SlotStarted' && isForeign(event.at / this.#o.slotNs - event.slot, this.#o.slotNs)) {

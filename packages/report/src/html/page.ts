@@ -5,6 +5,7 @@ import { centileOf, limitsOf, metricOf } from '../figures.ts';
 import { exact, formatBytes, formatInstant, formatValue, grouped, plural, significant } from '../format.ts';
 import { Html, html, scriptJson } from './html.ts';
 import { plotFigure, plotsOf } from './plots.ts';
+import { propertySection } from './properties.ts';
 import { type Column, table } from './table.ts';
 import { chainTable, hostTable, machineTable, propagationTable, transactionPairs } from './tables.ts';
 
@@ -30,6 +31,7 @@ ${head(results)}
 ${limits(results)}
 ${keyFigures(results)}
 ${quality(results)}
+${propertySection(results)}
 <section id="propagation"><h2>How blocks spread</h2>
 <p>Times of ${plural(results.chain.accepted, 'block')} of the main chain. Each phase counts from the point that its definition names: hover over a name, or see <a href="#definitions">all definitions</a>.</p>
 <div class="plots">${plotFigure(plots, 'adoption')}${plotFigure(plots, 'announced')}${plotFigure(plots, 'fetch')}</div>
@@ -69,7 +71,7 @@ function head({ run, status, parameters, provenance }: Results): Html {
   return html`<header><h1>${run.tag}</h1><span class="badge ${status.state === 'complete' ? 'ok' : 'warning'}">${status.state}</span></header>
 <p class="sub">${subject.filter((part) => part !== null).join(' · ')}</p>
 ${status.state === 'incomplete' ? html`<div class="banner" role="alert"><strong>This run is incomplete.</strong> ${sentence(status.reason)} The figures cover only what is in the logs; do not compare them with those of a complete run.</div>` : null}
-<nav aria-label="Sections"><a href="#figures">Key figures</a><a href="#quality">Data quality</a><a href="#propagation">Blocks</a><a href="#machine">Machine</a><a href="#transactions">Transactions</a><a href="#chain">Chain</a><a href="#parameters">Parameters</a><a href="#provenance">Provenance</a></nav>
+<nav aria-label="Sections"><a href="#figures">Key figures</a><a href="#quality">Data quality</a><a href="#properties">Traces</a><a href="#propagation">Blocks</a><a href="#machine">Machine</a><a href="#transactions">Transactions</a><a href="#chain">Chain</a><a href="#parameters">Parameters</a><a href="#provenance">Provenance</a></nav>
 <noscript><p class="noscript">Scripts are off: all tables and figures are here, the plots and the sorting of columns are not.</p></noscript>`;
 }
 

@@ -1,0 +1,77 @@
+import type { Event } from '../events.ts';
+import type { LineInterest, TraceLine } from '../read/trace-line.ts';
+import { type PropertyCounts, PropertyMonitor } from './monitor.ts';
+import { atomsOf, type Plan } from './plan.ts';
+import type { Place } from './window.ts';
+
+/** Checks properties along with whatever else is made of the lines of a host. */
+export class PropertyFold {
+  readonly #host: string;
+  readonly #monitors: readonly PropertyMonitor[];
+  readonly #byName = new Map<string, PropertyMonitor[]>();
+  #path = '';
+  #line = 0;
+  #byte = 0;
+
+  constructor(host: string, plans: readonly Plan[]) {
+    this.#host = host;
+    this.#monitors = plans.map((plan) => new PropertyMonitor(plan));
+    for (const monitor of this.#monitors)
+      for (const name of monitor.names) this.#byName.set(name, [...(this.#byName.get(name) ?? []), monitor]);
+  }
+
+  startFile(path: string): void {
+    this.#path = path;
+    this.#line = 0;
+  }
+
+  /** Before anything is made of a line of the file. */
+  startLine(byte: number): void {
+    this.#line++;
+    this.#byte = byte;
+  }
+
+  get place(): Place {
+    return { host: this.#host, path: this.#path, line: this.#line, byte: this.#byte };
+  }
+
+  /** A line with a time; `line` and `event` where somebody asked for them. */
+  step(at: number, line: TraceLine | undefined, event: Event | undefined): void {
+    for (const monitor of this.#monitors) monitor.sawLine(at);
+    if (line === undefined) return;
+    const interested = this.#byName.get(line.ns);
+    const byEvent = event === undefined ? undefined : this.#byName.get(event.kind);
+    if (interested === undefined && byEvent === undefined) return;
+    const message = { at, ns: line.ns, data: line.data, event, place: this.place };
+    for (const monitor of new Set([...(interested ?? []), ...(byEvent ?? [])])) monitor.message(message);
+  }
+
+  finish(): PropertyCounts[] {
+    return this.#monitors.map((monitor) => monitor.finish());
+  }
+}
+
+/** An adapter's interest, and the namespaces that properties speak of: whole, where they ask for fields that the adapter does not. */
+export function withProperties(interest: LineInterest, plans: readonly Plan[]): LineInterest {
+  const fields = new Map<string, Set<string>>();
+  for (const { name, fields: named } of plans.flatMap(({ clauses }) =>
+    clauses.flatMap(({ body }) => atomsOf(body)),
+  )) {
+    const list = fields.get(name) ?? new Set<string>();
+    for (const { field } of named) if (field !== 'host') list.add(field);
+    fields.set(name, list);
+  }
+  return {
+    namespace: (ns) => (fields.has(ns) ? 'read' : interest.namespace(ns)),
+    kind: (kind) => interest.kind(kind),
+    fields(ns) {
+      const known = interest.namespace(ns) === 'read' ? interest.fields(ns) : undefined;
+      const wanted = fields.get(ns);
+      if (known === undefined || wanted === undefined) return known;
+      const simple = new Set(
+        known.filter(({ as }) => as === 'number' || as === 'text').map(({ name }) => name),
+      );
+      return [...wanted].every((name) => simple.has(name)) ? known : undefined;
+    },
+  };
+}
