@@ -10,7 +10,7 @@ import {
 } from '../statistics/mean-difference.ts';
 import { moments } from '../statistics/moments.ts';
 import { signFlipTest } from '../statistics/permutation.ts';
-import { detectableChange, independentPlan, type Plan, pairedPlan } from '../statistics/power.ts';
+import { detectableChange, independentPlan, pairedPlan } from '../statistics/power.ts';
 import { predictionInterval } from '../statistics/prediction.ts';
 import { hodgesLehmann, mannWhitney } from '../statistics/rank-test.ts';
 import { shiftFunction } from '../statistics/shift-function.ts';
@@ -31,6 +31,8 @@ export interface MetricOptions {
   readonly alpha: number;
   readonly design: Design;
   readonly history: readonly RunRecord[];
+  /** Smallest change that so many runs see, in units of their deviation; costs milliseconds, so the caller remembers it. */
+  detectable(base: number, target: number): number;
 }
 
 /** Ranks say nothing new below: 3 v 3 cannot reach P = 0.05, 6 v 6 reaches 0.0022. */
@@ -86,7 +88,7 @@ export function compareMetric(
     ranks: ranksOf(scaled, scale, o, changed),
     prediction: predictionOf(facts.id, both, o.history),
     effectSize: testable ? effectSizeOf(scaled) : null,
-    detectable: tested === null ? null : detectableOf(scaled, scale, o.design),
+    detectable: tested === null ? null : detectableOf(scaled, scale, o),
     unstable: limit !== null && [scaled.base, scaled.target].some((side) => isUnstable(side, scale, limit)),
     reason: reasonWithoutTest(both, missing, testable),
     shift: shiftOf(facts.id, baseRuns, targetRuns, o),
@@ -234,23 +236,37 @@ function predictionOf(
 function effectSizeOf({ base, target }: Values): { g: number | null; cliff: number } {
   const [a, b] = [moments(base), moments(target)];
   const df = a.n + b.n - 2;
-  const pooled = Math.sqrt(((a.n - 1) * a.stddev ** 2 + (b.n - 1) * b.stddev ** 2) / df);
+  const pooled = deviationOf({ base, target }, 'independent');
   const g = pooled === 0 ? null : ((b.mean - a.mean) / pooled) * (1 - 3 / (4 * df - 1));
   return { g, cliff: mannWhitney(base, target).cliff };
 }
 
-/** The plan that these runs amount to: what they could have seen follows from it. */
-function planOf({ base, target }: Values, design: Design): Plan {
-  if (design === 'paired')
-    return pairedPlan({ sd: moments(target.map((value, i) => value - base[i]!)).stddev, pairs: base.length });
-  const [a, b] = [moments(base), moments(target)];
-  const pooled = Math.sqrt(((a.n - 1) * a.stddev ** 2 + (b.n - 1) * b.stddev ** 2) / (a.n + b.n - 2));
-  return independentPlan({ sd: pooled, base: a.n, target: b.n });
+/** From the deviation that these runs show. */
+function detectableOf({ base, target }: Values, scale: Scale, o: MetricOptions): number {
+  const change = deviationOf({ base, target }, o.design) * o.detectable(base.length, target.length);
+  return scale === 'ratio' ? Math.expm1(change) : change;
 }
 
-function detectableOf(scaled: Values, scale: Scale, design: Design): number {
-  const change = detectableChange(planOf(scaled, design));
-  return scale === 'ratio' ? Math.expm1(change) : change;
+/** Of a run (pooled over the sides) or of a pair's difference. */
+function deviationOf({ base, target }: Values, design: Design): number {
+  if (design === 'paired') return moments(target.map((value, i) => value - base[i]!)).stddev;
+  const [a, b] = [moments(base), moments(target)];
+  return Math.sqrt(((a.n - 1) * a.stddev ** 2 + (b.n - 1) * b.stddev ** 2) / (a.n + b.n - 2));
+}
+
+/** `detectable` of the options, remembering what it was asked. */
+export function detectableBy(design: Design): MetricOptions['detectable'] {
+  const known = new Map<string, number>();
+  return (base, target) => {
+    const key = `${base} ${target}`;
+    const change =
+      known.get(key) ??
+      detectableChange(
+        design === 'paired' ? pairedPlan({ sd: 1, pairs: base }) : independentPlan({ sd: 1, base, target }),
+      );
+    known.set(key, change);
+    return change;
+  };
 }
 
 function isUnstable(side: readonly number[], scale: Scale, limit: number): boolean {

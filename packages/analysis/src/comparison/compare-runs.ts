@@ -2,7 +2,7 @@ import { benjaminiHochberg, holm } from '../statistics/multiplicity.ts';
 import { describeDifference, differencesOf } from '../variance/coherence.ts';
 import type { MetricFacts, RunRecord } from '../variance/run-record.ts';
 import { compareEvent } from './compare-event.ts';
-import { compareMetric, judge, type MetricOptions } from './compare-metric.ts';
+import { compareMetric, detectableBy, judge, type MetricOptions } from './compare-metric.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
@@ -70,6 +70,7 @@ function compareTarget(input: ComparisonInput, base: SideInput, target: SideInpu
     alpha,
     design,
     history: input.history ?? [],
+    detectable: detectableBy(design),
   };
   const known = new Set(base.definitions.map((facts) => facts.id));
   const definitions = [...base.definitions, ...target.definitions.filter((facts) => !known.has(facts.id))];

@@ -1,4 +1,3 @@
-import { detectableChange, independentPlan } from '../statistics/power.ts';
 import type { MetricFacts } from '../variance/run-record.ts';
 
 /** From which change on a difference matters: `ratio` of the base, but at least `atLeast` in the metric's unit. */
@@ -83,14 +82,16 @@ export function boundsOf({ scale, value }: Pick<AppliedMargin, 'scale' | 'value'
 /** A change of this many margins that ten runs a side cannot see makes a metric useless for a verdict. */
 const HOPELESS_MARGINS = 5;
 
+/** `detectableChange` of ten runs a side in units of their deviation; a test computes it again. */
+export const TEN_RUNS_SEE = 1.3321;
+
 /**
  * Coefficient of variation above which a metric is unstable: ten runs a side see a change of five margins in fewer than four of five
  * comparisons. Null where the margin is no ratio.
  */
 export function noiseLimit(margin: AppliedMargin): number | null {
   if (margin.scale !== 'ratio') return null;
-  const perDeviation = detectableChange(independentPlan({ sd: 1, base: 10, target: 10 }));
-  const s = Math.log1p(HOPELESS_MARGINS * margin.value) / perDeviation;
+  const s = Math.log1p(HOPELESS_MARGINS * margin.value) / TEN_RUNS_SEE;
   return Math.sqrt(Math.expm1(s * s));
 }
 

@@ -37,6 +37,7 @@ export { type OutlierFlag, outlierFlags } from './outliers.ts';
 export { signFlipTest } from './permutation.ts';
 export { poissonCdf, poissonMass, poissonQuantile, rateInterval } from './poisson.ts';
 export {
+  borrowingPlan,
   decidableMargin,
   detectableChange,
   fewestRuns,

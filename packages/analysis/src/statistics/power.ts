@@ -7,24 +7,63 @@ import { studentTQuantile } from './student-t.ts';
 /** Which runs a decision rests on. `sd` is that of a run (independent) or of a pair's difference (paired), on the scale of the bounds. */
 export interface Plan {
   readonly sd: number;
-  /** Standard error = sd * factor. */
+  /** True standard error = sd * factor. */
   readonly factor: number;
   /** Degrees of freedom of the estimate of sd. */
   readonly df: number;
+  /** What the test makes of the sides' estimates: Welch's standard error and degrees of freedom depend on how they divide. */
+  readonly strata: readonly Stratum[];
 }
 
-/** N runs a side, or different numbers. `borrowedDf`: degrees of freedom that a known history adds to the estimate of sd. */
-export function independentPlan(o: { sd: number; base: number; target: number; borrowedDf?: number }): Plan {
+interface Stratum {
+  readonly weight: number;
+  /** Estimated standard error over true one, where the sides' deviations together are estimated rightly. */
+  readonly stretch: number;
+  readonly df: number;
+}
+
+/** Runs a side, at least two each, tested by Welch. */
+export function independentPlan(o: { sd: number; base: number; target: number }): Plan {
+  const factor = Math.sqrt(1 / o.base + 1 / o.target);
+  return { sd: o.sd, factor, df: o.base + o.target - 2, strata: welchStrata(o.base, o.target, factor) };
+}
+
+/** Runs a side, tested with a deviation that rests on these runs and on `borrowedDf` degrees of freedom of earlier ones. */
+export function borrowingPlan(o: { sd: number; base: number; target: number; borrowedDf: number }): Plan {
+  const df = o.base + o.target - 2 + o.borrowedDf;
   return {
     sd: o.sd,
     factor: Math.sqrt(1 / o.base + 1 / o.target),
-    df: o.base + o.target - 2 + (o.borrowedDf ?? 0),
+    df,
+    strata: [{ weight: 1, stretch: 1, df }],
   };
 }
 
 /** `sd`: of the differences of pairs. */
-export function pairedPlan(o: { sd: number; pairs: number; borrowedDf?: number }): Plan {
-  return { sd: o.sd, factor: 1 / Math.sqrt(o.pairs), df: o.pairs - 1 + (o.borrowedDf ?? 0) };
+export function pairedPlan(o: { sd: number; pairs: number }): Plan {
+  const df = o.pairs - 1;
+  return { sd: o.sd, factor: 1 / Math.sqrt(o.pairs), df, strata: [{ weight: 1, stretch: 1, df }] };
+}
+
+/**
+ * For normal values of equal variance the base's share of the sum of squares is beta distributed and independent of the sum. With
+ * share = sin² x the midpoint rule is exact to many digits: the integrand is periodic.
+ */
+function welchStrata(base: number, target: number, factor: number): Stratum[] {
+  const [a, b] = [base - 1, target - 1];
+  const nodes = 24;
+  const strata = Array.from({ length: nodes }, (_, i): Stratum => {
+    const x = ((i + 0.5) * Math.PI) / (2 * nodes);
+    const share = Math.sin(x) ** 2;
+    const [va, vb] = [share / (a * base), (1 - share) / (b * target)];
+    return {
+      weight: Math.sin(x) ** (a - 1) * Math.cos(x) ** (b - 1),
+      stretch: Math.sqrt((a + b) * (va + vb)) / factor,
+      df: (va + vb) ** 2 / (va ** 2 / a + vb ** 2 / b),
+    };
+  });
+  const total = strata.reduce((sum, { weight }) => sum + weight, 0);
+  return strata.map((one) => ({ ...one, weight: one.weight / total })).filter(({ weight }) => weight > 1e-9);
 }
 
 /** Chance of each outcome of a comparison; `above` and `below` say beyond which bound the change is shown to be. */
@@ -40,8 +79,8 @@ export interface OutcomeChances {
 /**
  * Chances of the outcomes if the truth is `change`. The rule: `above` or `below` if the interval of level 1 - alphaChange lies beyond a
  * bound, `equivalent` if the interval of level 1 - 2 alphaEquivalent lies between them. Exact for normal values of equal variance:
- * the normal probability of the estimate, integrated over the chi distribution of the deviation. Welch differs from it by less than
- * the sampling error of 10,000 simulations from N = 3 on. Source: D. B. Owen, Biometrika 52 (1965); K. F. Phillips (1990).
+ * the normal probability of the estimate, integrated over the distribution of the estimated deviations, Welch's degrees of freedom
+ * included. Sources: D. B. Owen, Biometrika 52 (1965); K. F. Phillips, J. Pharmacokinet. Biopharm. 18 (1990).
  */
 export function outcomeChances(
   plan: Plan,
@@ -56,19 +95,20 @@ export function outcomeChances(
   const { low, high } = o.bounds;
   const error = plan.sd * plan.factor;
   if (error === 0) return certain(o.change, o.bounds);
-  const tChange = studentTQuantile(1 - alphaChange / 2, plan.df);
-  const tEquivalent = studentTQuantile(1 - alphaEquivalent, plan.df);
   const below = (x: number) => normalCdf((x - o.change) / error);
   const above = (x: number) => normalCdf((o.change - x) / error);
-  const chances = overDeviation(plan.df, (s) => {
-    const reach = tChange * error * s;
-    const inner = tEquivalent * error * s;
-    return [
-      above(high + reach),
-      below(low - reach),
-      low + inner < high - inner ? below(high - inner) - below(low + inner) : 0,
-      above(reach) + below(-reach),
-    ];
+  const chances = overDeviation(plan, (stratum) => {
+    const change = studentTQuantile(1 - alphaChange / 2, stratum.df) * stratum.stretch * error;
+    const equivalent = studentTQuantile(1 - alphaEquivalent, stratum.df) * stratum.stretch * error;
+    return (s) => {
+      const [reach, inner] = [change * s, equivalent * s];
+      return [
+        above(high + reach),
+        below(low - reach),
+        low + inner < high - inner ? below(high - inner) - below(low + inner) : 0,
+        above(reach) + below(-reach),
+      ];
+    };
   });
   const [a, b, e, changed] = chances as [number, number, number, number];
   return { above: a, below: b, equivalent: e, undecided: Math.max(0, 1 - a - b - e), changed };
@@ -87,27 +127,37 @@ function certain(change: number, { low, high }: Bounds): OutcomeChances {
   };
 }
 
-/** Mean of functions of s, the estimated over the true deviation: Simpson's rule over all but 1e-12 of its distribution. */
-function overDeviation(df: number, values: (s: number) => readonly number[]): number[] {
+/**
+ * Mean of functions of s, the estimated over the true deviation: Simpson's rule over all but 1e-12 of its distribution, weighted over
+ * the strata.
+ */
+function overDeviation(
+  plan: Plan,
+  valuesOf: (stratum: Stratum) => (s: number) => readonly number[],
+): number[] {
+  const { df } = plan;
   const from = Math.sqrt(chiSquaredQuantile(1e-12, df) / df);
   const to = Math.sqrt(chiSquaredQuantile(1 - 1e-12, df) / df);
   const steps = 128; // leaves an error below 1e-6
   const width = (to - from) / steps;
-  let sums: number[] = [];
-  let mass = 0;
-  for (let i = 0; i <= steps; i++) {
+  const nodes = Array.from({ length: steps + 1 }, (_, i) => {
     const s = from + i * width;
     const weight = (i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2) * chiSquaredDensity(s * s * df, df) * s;
-    mass += weight;
-    const at = values(s);
-    if (sums.length === 0) sums = at.map(() => 0);
-    for (const [j, value] of at.entries()) sums[j]! += weight * value;
+    return { s, weight };
+  }).filter(({ weight }) => weight > 0);
+  const mass = nodes.reduce((sum, { weight }) => sum + weight, 0);
+  const sums: number[] = [];
+  for (const stratum of plan.strata) {
+    const values = valuesOf(stratum);
+    for (const { s, weight } of nodes)
+      for (const [j, value] of values(s).entries())
+        sums[j] = (sums[j] ?? 0) + (value * weight * stratum.weight) / mass;
   }
-  return sums.map((sum) => sum / mass);
+  return sums;
 }
 
 /**
- * The smallest change that the plain two-sided t test sees with that power; 0 for no deviation. On a scale of logarithms, expm1 of it
+ * The smallest change that the plain two-sided test sees with that power; 0 for no deviation. On a scale of logarithms, expm1 of it
  * is the relative change.
  */
 export function detectableChange(
@@ -116,14 +166,17 @@ export function detectableChange(
 ): number {
   if (plan.sd === 0) return 0;
   const { alpha = 0.05, power = 0.8 } = o;
-  const t = studentTQuantile(1 - alpha / 2, plan.df);
   // In units of the standard error.
-  const mean = (value: (s: number) => number) => overDeviation(plan.df, (s) => [value(s)])[0]!;
+  const mean = (value: (change: number, reach: number) => number) => (change: number) =>
+    overDeviation(plan, (stratum) => {
+      const t = studentTQuantile(1 - alpha / 2, stratum.df) * stratum.stretch;
+      return (s) => [value(change, t * s)];
+    })[0]!;
   const units = invert({
     p: power,
-    cdf: (change) => mean((s) => normalCdf(change - t * s) + normalCdf(-change - t * s)),
-    density: (change) => mean((s) => normalDensity(change - t * s) - normalDensity(change + t * s)),
-    start: t + studentTQuantile(power, plan.df),
+    cdf: mean((change, reach) => normalCdf(change - reach) + normalCdf(-change - reach)),
+    density: mean((change, reach) => normalDensity(change - reach) - normalDensity(change + reach)),
+    start: studentTQuantile(1 - alpha / 2, plan.df) + studentTQuantile(power, plan.df),
     low: 0,
   });
   return units * plan.sd * plan.factor;

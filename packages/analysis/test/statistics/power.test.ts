@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  borrowingPlan,
   decidableMargin,
   detectableChange,
   fewestRuns,
@@ -13,7 +14,10 @@ import { cases, near } from './vectors.ts';
 test('power of the t test as by SciPy’s noncentral t', () => {
   for (const [change, sd, base, target, wanted] of cases<[number, number, number, number, number]>('power')) {
     const bounds = { low: -1, high: 1 };
-    const { changed } = outcomeChances(independentPlan({ sd, base, target }), { change, bounds });
+    const { changed } = outcomeChances(borrowingPlan({ sd, base, target, borrowedDf: 0 }), {
+      change,
+      bounds,
+    });
     near(changed, wanted, `${change} of ${sd}, ${base} v ${target}`, 6);
   }
 });
@@ -23,7 +27,10 @@ test('power of equivalence as by numerical integration in SciPy', () => {
     [number, number, number, number, number, number]
   >('tostPower')) {
     const bounds = { low: -margin, high: margin };
-    const { equivalent } = outcomeChances(independentPlan({ sd, base, target }), { change, bounds });
+    const { equivalent } = outcomeChances(borrowingPlan({ sd, base, target, borrowedDf: 0 }), {
+      change,
+      bounds,
+    });
     // The reach of the test bends the curve: Simpson's rule loses digits there.
     assert.ok(Math.abs(equivalent - wanted) < 1e-3, `${equivalent}, wanted ${wanted}`);
   }
@@ -82,9 +89,10 @@ test('the decidable margin and the fewest runs agree with each other', () => {
 });
 
 test('pairs and borrowed degrees of freedom', () => {
-  assert.deepEqual(pairedPlan({ sd: 1, pairs: 4 }), { sd: 1, factor: 0.5, df: 3 });
+  const pairs = pairedPlan({ sd: 1, pairs: 4 });
+  assert.deepEqual([pairs.factor, pairs.df, pairs.strata.length], [0.5, 3, 1]);
   const alone = independentPlan({ sd: 1, base: 3, target: 3 });
-  const borrowed = independentPlan({ sd: 1, base: 3, target: 3, borrowedDf: 20 });
+  const borrowed = borrowingPlan({ sd: 1, base: 3, target: 3, borrowedDf: 20 });
   assert.equal(borrowed.df, 24);
   assert.ok(detectableChange(borrowed) < detectableChange(alone));
 });
