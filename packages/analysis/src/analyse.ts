@@ -9,13 +9,13 @@ import { combineRun } from './combine.ts';
 import { AnalysisError } from './errors.ts';
 import { foldHosts } from './fold/fold-hosts.ts';
 import { TransactionFold } from './metrics/transactions.ts';
-import { findLogs, type HostLogs } from './read/find-logs.ts';
-import { type RunFacts, readRunFacts } from './read/run-directory.ts';
 import { BUILT_IN_PROPERTIES } from './properties/built-in.ts';
 import { checkHosts } from './properties/check-run.ts';
 import { planProperty } from './properties/plan.ts';
 import type { Property } from './properties/property.ts';
 import { verdictOf } from './properties/verdict.ts';
+import { findLogs, type HostLogs } from './read/find-logs.ts';
+import { type RunFacts, readRunFacts } from './read/run-directory.ts';
 import type { AdoptionRule, PropertyVerdict, Results } from './results.ts';
 
 export interface AnalyseOptions {
@@ -40,6 +40,8 @@ export interface AnalyseOptions {
   properties?: readonly Property[];
   /** What `$NAME` in formulas stands for; `$NODES` are the hosts unless it is named here. */
   context?: Readonly<Record<string, readonly (string | number)[]>>;
+  /** Take the estimated lead of every host's clock off the stamps of blocks. Default: stamps as they are. */
+  correctClocks?: boolean;
 }
 
 /**
@@ -67,7 +69,14 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
     });
     const found = new Map<string, PropertyVerdict>();
     for (const [i, plan] of hostPlans.entries())
-      found.set(plan.name, verdictOf(plan, folded.map(({ figures }) => figures.properties[i]!), facts.systemStart));
+      found.set(
+        plan.name,
+        verdictOf(
+          plan,
+          folded.map(({ figures }) => figures.properties[i]!),
+          facts.systemStart,
+        ),
+      );
     if (runPlans.length > 0)
       for (const verdict of await checkHosts(hosts, runPlans, facts.systemStart, o.signal))
         found.set(verdict.name, verdict);
@@ -80,6 +89,7 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
       unknownFilters: unknown,
       properties: plans.map(({ name }) => found.get(name)!),
       left,
+      correctClocks: o.correctClocks ?? false,
       provenance: {
         toolVersion: await toolVersion(),
         analysedAt: o.now(),

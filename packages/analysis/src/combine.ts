@@ -1,12 +1,19 @@
 import { adoptAncestors } from './chain/adoption.ts';
+import { battles } from './chain/battles.ts';
 import { type Condition, describeCondition } from './chain/filters.ts';
 import { type MainChain, rebuildChain } from './chain/rebuild.ts';
+import { waterfall } from './chain/waterfall.ts';
+import { correctClocks } from './clocks/correct.ts';
+import { estimateClocks } from './clocks/estimate.ts';
 import type { HostFigures } from './fold/host-figures.ts';
 import { type BlockFacts, blockFacts } from './metrics/block-facts.ts';
 import { performanceMetrics } from './metrics/performance.ts';
 import { propagationMetrics } from './metrics/propagation.ts';
 import type { TransactionFigures, TransactionFold } from './metrics/transactions.ts';
 import { assessQuality } from './quality/assess.ts';
+import { traceCoverage } from './quality/coverage.ts';
+import { hashTimeline } from './quality/hash-timeline.ts';
+import { strata } from './quality/strata.ts';
 import type { LeftLog } from './read/find-logs.ts';
 import type { RunFacts } from './read/run-directory.ts';
 import { formatInstant } from './read/timestamp.ts';
@@ -30,6 +37,7 @@ export interface CombineInput {
   readonly unknownFilters: readonly string[];
   readonly properties: readonly PropertyVerdict[];
   readonly left: readonly LeftLog[];
+  readonly correctClocks: boolean;
   readonly provenance: {
     readonly toolVersion: string;
     readonly analysedAt: Date;
@@ -42,6 +50,8 @@ export interface CombineInput {
 /** The hosts' figures, each from its own pass, become the results of the run. */
 export function combineRun(input: CombineInput): Results {
   const { facts, figures, conditions, provenance } = input;
+  const clocks = { ...estimateClocks(figures), corrected: input.correctClocks };
+  if (input.correctClocks) correctClocks(figures, clocks);
   if (provenance.adoption === 'any') adoptAncestors(figures);
   const chain = rebuildChain(figures);
   const o = { slotNs: facts.slotNs, conditions, constants: facts.constants, adoption: provenance.adoption };
@@ -64,7 +74,9 @@ export function combineRun(input: CombineInput): Results {
     ...performanceMetrics(figures.map((host) => host.performance)),
     ...(transactions?.metrics ?? []),
   ];
-  const chainSummary = summariseChain(chain, blocks, facts, transactions);
+  const chainSummary = summariseChain(chain, blocks, input, transactions);
+  const coverage = traceCoverage(figures, blocks, facts.slotNs);
+  const parts = strata(blocks, figures, facts.constants);
   const summaries = figures.map((host) => summariseHost(host, blocks, input));
   const versions = new Set(figures.flatMap((host) => (host.version === undefined ? [] : [host.version])));
   return {
@@ -89,6 +101,9 @@ export function combineRun(input: CombineInput): Results {
     ],
     transactions: transactions?.summary ?? null,
     properties: input.properties,
+    clocks,
+    coverage,
+    strata: parts,
     quality: assessQuality({
       status: facts.status,
       hosts: figures,
@@ -99,6 +114,12 @@ export function combineRun(input: CombineInput): Results {
       facts: blocks,
       unknownFilters: input.unknownFilters,
       left: input.left,
+      clocks,
+      coverage,
+      strata: parts,
+      hashTimeline: hashTimeline(figures),
+      slotNs: facts.slotNs,
+      activeSlotsCoeff: facts.parameters.activeSlotsCoeff,
       transactions: transactions?.summary ?? null,
       metrics,
       collector: provenance.source === 'tracer' ? facts.collector : null,
@@ -116,7 +137,7 @@ function forgedBy(figures: HostFigures, blocks: readonly BlockFacts[]): { forged
 function summariseChain(
   chain: MainChain,
   facts: readonly BlockFacts[],
-  run: RunFacts,
+  input: CombineInput,
   transactions: TransactionFigures | null,
 ): ChainSummary {
   const rejectedBy: Record<string, number> = {};
@@ -129,7 +150,7 @@ function summariseChain(
     return {
       blockNo: block.blockNo,
       slot: block.slot,
-      epoch: Math.floor(block.slot / run.parameters.epochLength),
+      epoch: Math.floor(block.slot / input.facts.parameters.epochLength),
       hash: block.hash,
       forger: b.forger?.host ?? null,
       sizeBytes: b.sizeBytes ?? null,
@@ -152,6 +173,8 @@ function summariseChain(
     tip: chain.tip ?? null,
     forkedBlocks: facts.filter((b) => b.block.others.length > 0).length,
     gaps: chain.gaps,
+    battles: battles(chain.blocks),
+    waterfall: waterfall(facts, input.conditions.map(describeCondition)),
     blocks,
   };
 }
@@ -164,10 +187,12 @@ function summariseHost(
   const { host, counts, view, slots } = figures;
   const missing: number[] = [];
   let byForkSwitch = 0;
+  let withDescendant = 0;
   for (const { block } of blocks) {
     const record = view.records.get(block.hash);
     if (record?.adopted === undefined) missing.push(block.blockNo);
     else if (record.adoptedBy === 'forkSwitch') byForkSwitch++;
+    else if (record.adoptedBy === 'withDescendant') withDescendant++;
   }
   const own = blocks.filter((b) => b.forger?.host === host);
   const files = provenance.logs.filter((log) => log.host === host);
@@ -193,6 +218,7 @@ function summariseHost(
       count: blocks.length - missing.length,
       of: blocks.length,
       byForkSwitch,
+      withDescendant,
       missing: missing.slice(0, 100),
     },
   };

@@ -18,6 +18,10 @@ export interface Results {
   readonly transactions: TransactionSummary | null;
   /** What was checked of the traces, and how it came out. */
   readonly properties: readonly PropertyVerdict[];
+  readonly clocks: Clocks;
+  /** Traces that slots and blocks call for, against those in the log. */
+  readonly coverage: readonly TraceCoverage[];
+  readonly strata: readonly Stratum[];
   readonly quality: readonly QualityItem[];
 }
 
@@ -107,11 +111,40 @@ export interface ChainSummary {
   readonly forkedBlocks: number;
   /** Heights of the main chain where a piece is missing, with what is missing. */
   readonly gaps: readonly ChainGap[];
+  /** Blocks that lost against one of the main chain, in its order. */
+  readonly battles: readonly Battle[];
+  /** The conditions in their order and what each takes away; empty without filters. */
+  readonly waterfall: readonly WaterfallStep[];
   readonly blocks: readonly ChainBlock[];
 }
 
-export type ChainGap = {
+export interface Battle {
   readonly blockNo: number;
+  readonly winner: string;
+  readonly loser: string;
+  /** Of the loser; null where no log says it. */
+  readonly slot: number | null;
+  readonly forger: string | null;
+  /** Hosts that adopted the loser for a time. */
+  readonly adopters: number;
+  /** `slot`: both are of one slot; `height`: of different slots. */
+  readonly kind: 'slot' | 'height' | 'unknown';
+}
+
+/** `failed` blocks fail the condition, `removed` of them passed all before it, `only` fail nothing else. */
+export interface WaterfallStep {
+  readonly condition: string;
+  readonly failed: number;
+  readonly removed: number;
+  readonly only: number;
+  readonly remaining: number;
+}
+
+export type ChainGap = {
+  /** The lowest of them. */
+  readonly blockNo: number;
+  /** Heights, one above the other. */
+  readonly blocks: number;
   /** `noForger`: no log has the forging of the block; `guessedParent`: its parent was chosen by height; `noBlock`: nothing is known at this height. */
   readonly missing: 'noForger' | 'guessedParent' | 'noBlock';
 };
@@ -160,6 +193,8 @@ export interface HostSummary {
     readonly count: number;
     readonly of: number;
     readonly byForkSwitch: number;
+    /** Known only from a later block that brought them along. */
+    readonly withDescendant: number;
     readonly missing: readonly number[];
   };
 }
@@ -295,5 +330,66 @@ export interface PropertyViolation {
     readonly at: string;
     readonly name: string;
     readonly values: readonly (string | number)[];
+  }[];
+}
+
+/** How far the clocks of hosts are ahead of the reference, in seconds, from the announcements of blocks. */
+export interface Clocks {
+  /** Null where no two hosts can be compared. */
+  readonly reference: string | null;
+  /** The estimates were taken off the stamps of blocks. */
+  readonly corrected: boolean;
+  readonly hosts: readonly ClockEstimate[];
+}
+
+export interface ClockEstimate {
+  readonly host: string;
+  /**
+   * `steady`: one offset explains all stamps; `oneSided`: only one bound is known, the offset is the least that it demands;
+   * `unsteady`: the clock was set or drifts; `unknown`: nothing can be said.
+   */
+  readonly state: 'steady' | 'oneSided' | 'unsteady' | 'unknown';
+  readonly offset: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Blocks noticed before the forger announced them, by the stamps as logged. */
+  readonly noticedTooEarly: number;
+  /** Of an unsteady clock, in parts of the run. */
+  readonly windows: readonly ClockWindow[];
+}
+
+export interface ClockWindow {
+  readonly firstSlot: number;
+  readonly lastSlot: number;
+  readonly offset: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export interface TraceCoverage {
+  readonly host: string;
+  readonly trace: string;
+  /** `slot`: a slot that the host looked at; `forgedBlock`: one of its blocks; `block`: another host's block of the main chain. */
+  readonly per: 'slot' | 'forgedBlock' | 'block';
+  readonly expected: number;
+  readonly seen: number;
+}
+
+export type StratumId = 'startUp' | 'epochBoundary' | 'rewards' | 'steady';
+
+/** A part of the slots with its own conditions: accepted blocks, and slots of all hosts whatever the filters. */
+export interface Stratum {
+  readonly id: StratumId;
+  /** Which slots, in words. */
+  readonly slots: string;
+  readonly blocks: number;
+  readonly checkedSlots: number;
+  readonly missedSlots: number;
+  /** Seconds. */
+  readonly metrics: readonly {
+    readonly id: string;
+    readonly n: number;
+    readonly mean: number;
+    readonly median: number;
   }[];
 }

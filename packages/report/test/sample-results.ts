@@ -104,6 +104,8 @@ export function sampleResults(
       tip: { hash: 'ee'.repeat(32), blockNo: blocks },
       forkedBlocks: 1,
       gaps: [],
+      battles: [],
+      waterfall: [],
       blocks: Array.from({ length: blocks }, (_, i) => ({
         blockNo: i,
         slot: 5 * i + 3,
@@ -141,7 +143,7 @@ export function sampleResults(
       forged: 7,
       forgedOnChain: 6,
       forgedAccepted: 6,
-      adopted: { count: blocks, of: blocks, byForkSwitch: 1, missing: [] },
+      adopted: { count: blocks, of: blocks, byForkSwitch: 1, withDescendant: 0, missing: [] },
     })),
     metrics: [
       metric('forgerAnnounceCum', 'forger', 's', 0.01, 'blocks'),
@@ -164,6 +166,9 @@ export function sampleResults(
         values: Array.from({ length: Math.min(600, blocks) }, (_, i) => i * 1.23456789),
       })),
     ),
+    clocks: { reference: null, corrected: false, hosts: [] },
+    coverage: [],
+    strata: [],
     transactions: {
       split: 3,
       intended: 1500,

@@ -15,8 +15,16 @@ export interface MainBlock {
   readonly forger: { readonly host: string; readonly record: BlockRecord } | undefined;
   /** Records of the hosts that did not forge it. */
   readonly peers: readonly { readonly host: string; readonly record: BlockRecord }[];
-  /** Other hashes at this height. */
-  readonly others: readonly string[];
+  /** Other blocks at this height, the most adopted first. */
+  readonly others: readonly OtherBlock[];
+}
+
+/** A block that lost against one of the main chain; what no log says is undefined. */
+export interface OtherBlock {
+  readonly hash: string;
+  readonly slot: number | undefined;
+  readonly forger: string | undefined;
+  readonly adopters: number;
 }
 
 export interface MainChain {
@@ -35,6 +43,7 @@ interface Known {
   slot: number | undefined;
   /** Undefined: no forger's log; null: the first block of the chain. */
   prev: string | null | undefined;
+  forger: string | undefined;
   adopters: number;
 }
 
@@ -64,16 +73,28 @@ export function rebuildChain(hosts: readonly HostView[]): MainChain {
   const gaps: ChainGap[] = [];
   const path: Known[] = [];
   let child = tip;
+  let below = heights.indexOf(highest) - 1;
   for (let height = highest - 1; height >= lowest; height--) {
     const named = typeof child.prev === 'string' ? known.get(child.prev) : undefined;
     const parent = named?.blockNo === height ? named : byHeight.get(height)?.[0];
     if (parent === undefined) {
-      gaps.push({ blockNo: height, missing: 'noBlock' });
-      child = { hash: '', blockNo: height, slot: undefined, prev: undefined, adopters: 0 };
+      // One step however many heights: a damaged number may be far above all others.
+      const next = heights[below]!;
+      gaps.push({ blockNo: next + 1, blocks: height - next, missing: 'noBlock' });
+      child = {
+        hash: '',
+        blockNo: next + 1,
+        slot: undefined,
+        prev: undefined,
+        forger: undefined,
+        adopters: 0,
+      };
+      height = next + 1;
       continue;
     }
-    if (parent !== named) gaps.push({ blockNo: height, missing: 'guessedParent' });
-    if (parent.prev === undefined) gaps.push({ blockNo: height, missing: 'noForger' });
+    below--;
+    if (parent !== named) gaps.push({ blockNo: height, blocks: 1, missing: 'guessedParent' });
+    if (parent.prev === undefined) gaps.push({ blockNo: height, blocks: 1, missing: 'noForger' });
     path.push(parent);
     child = parent;
   }
@@ -88,23 +109,36 @@ export function rebuildChain(hosts: readonly HostView[]): MainChain {
     .filter((block) => block.slot !== undefined)
     .map((block): MainBlock => {
       const others = byHeight.get(block.blockNo!)!.filter((other) => other !== block);
-      return { ...gather(hosts, block), others: others.map((other) => other.hash) };
+      return { ...gather(hosts, block), others };
     });
   return { blocks, tip: { hash: tip.hash, blockNo: highest }, gaps, abandoned: new Set(abandoned) };
 }
 
 function collect(hosts: readonly HostView[]): Map<string, Known> {
   const known = new Map<string, Known>();
-  for (const { view } of hosts) {
+  for (const { host, view } of hosts) {
     for (const record of view.records.values()) {
       let block = known.get(record.hash);
       if (block === undefined) {
-        block = { hash: record.hash, blockNo: undefined, slot: undefined, prev: undefined, adopters: 0 };
+        block = {
+          hash: record.hash,
+          blockNo: undefined,
+          slot: undefined,
+          prev: undefined,
+          forger: undefined,
+          adopters: 0,
+        };
         known.set(record.hash, block);
+      }
+      // The forger's own word counts before what others read in the header.
+      if (record.forge !== undefined && block.prev === undefined) {
+        block.prev = record.forge.prev ?? null;
+        block.forger = host;
+        block.blockNo = record.blockNo;
+        block.slot = record.slot;
       }
       block.blockNo ??= record.blockNo;
       block.slot ??= record.slot;
-      if (record.forge !== undefined) block.prev = record.forge.prev ?? null;
       if (record.adopted !== undefined) block.adopters++;
     }
   }

@@ -1,6 +1,6 @@
 import { cardanoNode } from '../adapter/cardano-node.ts';
-import type { HostLogs } from '../read/find-logs.ts';
 import type { Plan } from '../properties/plan.ts';
+import type { HostLogs } from '../read/find-logs.ts';
 import { readLog } from '../read/read-log.ts';
 import type { Instant } from '../read/timestamp.ts';
 import type { AdoptionRule, LogFile } from '../results.ts';

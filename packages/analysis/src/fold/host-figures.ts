@@ -1,12 +1,13 @@
 import { acceptsSlot, type ChainConstants, type Condition } from '../chain/filters.ts';
 import { type HostPerformance, hostPerformance } from '../metrics/performance.ts';
-import type { Series } from '../results.ts';
+import type { Series, StratumId } from '../results.ts';
 import { downsample } from './downsample.ts';
 import type { HostColumns } from './host-fold.ts';
 import { resourceFigures } from './resource-figures.ts';
 import type { Samples } from './samples.ts';
 import { slotFigures } from './slot-figures.ts';
 import type { SlotColumns } from './slot-fold.ts';
+import { type SlotStratum, slotStrata } from './slot-strata.ts';
 
 /** At most this many points a curve over time. */
 const SERIES_POINTS = 600;
@@ -23,6 +24,7 @@ export interface HostFigures extends Omit<HostColumns, 'slots' | 'resources'> {
   readonly slots: Omit<SlotColumns, 'slots' | 'density'>;
   readonly performance: HostPerformance;
   readonly series: readonly Series[];
+  readonly strata: ReadonlyMap<StratumId, SlotStratum>;
   /** Times that the process was started anew, seen by its counters. */
   readonly restarts: number;
 }
@@ -50,6 +52,7 @@ export function hostFigures(columns: HostColumns, rules: FigureRules): HostFigur
       series('rss', 'MiB', resources.seconds, resources.samples.rss),
       series('mempoolTxs', 'count', resources.mempoolSeconds, resources.samples.mempoolTxs),
     ],
+    strata: slotStrata(columns.slots.slots, rules),
     restarts: resources.restarts,
   };
 }

@@ -1,11 +1,24 @@
 import type { MainChain } from '../chain/rebuild.ts';
 import type { BlockFacts } from '../metrics/block-facts.ts';
 import type { LeftLog } from '../read/find-logs.ts';
-import type { Metric, QualityItem, RunStatus, TransactionSummary } from '../results.ts';
+import type {
+  Clocks,
+  Metric,
+  QualityItem,
+  RunStatus,
+  Stratum,
+  TraceCoverage,
+  TransactionSummary,
+} from '../results.ts';
 import { chainItems, phaseItems } from './chain.ts';
+import { chainPauseItems } from './chain-pauses.ts';
+import { clockItems } from './clocks.ts';
+import { coverageItems } from './coverage.ts';
+import { type HashTimeline, hashTimelineItems } from './hash-timeline.ts';
 import { type HostQualityInput, hostItems } from './hosts.ts';
 import { item } from './item.ts';
 import { collectorItems, transactionItems } from './load.ts';
+import { strataItems } from './strata.ts';
 
 export interface QualityInput extends HostQualityInput {
   readonly status: RunStatus;
@@ -13,6 +26,12 @@ export interface QualityInput extends HostQualityInput {
   readonly facts: readonly BlockFacts[];
   readonly unknownFilters: readonly string[];
   readonly left: readonly LeftLog[];
+  readonly clocks: Clocks;
+  readonly coverage: readonly TraceCoverage[];
+  readonly strata: readonly Stratum[];
+  readonly hashTimeline: HashTimeline;
+  readonly slotNs: number;
+  readonly activeSlotsCoeff: number;
   readonly transactions: TransactionSummary | null;
   readonly metrics: readonly Metric[];
   readonly collector: Readonly<Record<string, unknown>> | null;
@@ -24,8 +43,13 @@ export function assessQuality(input: QualityInput): QualityItem[] {
     ...runItems(input.status, input.unknownFilters),
     ...leftItems(input.left),
     ...hostItems(input),
+    ...clockItems(input.clocks),
     ...chainItems(input.chain, input.chainSummary),
+    ...chainPauseItems(input),
+    ...hashTimelineItems(input.hashTimeline),
     ...phaseItems(input.facts),
+    ...coverageItems(input.coverage),
+    ...strataItems(input.strata),
     ...transactionItems(input.transactions, input.metrics),
     ...collectorItems(input.collector),
   ];
