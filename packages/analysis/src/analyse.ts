@@ -123,9 +123,12 @@ async function logBytes({ files }: HostLogs): Promise<number> {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-/** Writes `analysis/results.json` of the run in one step and returns its path. */
-export async function writeResults(runDir: string, results: Results): Promise<string> {
-  const dir = join(runDir, 'analysis');
+/** Writes `results.json` of the run in one step, into `analysis` or another folder, and returns its path. */
+export async function writeResults(
+  runDir: string,
+  results: Results,
+  dir = join(runDir, 'analysis'),
+): Promise<string> {
   await mkdir(dir, { recursive: true });
   const path = join(dir, 'results.json');
   await writeFile(`${path}.tmp`, `${JSON.stringify(results)}\n`);

@@ -28,6 +28,7 @@ export {
   type Margin,
   marginOf,
 } from './comparison/margins.ts';
+export { filterNames } from './chain/named-filters.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
 export type { MetricDefinition } from './metrics/metric.ts';
 export { METRIC_DEFINITIONS } from './metrics/table.ts';

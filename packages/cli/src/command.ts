@@ -14,6 +14,8 @@ export interface Argument {
   readonly name: string;
   readonly help: string;
   readonly optional?: boolean;
+  /** One or more of it; the value is a list. */
+  readonly variadic?: boolean;
 }
 
 /** What a command gets from the edge: printing, the terminal, the environment and the wish to stop. */
@@ -31,7 +33,7 @@ export interface Io {
   readonly signal: AbortSignal;
 }
 
-export type Values = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Values = Readonly<Record<string, string | number | boolean | readonly string[] | undefined>>;
 
 /** A command: a noun or verb of the field, its arguments and options as tables, and what it does. */
 export interface Command {

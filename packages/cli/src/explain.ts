@@ -28,6 +28,8 @@ const CODES: Readonly<Record<string, ExitName>> = {
   RUN_NO_GENESIS: 'badData',
   RUN_BAD_FILE: 'badData',
   RUN_NO_LOGS: 'noInput',
+  RUN_OTHER_NETWORK: 'badData',
+  FILTER_UNKNOWN: 'usage',
   PROPERTY_INVALID: 'badData',
   ANALYSIS_ABORTED: 'interrupted',
   ENOSPC: 'cannotCreate',

@@ -1,5 +1,5 @@
 import { CommanderError, InvalidArgumentError, Command as Parser, Option as ParserOption } from 'commander';
-import type { Command, CommandGroup, Option, ProgramCommand, Values } from './command.ts';
+import type { Argument, Command, CommandGroup, Option, ProgramCommand, Values } from './command.ts';
 import { CliError } from './errors.ts';
 
 /** What the command line asks for. */
@@ -82,7 +82,7 @@ function addCommand(parent: Parser, command: Command, found: (request: Request) 
     );
   sub.summary(command.summary);
   for (const argument of command.arguments ?? [])
-    sub.argument(argument.optional ? `[${argument.name}]` : `<${argument.name}>`, argument.help);
+    sub.argument(placeholder(argument), argument.help);
   for (const [name, option] of Object.entries(command.options ?? {}))
     sub.addOption(parserOption(name, option));
   if (command.examples !== undefined) {
@@ -91,11 +91,16 @@ function addCommand(parent: Parser, command: Command, found: (request: Request) 
     sub.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
   }
   sub.action((...received: unknown[]) => {
-    const values: Record<string, string | number | boolean | undefined> = { ...sub.opts() };
+    const values: Record<string, Values[string]> = { ...sub.opts() };
     for (const [i, argument] of (command.arguments ?? []).entries())
       values[argument.name] = received[i] as string;
     found({ kind: 'command', command, values });
   });
+}
+
+function placeholder({ name, optional, variadic }: Argument): string {
+  const shown = variadic ? `${name}...` : name;
+  return optional ? `[${shown}]` : `<${shown}>`;
 }
 
 function parserOption(name: string, option: Option): ParserOption {

@@ -21,6 +21,11 @@ const understood: { argv: string[]; command: string; values: object }[] = [
   },
   { argv: ['runs', 'list', '--runs', 'r'], command: 'list', values: { runs: 'r' } },
   { argv: ['report', 'current'], command: 'report', values: { run: 'current' } },
+  {
+    argv: ['analyse', 'a', 'b', '--filters', 'unitary,size-full', '--no-cache'],
+    command: 'analyse',
+    values: { path: ['a', 'b'], filters: 'unitary,size-full', cache: false },
+  },
 ];
 
 for (const { argv, command, values } of understood)

@@ -1,6 +1,6 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { analyseRun, type Results, writeResults } from '@slotbench/analysis';
+import { type AnalyseOptions, analyseRun, type Results, writeResults } from '@slotbench/analysis';
 import { renderHtml, renderText } from '@slotbench/report';
 
 /** What an analysis leaves in a run, absolute if `runDir` is. */
@@ -17,34 +17,42 @@ export interface Analysed {
 /** Columns of `summary.txt`: what every terminal shows. */
 const SUMMARY_COLUMNS = 80;
 
+export interface AnalyseAndReportOptions extends Omit<AnalyseOptions, 'cache'> {
+  /** Where results, report and summary go; default: `analysis` in the run. */
+  readonly outDir?: string | undefined;
+  /** Columns of the logs are kept in `analysis/columns` of the run for the next analysis; false: neither kept nor used. */
+  readonly cache?: boolean | undefined;
+}
+
 /** Analyses the logs of a run anew and writes results, report and summary. Rejects with an AnalysisError. */
-export async function analyseAndReport(
-  runDir: string,
-  o: { now(): Date; signal?: AbortSignal },
-): Promise<Analysed> {
-  const results = await analyseRun(runDir, o);
-  const resultsPath = await writeResults(runDir, results);
-  return { results, resultsPath, ...(await writeReport(runDir, results)) };
+export async function analyseAndReport(runDir: string, o: AnalyseAndReportOptions): Promise<Analysed> {
+  const { outDir = join(runDir, 'analysis'), cache = true, ...options } = o;
+  const results = await analyseRun(runDir, {
+    ...options,
+    ...(cache ? { cache: join(runDir, 'analysis', 'columns') } : {}),
+  });
+  const resultsPath = await writeResults(runDir, results, outDir);
+  return { results, resultsPath, ...(await writeReport(runDir, results, outDir)) };
 }
 
 /** Renders results that exist already. */
 export async function writeReport(
   runDir: string,
   results: Results,
+  outDir = join(runDir, 'analysis'),
 ): Promise<{ reportPath: string; summaryPath: string }> {
-  const { reportPath, summaryPath } = reportPaths(runDir);
-  await mkdir(join(runDir, 'analysis'), { recursive: true });
+  const { reportPath, summaryPath } = reportPaths(runDir, outDir);
+  await mkdir(outDir, { recursive: true });
   await replace(reportPath, renderHtml(results));
   await replace(summaryPath, renderText(results, { width: SUMMARY_COLUMNS }));
   return { reportPath, summaryPath };
 }
 
-export function reportPaths(runDir: string): {
-  resultsPath: string;
-  reportPath: string;
-  summaryPath: string;
-} {
-  const at = (name: string) => join(runDir, 'analysis', name);
+export function reportPaths(
+  runDir: string,
+  outDir = join(runDir, 'analysis'),
+): { resultsPath: string; reportPath: string; summaryPath: string } {
+  const at = (name: string) => join(outDir, name);
   return { resultsPath: at('results.json'), reportPath: at('report.html'), summaryPath: at('summary.txt') };
 }
 

@@ -1,29 +1,99 @@
-import type { Command } from '../command.ts';
-import { JSON_OPTION, RUNS_OPTION, runsDir } from '../places.ts';
+import { access, constants, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { AnalyseOptions } from '@slotbench/analysis';
+import type { Analysed } from '@slotbench/lab';
+import type { Command, Io, Values } from '../command.ts';
+import { CliError } from '../errors.ts';
+import { JSON_OPTION, RUNS_OPTION } from '../places.ts';
+import { PROPERTY_OPTIONS, readPropertyFiles } from '../property-files.ts';
+import { runPlace } from '../run-place.ts';
 
 export const analyse: Command = {
   name: 'analyse',
-  summary: 'Analyse the logs of a run anew',
+  summary: 'Analyse the logs of runs anew',
   description:
-    'Reads every log of the run once and writes analysis/results.json, report.html and summary.txt.',
-  arguments: [{ name: 'run', help: 'a tag, a part of one, a path or `current`' }],
-  options: { runs: RUNS_OPTION, json: { ...JSON_OPTION, help: 'print the results instead of the summary' } },
+    'Reads every log once and writes results.json, report.html and summary.txt into the folder `analysis` of the run.',
+  arguments: [
+    {
+      name: 'path',
+      help: 'a run (tag, a part of one, `current`) or a folder of logs with its genesis',
+      variadic: true,
+    },
+  ],
+  options: {
+    filters: {
+      type: 'text',
+      value: 'A,B',
+      help: 'named filters instead of those of the profile: unitary, size-full, …',
+    },
+    ...PROPERTY_OPTIONS,
+    out: { type: 'text', value: 'DIR', help: 'write there instead of into the run' },
+    noCache: { type: 'flag', help: 'read all logs; keep no columns for the next analysis' },
+    runs: RUNS_OPTION,
+    json: { ...JSON_OPTION, help: 'print the results instead of the summary' },
+  },
+  examples: [
+    ['slotbench analyse current', 'the last run'],
+    ['slotbench analyse current --filters size-full,unitary', 'other blocks count'],
+    ['slotbench analyse logs/ --out a/', 'leaves logs/ as it is'],
+  ],
   async run(values, io) {
-    const [{ findRun }, { analyseAndReport }, { renderText }] = await Promise.all([
-      import('@slotbench/cluster'),
-      import('@slotbench/lab'),
-      import('@slotbench/report'),
-    ]);
-    const runDir = await findRun(runsDir(values, io), String(values.run));
-    const { results, reportPath } = await analyseAndReport(runDir, {
-      now: () => new Date(),
-      signal: io.signal,
-    });
-    if (values.json) io.print(JSON.stringify(results));
-    else {
-      io.print(renderText(results, { width: io.columns }).trimEnd());
-      io.print(`\nreport   ${reportPath}`);
+    const paths = values.path as readonly string[];
+    if (values.out !== undefined && paths.length > 1)
+      throw new CliError({ exit: 'usage', message: '--out takes the results of one run; name one path' });
+    const options = await analyseOptions(values, io);
+    for (const named of paths) {
+      const runDir = await runPlace(named, values, io);
+      await print(await analyseOne(runDir, values, io, options), values, io);
     }
     return 'ok';
   },
 };
+
+type Options = Omit<AnalyseOptions, 'now' | 'signal' | 'cache'>;
+
+async function analyseOptions(values: Values, io: Io): Promise<Options> {
+  const { filterNames } = await import('@slotbench/analysis');
+  return {
+    ...(await readPropertyFiles(values, io.cwd)),
+    ...(values.filters === undefined ? {} : { filters: { filters: filterNames(String(values.filters)) } }),
+  };
+}
+
+async function analyseOne(runDir: string, values: Values, io: Io, options: Options): Promise<Analysed> {
+  const { analyseAndReport } = await import('@slotbench/lab');
+  const outDir = values.out === undefined ? join(runDir, 'analysis') : resolve(io.cwd, String(values.out));
+  await writable(outDir);
+  return analyseAndReport(runDir, {
+    ...options,
+    outDir,
+    // A folder that is not written to keeps no columns either.
+    cache: values.cache !== false && values.out === undefined,
+    now: () => new Date(),
+    signal: io.signal,
+  });
+}
+
+/** Before hours of reading: a folder that results cannot be written to. */
+async function writable(dir: string): Promise<void> {
+  try {
+    await mkdir(dir, { recursive: true });
+    await access(dir, constants.W_OK);
+  } catch (cause) {
+    throw new CliError({
+      exit: 'cannotCreate',
+      message: `${(cause as Error).message}; \`--out DIR\` writes the results elsewhere`,
+      cause,
+    });
+  }
+}
+
+async function print({ results, reportPath }: Analysed, values: Values, io: Io): Promise<void> {
+  const { renderText } = await import('@slotbench/report');
+  if (values.json) {
+    io.print(JSON.stringify(results));
+    return;
+  }
+  io.print(renderText(results, { width: io.columns }).trimEnd());
+  io.print(`\nreport   ${reportPath}`);
+}
