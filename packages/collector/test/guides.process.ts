@@ -5,12 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { parseConfig } from '../src/configuration/config.ts';
+import { guide, guideBlocks } from './guide-blocks.ts';
 
-const guide = (name: string) => readFileSync(new URL(`../../../docs/guide/${name}`, import.meta.url), 'utf8');
-const blocks = (text: string, language: string) =>
-  [...text.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block]) => block!);
-
-const ssh = guide('ssh-and-systemd.md');
 const moving = guide('moving-from-cardano-tracer.md');
 const analyze = spawnSync('systemd-analyze', ['--version']).status === 0;
 
@@ -22,7 +18,7 @@ test('the unit files of the guide are good', {
     const collector = join(dir, 'slotbench-collector');
     writeFileSync(collector, '#!/bin/sh\n');
     chmodSync(collector, 0o755);
-    const units = blocks(ssh, 'ini');
+    const units = guideBlocks('ssh-and-systemd.md', 'ini');
     assert.equal(units.length, 2);
     for (const [n, name] of ['slotbench-collector.service', 'slotbench-tunnel@main.service'].entries()) {
       const path = join(dir, name);
@@ -41,16 +37,14 @@ test('the unit files of the guide are good', {
 });
 
 test('the configurations of the guides are read without a notice', () => {
-  const configs = [...blocks(ssh, 'json'), ...blocks(moving, 'json')].filter((block) =>
-    block.startsWith('{'),
-  );
-  assert.equal(configs.length, 2);
-  for (const config of configs) parseConfig(config, 'guide', ({ text }) => assert.fail(text));
-  const [forwarding] = blocks(moving, 'json').filter((block) => block.startsWith('"hasForwarding"'));
-  const minimal = JSON.parse(configs[0]!);
-  parseConfig(JSON.stringify({ ...minimal, ...JSON.parse(`{${forwarding}}`) }), 'guide', ({ text }) =>
-    assert.fail(text),
-  );
+  const of = (name: string) => guideBlocks(name, 'json');
+  const all = ['ssh-and-systemd.md', 'moving-from-cardano-tracer.md', 'prometheus.md'].flatMap(of);
+  const whole = all.filter((block) => block.startsWith('{'));
+  const parts = all.filter((block) => block.startsWith('"'));
+  assert.deepEqual([whole.length, parts.length], [2, 2]);
+  const read = (config: string) => parseConfig(config, 'guide', ({ text }) => assert.fail(text));
+  for (const config of whole) read(config);
+  for (const part of parts) read(JSON.stringify({ ...JSON.parse(whole[0]!), ...JSON.parse(`{${part}}`) }));
 });
 
 test('the guides name the own keys of the configuration, all of them', () => {

@@ -1,14 +1,15 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { after, test } from 'node:test';
 import { connectNode } from './forwarding-node.ts';
+import { freePort } from './free-port.ts';
+import { guide } from './guide-blocks.ts';
 import { until, usePrograms } from './running-program.ts';
 
-const guide = readFileSync(new URL('../../../docs/guide/ssh-and-systemd.md', import.meta.url), 'utf8');
+const page = guide('ssh-and-systemd.md');
 const run = usePrograms();
 const others: ChildProcess[] = [];
 after(() => {
@@ -24,14 +25,6 @@ const made = sshd !== undefined && userInfo().uid === 0 && !existsSync(RIGHTS);
 if (made) mkdirSync(RIGHTS, { mode: 0o755 });
 after(() => made && rmdirSync(RIGHTS));
 const skip = sshd === undefined && 'no sshd (Debian: openssh-server)';
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 function background(
   program: string,
@@ -65,7 +58,7 @@ test('the guide’s tunnel: a node’s traces reach the collector, again after t
     assert.equal(spawnSync('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-f', at(key)]).status, 0);
   copyFileSync(at('key.pub'), at('authorized_keys'));
   const [port, user] = [await freePort(), userInfo().username];
-  const restrictions = /```\n(Match User [\s\S]*?)```/.exec(guide)![1]!.replace('collector', user);
+  const restrictions = /```\n(Match User [\s\S]*?)```/.exec(page)![1]!.replace('collector', user);
   writeFileSync(
     at('sshd_config'),
     `Port ${port}
@@ -87,7 +80,7 @@ ${restrictions}`,
     LOCAL_SOCKET: at('tunnel'),
     REMOTE_SOCKET: at('s'),
   };
-  const [, command] = /^ExecStart=(\/usr\/bin\/ssh .*)$/m.exec(guide)!;
+  const [, command] = /^ExecStart=(\/usr\/bin\/ssh .*)$/m.exec(page)!;
   const [ssh, ...args] = command!.replaceAll(/\$\{(\w+)\}/g, (_, name) => variables[name]!).split(' ');
   const hosts = ['-o', 'StrictHostKeyChecking=no', '-o', `UserKnownHostsFile=${at('known_hosts')}`];
   for (const round of [1, 2]) {

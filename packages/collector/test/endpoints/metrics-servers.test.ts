@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect as tcpConnect } from 'node:net';
+import { connect as tcpConnect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -10,6 +10,7 @@ import { type MetricsServers, startMetricsServers } from '../../src/endpoints/me
 import { createMetricsStore } from '../../src/endpoints/metrics-store.ts';
 import { CollectorError } from '../../src/errors.ts';
 import { readExposition } from '../exposition-grammar.ts';
+import { freePort } from '../free-port.ts';
 import { useService } from '../running-service.ts';
 
 const pem = (name: string): string => fileURLToPath(new URL(`../vectors/tls/${name}`, import.meta.url));
@@ -133,14 +134,6 @@ test('what is wrong with one endpoint is said before the other listens, and leav
   }
   assert.deepEqual(traced, []);
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as { port: number };
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 function answers(port: number): Promise<boolean> {
   return new Promise((resolve) => {
