@@ -7,7 +7,7 @@ export type AnalysisErrorCode =
   | 'RUN_OTHER_NETWORK' // the logs are of another genesis
   | 'PROPERTY_INVALID' // a formula that cannot be read or checked
   | 'FILTER_UNKNOWN' // a filter name that does not exist
-  | 'PROPERTY_INVALID' // a formula that cannot be read or checked
+  | 'RUN_NOT_ANALYSED' // no files of locli to compare with
   | 'ANALYSIS_ABORTED';
 
 export class AnalysisError extends Error {

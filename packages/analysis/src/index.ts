@@ -1,4 +1,5 @@
 export { type AnalyseOptions, analyseRun, writeResults } from './analyse.ts';
+export { filterNames } from './chain/named-filters.ts';
 export {
   type ComparisonInput,
   compareRuns,
@@ -28,8 +29,15 @@ export {
   type Margin,
   marginOf,
 } from './comparison/margins.ts';
-export { filterNames } from './chain/named-filters.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
+export { type ExportedRun, type ExportOptions, exportRun } from './export/export-run.ts';
+export {
+  type CompareOptions as LocliCompareOptions,
+  compareWithLocli,
+  type LocliComparison,
+} from './locli/compare-run.ts';
+export type { Difference as LocliDifference } from './locli/differences.ts';
+export type { FilterChoice } from './locli/read-run.ts';
 export type { MetricDefinition } from './metrics/metric.ts';
 export { METRIC_DEFINITIONS } from './metrics/table.ts';
 export { checkRun } from './properties/check-run.ts';

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AnalysisError } from '../errors.ts';
+import { type Difference, differences } from './differences.ts';
+import { exportLocli } from './export-locli.ts';
+import { type FilterChoice, readLocliRun } from './read-run.ts';
+
+export interface CompareOptions {
+  now(): Date;
+  signal?: AbortSignal;
+  /** Default: those that the run's own summary.json names, else those of its profile. */
+  filters?: FilterChoice;
+}
+
+export interface LocliComparison {
+  /** Upstream's files that were there and compared, with the number of values in each. */
+  readonly files: readonly { readonly name: string; readonly values: number; readonly differences: number }[];
+  readonly differences: readonly Difference[];
+  /** What we left out of our side, in sentences. */
+  readonly notes: readonly string[];
+}
+
+const COMPARED = ['blockprop.json', 'clusterperf.json', 'summary.json', 'chain.json', 'chain-rejecta.json'];
+
+/** Compares what we make of a run's logs with what locli has left in its `analysis` folder, value by value. */
+export async function compareWithLocli(runDir: string, o: CompareOptions): Promise<LocliComparison> {
+  const theirs = new Map<string, string>();
+  for (const name of COMPARED) {
+    const content = await readFile(join(runDir, 'analysis', name), 'utf8').catch(() => undefined);
+    if (content !== undefined) theirs.set(name, content);
+  }
+  if (theirs.size === 0)
+    throw new AnalysisError('RUN_NOT_ANALYSED', {
+      place: join(runDir, 'analysis'),
+      expected: `locli's ${COMPARED.join(', ')}`,
+      got: 'none of them',
+    });
+  const run = await readLocliRun(runDir, {
+    now: o.now,
+    signal: o.signal,
+    filters: o.filters ?? filtersOf(theirs.get('summary.json')),
+  });
+  const { files, notes } = exportLocli(run);
+  const found = [...theirs].map(([name, content]) => ({
+    name,
+    ...differences(name, files.get(name), content),
+  }));
+  return {
+    files: found.map(({ name, values, found: list }) => ({ name, values, differences: list.length })),
+    differences: found.flatMap(({ found: list }) => list),
+    notes,
+  };
+}
+
+/** The conditions that locli ran with; undefined where its summary does not say. */
+function filtersOf(summary: string | undefined): FilterChoice | undefined {
+  if (summary === undefined) return undefined;
+  try {
+    const { sumFilters } = JSON.parse(summary) as { sumFilters?: [{ unFilterName: string }[], unknown[]] };
+    if (!Array.isArray(sumFilters)) return undefined;
+    return { filter_exprs: sumFilters[1] };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,252 @@
+import type { Condition } from '../chain/filters.ts';
+import { STANDARD_CENTILES } from '../statistics/centiles.ts';
+import { leafJson } from './block-prop.ts';
+import { type CdfI, cdf, cdfJson } from './cdf.ts';
+import { isAccepted, type LocliChain } from './chain.ts';
+import { conditionJson } from './chain-json.ts';
+import { type Domain, domainJson } from './domain.ts';
+import type { Json } from './json.ts';
+import { combineDomains } from './mach-perf.ts';
+
+type JsonObject = Readonly<Record<string, unknown>>;
+
+/** What a run says of itself, as upstream keeps it. */
+export interface LocliMeta {
+  /** `meta` of meta.json. */
+  readonly meta: JsonObject;
+  readonly genesis: JsonObject;
+  readonly profile: JsonObject;
+}
+
+export interface LocliFilters {
+  readonly names: readonly string[];
+  readonly conditions: readonly Condition[];
+}
+
+/** One host as far as the summary looks at it; times in ns since systemStart. */
+export interface HostSummaryInput {
+  readonly rawLines: number;
+  readonly emitted: number;
+  readonly lifted: number;
+  readonly firstAt: number;
+  readonly lastAt: number;
+  /** First and last slot that the filters let through. */
+  readonly slots: readonly [number, number];
+}
+
+/** A leaf is a number for one run and a distribution over runs for several. */
+export type Leaf = number | CdfI;
+
+export interface Summary {
+  readonly analysedAt: string;
+  readonly meta: Json;
+  readonly genesis: Json;
+  readonly genesisSpec: Json;
+  readonly workload: Json;
+  readonly hosts: Leaf;
+  readonly logObjectsTotal: Leaf;
+  readonly filters: Json;
+  readonly rejections: Json;
+  readonly blocksRejected: Leaf;
+  readonly domainTime: Domain<string, Leaf>;
+  readonly startSpread: Domain<string, Leaf>;
+  readonly stopSpread: Domain<string, Leaf>;
+  readonly domainSlots: Domain<CdfI, CdfI>;
+  readonly domainBlocks: Domain<Leaf, Leaf>;
+  readonly logObjectsEmitted: CdfI;
+  readonly logObjects: CdfI;
+  readonly runtime: CdfI;
+  readonly logLineRate: CdfI;
+}
+
+export interface SummaryInput {
+  readonly run: LocliMeta;
+  readonly filters: LocliFilters;
+  readonly hosts: readonly HostSummaryInput[];
+  readonly chain: LocliChain;
+  readonly domainBlocks: Domain<number, number>;
+  readonly slotNs: number;
+  readonly analysedAt: string;
+  instant(at: number): string;
+}
+
+export function summarise(input: SummaryInput): Summary {
+  const { hosts, run, filters, slotNs } = input;
+  const of = (values: readonly number[]) => cdf(STANDARD_CENTILES, values);
+  const firsts = hosts.map((host) => host.firstAt);
+  const lasts = hosts.map((host) => host.lastAt);
+  const slotStarts = hosts.map((host) => host.slots[0] * slotNs);
+  const slotEnds = hosts.map((host) => host.slots[1] * slotNs);
+  const interval = (
+    raw: readonly [number, number],
+    filtered: readonly [number, number],
+  ): Domain<string, number> => ({
+    raw: [input.instant(raw[0]), input.instant(raw[1])],
+    filtered: [input.instant(filtered[0]), input.instant(filtered[1])],
+    rawCount: Math.round((raw[1] - raw[0]) / 1e9),
+    filteredCount: Math.round((filtered[1] - filtered[0]) / 1e9),
+  });
+  const ends = (values: readonly number[]) => [Math.min(...values), Math.max(...values)] as const;
+  return {
+    analysedAt: input.analysedAt,
+    ...runParts(run),
+    hosts: hosts.length,
+    logObjectsTotal: hosts.reduce((sum, host) => sum + host.lifted, 0),
+    filters: [filters.names.map((name) => ({ unFilterName: name })), filters.conditions.map(conditionJson)],
+    rejections: rejections(input.chain, filters.conditions),
+    blocksRejected: input.chain.blocks.filter((block) => !isAccepted(block)).length,
+    domainTime: interval(
+      [Math.min(...firsts), Math.max(...lasts)],
+      [Math.min(...slotStarts), Math.max(...slotEnds)],
+    ),
+    startSpread: interval(ends(firsts), ends(slotStarts)),
+    stopSpread: interval(ends(lasts), ends(slotEnds)),
+    domainSlots: combineDomains(hosts.map(({ slots }) => slotDomain(slots))),
+    domainBlocks: input.domainBlocks,
+    logObjectsEmitted: of(hosts.map((host) => host.emitted)),
+    logObjects: of(hosts.map((host) => host.lifted)),
+    runtime: of(hosts.map((host) => (host.lastAt - host.firstAt) / 1e9)),
+    logLineRate: of(hosts.map((host) => host.rawLines / Math.trunc((host.lastAt - host.firstAt) / 1e9))),
+  };
+}
+
+function slotDomain(slots: readonly [number, number]): Domain<number, number> {
+  const count = slots[1] - slots[0];
+  return { raw: slots, filtered: slots, rawCount: count, filteredCount: count };
+}
+
+/** Condition and the number of rejected blocks that failed it, in upstream's order of conditions. */
+function rejections(chain: LocliChain, conditions: readonly Condition[]): Json {
+  return [...conditions]
+    .sort((a, b) => ORDER.indexOf(a.tag) - ORDER.indexOf(b.tag) || (a.value ?? 0) - (b.value ?? 0))
+    .flatMap((condition): Json[] => {
+      const failed = chain.blocks.filter((block) =>
+        block.acceptance.some(([each, passes]) => each === condition && !passes),
+      ).length;
+      return failed === 0 ? [] : [[conditionJson(condition), failed]];
+    });
+}
+
+const ORDER = [
+  'BUnitaryChainDelta',
+  'BFullnessGEq',
+  'BFullnessLEq',
+  'BSizeGEq',
+  'BSizeLEq',
+  'BMinimumAdoptions',
+  'BNonNegatives',
+  'SlotGEq',
+  'SlotLEq',
+  'EpochGEq',
+  'EpochLEq',
+  'SlotHasLeaders',
+  'EpochSafeIntGEq',
+  'EpochSafeIntLEq',
+  'EpSlotGEq',
+  'EpSlotLEq',
+];
+
+function runParts({
+  meta,
+  genesis,
+  profile,
+}: LocliMeta): Pick<Summary, 'meta' | 'genesis' | 'genesisSpec' | 'workload'> {
+  const manifest = Object.entries(object(meta.manifest)).map(([name, entry]): [string, Json] => {
+    const component = object(entry);
+    return [
+      name,
+      {
+        name: json(component.name ?? name),
+        version: json(component.version),
+        commit: json(component.commit ?? 'unknown'),
+        branch: json(component.branch),
+        status: json(component.status),
+      },
+    ];
+  });
+  const generator = object(profile.generator);
+  const spec = object(profile.genesis);
+  const protocol = object(genesis.protocolParams);
+  const node = object(object(meta.manifest)['cardano-node']);
+  const pick = (from: JsonObject, names: readonly string[]): Json =>
+    Object.fromEntries(names.map((name) => [name, json(from[name])]));
+  return {
+    meta: {
+      tag: json(meta.tag),
+      batch: json(meta.batch),
+      ident: json(meta.ident ?? node.version),
+      node_ghc_version: json(meta.node_ghc_version),
+      profile: json(meta.profile),
+      era: json(meta.era ?? profile.era ?? generator.era),
+      manifest: Object.fromEntries(manifest),
+      profile_content: json(profile),
+    },
+    genesis: {
+      ...(pick(genesis, [
+        'activeSlotsCoeff',
+        'epochLength',
+        'maxKESEvolutions',
+        'networkMagic',
+        'securityParam',
+        'slotLength',
+        'slotsPerKESPeriod',
+        'systemStart',
+      ]) as object),
+      protocolParams: pick(protocol, ['maxBlockBodySize', 'maxTxSize']),
+    },
+    genesisSpec: { delegators: json(spec.delegators), utxo: json(spec.utxo), dreps: json(spec.dreps ?? 0) },
+    workload: {
+      ...(pick(generator, [
+        'add_tx_size',
+        'inputs_per_tx',
+        'outputs_per_tx',
+        'tps',
+        'tx_count',
+        'plutusMode',
+        'plutusAutoMode',
+      ]) as object),
+      plutus: plutus(generator.plutus),
+    },
+  };
+}
+
+/** Null without a type: the workload has no scripts. */
+function plutus(value: unknown): Json {
+  const { type, script } = object(value);
+  return type === null || type === undefined ? null : { type: json(type), script: json(script) };
+}
+
+function object(value: unknown): JsonObject {
+  return typeof value === 'object' && value !== null ? (value as JsonObject) : {};
+}
+
+function json(value: unknown): Json {
+  return value === undefined ? null : (value as Json);
+}
+
+export function summaryJson(s: Summary): Json {
+  const times = (domain: Domain<string, Leaf>) => domainJson(domain, (value) => value, leafJson);
+  return {
+    sumAnalysisTime: s.analysedAt,
+    sumMeta: s.meta,
+    sumGenesis: s.genesis,
+    sumGenesisSpec: s.genesisSpec,
+    sumWorkload: s.workload,
+    sumHosts: leafJson(s.hosts),
+    sumLogObjectsTotal: leafJson(s.logObjectsTotal),
+    sumFilters: s.filters,
+    sumChainRejectionStats: s.rejections,
+    sumBlocksRejected: leafJson(s.blocksRejected),
+    sumDomainTime: times(s.domainTime),
+    sumStartSpread: times(s.startSpread),
+    sumStopSpread: times(s.stopSpread),
+    sumDomainSlots: domainJson(s.domainSlots, leafJson, leafJson),
+    sumDomainBlocks: domainJson(s.domainBlocks, leafJson, leafJson),
+    // Upstream fills it from GHC's .prof files only.
+    sumProfilingData: null,
+    cdfLogObjectsEmitted: cdfJson(s.logObjectsEmitted),
+    cdfLogObjects: cdfJson(s.logObjects),
+    cdfRuntime: cdfJson(s.runtime),
+    cdfLogLineRate: cdfJson(s.logLineRate),
+  };
+}
