@@ -33,7 +33,12 @@ const NOISE: readonly ((log: HostLog, random: Random) => readonly [ns: string, d
 
 /** The log of one host: lines may come in any order of time within what has not been flushed. */
 export class HostLog {
-  readonly #o: { readonly host: string; readonly random: Random; write(bytes: Buffer): void };
+  readonly #o: {
+    readonly host: string;
+    readonly random: Random;
+    readonly skewMs?: number;
+    write(bytes: Buffer): void;
+  };
   readonly #startMs = Date.parse(START);
   #pending: { at: number; text: string }[] = [];
   #text: string[] = [];
@@ -43,7 +48,7 @@ export class HostLog {
   lines = 0;
   bytes = 0;
 
-  constructor(o: { host: string; random: Random; write(bytes: Buffer): void }) {
+  constructor(o: { host: string; random: Random; skewMs?: number; write(bytes: Buffer): void }) {
     this.#o = o;
   }
 
@@ -102,7 +107,8 @@ export class HostLog {
     this.bytes += text.length + 1;
   }
 
-  #stamp(at: number): string {
+  #stamp(trueAt: number): string {
+    const at = trueAt + (this.#o.skewMs ?? 0) * 1_000_000;
     const seconds = Math.floor(at / 1e9);
     const fraction = (at - seconds * 1e9).toString().padStart(9, '0').replace(/0+$/, '');
     const date = new Date(this.#startMs + seconds * 1000).toISOString().slice(0, 19);

@@ -17,6 +17,8 @@ export interface SynthesiseOptions {
   readonly noise?: number;
   /** Lost fetches, cut lines, suppressed messages and missed slots; without them logs are complete. */
   readonly losses?: boolean;
+  /** How far the clock of each host is ahead, whole ms; the truth is in true time. */
+  readonly skewMs?: readonly number[];
 }
 
 const MS = 1_000_000;
@@ -31,7 +33,7 @@ export function synthesise(dir: string, o: SynthesiseOptions): Truth {
   const between = random.between;
   const chance = (share: number) => losses && random.next() < share;
   writeSurroundings(dir, o);
-  const hosts = Array.from({ length: o.hosts }, (_, i) => startHost(dir, i, random));
+  const hosts = Array.from({ length: o.hosts }, (_, i) => startHost(dir, i, random, o.skewMs?.[i]));
   const blocks: BlockTruth[] = [];
   let abandoned = 0;
   let tip: { hash: string; blockNo: number; slot: number } | undefined;
@@ -223,11 +225,11 @@ interface Host {
   cpuCentis: number;
 }
 
-function startHost(dir: string, i: number, random: ReturnType<typeof randomFrom>): Host {
+function startHost(dir: string, i: number, random: ReturnType<typeof randomFrom>, skewMs = 0): Host {
   const host = `node-${i}`;
   mkdirSync(join(dir, host));
   const fd = openSync(join(dir, host, 'stdout'), 'w');
-  const log = new HostLog({ host, random, write: (bytes) => void writeSync(fd, bytes) });
+  const log = new HostLog({ host, random, skewMs, write: (bytes) => void writeSync(fd, bytes) });
   log.banner(`Starting: cardano-node run --port ${30_000 + i}`);
   const truth: HostTruth = {
     host,

@@ -29,6 +29,8 @@ export interface SyntheticOptions {
   readonly logSource?: 'tracer' | 'stdout';
   readonly status?: Record<string, unknown>;
   readonly tps?: number;
+  /** How far the clock of a host is ahead, in ms, at a time in ns since systemStart. The truth is in true time. */
+  skewMs?(host: string, at: number): number;
 }
 
 /** The files of a small run of a network that never was, the same for the same seed, and its truth. */
@@ -41,10 +43,14 @@ export function syntheticRun(o: SyntheticOptions = {}): { files: Map<string, str
   const startMs = Date.parse('2026-05-04T10:00:00Z');
   const hosts = Array.from({ length: hostCount }, (_, i) => `node-${i}`);
   const lines = new Map(hosts.map((host) => [host, [] as { at: number; text: string }[]]));
+  const lead = (host: string, at: number) => Math.round((o.skewMs?.(host, at) ?? 0) * ms);
   const write = (host: string, at: number, ns: string, data: object, sev = 'Info') =>
     lines
       .get(host)!
-      .push({ at, text: JSON.stringify({ at: stamp(startMs, at), ns, data, sev, thread: '7', host }) });
+      .push({
+        at,
+        text: JSON.stringify({ at: stamp(startMs, at + lead(host, at)), ns, data, sev, thread: '7', host }),
+      });
 
   for (const host of hosts)
     write(host, -2_000 * ms, 'Version.NodeVersion', {
