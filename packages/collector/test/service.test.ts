@@ -89,6 +89,22 @@ test('a node without NodeInfo goes by its connection', async () => {
   assert.equal(run.read(name!.replace('@', '_')), 'x\n');
 });
 
+test('who has metrics only is named by NodeInfo; without that, as in cardano-tracer, by nothing before its first objects', async () => {
+  const collector = await run.start();
+  const [named, nameless] = [await run.connect('node-0'), await run.connect(undefined)];
+  for (const node of [named, nameless])
+    node.metrics = [{ name: 'x_int', value: { kind: 'gauge', value: 7n } }];
+  const names = () => collector.nodes().map(({ name }) => name);
+  await until('the name', () => names().includes('node-0'));
+  // Several metrics replies of both.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  assert.deepEqual(names(), ['node-0']);
+  nameless.trace('x');
+  await until('the other', () => names().length === 2);
+  const other = collector.nodes().find(({ id, name }) => name === id);
+  assert.deepEqual(other?.metrics.get('x_int')?.value, { kind: 'gauge', value: 7n });
+});
+
 test('bad peers end their own connection only, and are counted', async () => {
   const collector = await run.start();
   const good = await run.connect('good');

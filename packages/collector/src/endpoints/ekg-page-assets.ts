@@ -25,16 +25,19 @@ section { margin: 0 0 1.2rem; background: var(--panel); border: 1px solid var(--
 section[hidden], tr[hidden] { display: none; }
 h2 { font-size: .8rem; margin: 0; padding: .5rem .8rem .35rem; color: var(--faint); font-weight: 600; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; table-layout: fixed; }
-td { padding: .2rem .4rem; border-top: 1px solid var(--line); vertical-align: middle; }
-td:first-child { width: 42%; padding-left: .8rem; overflow-wrap: anywhere; }
-td.value { width: 27%; text-align: right; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-td.rate { width: 16%; text-align: right; color: var(--faint); font-variant-numeric: tabular-nums; font-size: .85rem; }
-td.plot { width: 88px; padding-right: .8rem; }
-td.text { text-align: left; overflow-wrap: anywhere; }
+col.name { width: 44%; }
+col.rate { width: 15%; }
+col.plot { width: 72px; }
+td { padding: .2rem .4rem; border-top: 1px solid var(--line); vertical-align: middle; overflow-wrap: anywhere; }
+td:first-child { padding-left: .8rem; }
+td.value, td.rate { text-align: right; font-variant-numeric: tabular-nums; }
+td.rate { color: var(--faint); font-size: .85rem; }
+td.plot { padding-right: .8rem; }
+td.text { text-align: left; }
 svg { display: block; width: 100%; height: 20px; overflow: visible; }
 polyline { fill: none; stroke: var(--accent); stroke-width: 1.3; vector-effect: non-scaling-stroke; }
 tr.changed td.value { color: var(--accent); }
-@media (max-width: 34rem) { td.plot { width: 1px; padding: 0; } td.plot svg { display: none; } td.rate { width: 22%; } main, header { padding-inline: .6rem; } }
+@media (max-width: 34rem) { col.plot { width: 1px; } td.plot { padding: 0; } td.plot svg { display: none; } col.rate { width: 22%; } main, header { padding-inline: .6rem; } }
 noscript p { padding: 1rem 1.2rem; }
 `;
 
@@ -82,7 +85,9 @@ function groupOf(name) {
     const section = document.createElement('section');
     section.dataset.key = title;
     element('h2', '', section).textContent = title;
-    const body = element('tbody', '', element('table', '', section));
+    const table = element('table', '', section);
+    for (const column of ['name', 'value', 'rate', 'plot']) element('col', column, table);
+    const body = element('tbody', '', table);
     insertSorted(main, section, title, (other) => other.dataset.key);
     group = { section, body };
     groups.set(title, group);
