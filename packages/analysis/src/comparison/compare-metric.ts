@@ -242,9 +242,10 @@ function effectSizeOf({ base, target }: Values): { g: number | null; cliff: numb
 }
 
 /** From the deviation that these runs show. */
-function detectableOf({ base, target }: Values, scale: Scale, o: MetricOptions): number {
+function detectableOf({ base, target }: Values, scale: Scale, o: MetricOptions): number | null {
   const change = deviationOf({ base, target }, o.design) * o.detectable(base.length, target.length);
-  return scale === 'ratio' ? Math.expm1(change) : change;
+  const size = scale === 'ratio' ? Math.expm1(change) : change;
+  return Number.isFinite(size) ? size : null;
 }
 
 /** Of a run (pooled over the sides) or of a pair's difference. */

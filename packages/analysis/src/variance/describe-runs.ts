@@ -82,10 +82,12 @@ function metricVariance(
         ? null
         : {
             scale: positive ? 'ratio' : 'difference',
-            at: perDeviation.map(([size, factor]) => ({
-              runs: size,
-              change: positive ? Math.expm1(factor * moments(known.map(Math.log)).stddev) : factor * stddev,
-            })),
+            at: perDeviation.map(([size, factor]) => {
+              const change = positive
+                ? Math.expm1(factor * moments(known.map(Math.log)).stddev)
+                : factor * stddev;
+              return { runs: size, change: Number.isFinite(change) ? change : null };
+            }),
           },
     noiseLimit: limit,
     unstable: limit !== null && cv !== null && n >= 3 && (cv.estimate ?? Number.POSITIVE_INFINITY) > limit,

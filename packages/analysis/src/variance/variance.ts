@@ -53,7 +53,8 @@ export interface MetricVariance {
 
 export interface Detectable {
   readonly runs: number;
-  readonly change: number;
+  /** Null where it is beyond all bounds: two runs that differ a hundredfold. */
+  readonly change: number | null;
 }
 
 /** Where the deviation of the run values comes from, as standard deviations of a run's mean. */
