@@ -56,8 +56,3 @@ export const catalogue: { readonly [name: string]: readonly Piece[] } = Object.a
 export function profileNames(): string[] {
   return profileFamilies.flatMap(({ profiles }) => Object.keys(profiles));
 }
-
-/** What a named profile is for, in a line; undefined if its author did not say. */
-export function profileDescription(name: string): string | undefined {
-  return catalogue[name]?.find(({ values }) => values.desc !== undefined)?.values.desc;
-}

@@ -1,5 +1,5 @@
 import { ProfileError } from './errors.ts';
-import { isObject, overlay } from './merge.ts';
+import { isObject } from './merge.ts';
 import type { ProfileSpec } from './schema/profile.ts';
 
 type Settings<T> = T extends readonly unknown[]
@@ -26,7 +26,7 @@ export function piece(by: string, values: Settings<ProfileSpec>): Piece {
 export function compose(name: string, base: ProfileSpec, pieces: readonly Piece[]): ProfileSpec {
   const setters = new Map<string, string>();
   const lists = new Map<string, unknown[]>();
-  let spec: unknown = { ...base, name };
+  const spec = structuredClone({ ...base, name });
   for (const { by, values } of pieces) {
     for (const [path, value] of leaves(values, '')) {
       const grown = Array.isArray(value) ? (lists.get(path) ?? []) : undefined;
@@ -45,10 +45,10 @@ export function compose(name: string, base: ProfileSpec, pieces: readonly Piece[
         });
       setters.set(path, by);
       if (grown !== undefined) lists.set(path, [...grown, ...(value as unknown[])]);
-      spec = overlay(spec, nest(path, lists.get(path) ?? value));
+      place(spec, path.split('.'), lists.get(path) ?? value);
     }
   }
-  return spec as ProfileSpec;
+  return spec;
 }
 
 /** Every value below `value` that is not an object, with its dotted path. */
@@ -61,6 +61,11 @@ function* leaves(value: unknown, path: string): Iterable<[string, unknown]> {
     yield* leaves(inner, path === '' ? key : `${path}.${key}`);
 }
 
-function nest(path: string, value: unknown): unknown {
-  return path.split('.').reduceRight<unknown>((inner, key) => ({ [key]: inner }), value);
+function place(spec: object, path: readonly string[], value: unknown): void {
+  let within = spec as Record<string, unknown>;
+  for (const key of path.slice(0, -1)) {
+    if (!isObject(within[key])) within[key] = {};
+    within = within[key] as Record<string, unknown>;
+  }
+  within[path.at(-1)!] = value;
 }

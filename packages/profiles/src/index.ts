@@ -1,4 +1,4 @@
-export { type ProfileFamily, profileDescription, profileFamilies, profileNames } from './catalogue.ts';
+export { type ProfileFamily, profileFamilies, profileNames } from './catalogue.ts';
 export { describeProfile } from './describe.ts';
 export { ProfileError, type ProfileErrorCode, type ProfileFault } from './errors.ts';
 export { type GeneratorConfigOptions, generatorConfig } from './generator-config.ts';
@@ -8,6 +8,7 @@ export { type NodeSpec, nodeSpecs } from './node-specs.ts';
 export { type NodeTopologyFile, nodeTopologyFile } from './node-topology.ts';
 export { type ResolveOptions, resolveProfile } from './resolve.ts';
 export type { Profile } from './schema/profile.ts';
+export { type ProfileSummary, summariseProfile } from './summary.ts';
 export { allocateTime, type Timing } from './timing.ts';
 export { buildTopology, type Topology, type TopologyNode } from './topology.ts';
 export { type TracerConfigOptions, tracerConfig } from './tracer-config.ts';

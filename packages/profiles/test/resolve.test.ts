@@ -10,13 +10,12 @@ test('every name of upstream’s resolves to upstream’s realised profile', { s
   for (const name of names) assert.deepEqual(resolveProfile(name), upstream[name], name);
 });
 
-test('upstream’s families hold the same names in the same order', { skip: skipUpstream }, () => {
+test('upstream’s names stand in upstream’s families', { skip: skipUpstream }, () => {
   const upstream = upstreamJson('families-2026.json') as Record<string, string[]>;
-  const own = profileFamilies.filter(({ name }) => name !== 'quick');
-  assert.deepEqual(
-    own.map(({ name, profiles }) => [name, Object.keys(profiles).sort()]),
-    Object.entries(upstream).map(([name, members]) => [name, [...members].sort()]),
-  );
+  for (const [family, names] of Object.entries(upstream)) {
+    const own = profileFamilies.find(({ name }) => name === family);
+    for (const name of names) assert.ok(own !== undefined && name in own.profiles, `${family} ${name}`);
+  }
 });
 
 test('quick is the profile that the documentation promises', () => {

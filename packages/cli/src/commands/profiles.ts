@@ -8,23 +8,30 @@ export const profilesList: Command = {
   name: 'list',
   summary: 'List the profiles by family',
   arguments: [{ name: 'family', help: 'only the profiles of this family', optional: true }],
+  description:
+    'Hosts and the graph between them (+x: an explorer), UTxO entries/delegations/DReps at genesis, load, end.',
   options: { json: JSON_OPTION },
   async run(values, io) {
-    const { profileDescription, profileFamilies } = await import('@slotbench/profiles');
+    const { profileFamilies, summariseProfile } = await import('@slotbench/profiles');
     const families =
       values.family === undefined ? profileFamilies : [await familyNamed(String(values.family))];
-    const profiles = families.flatMap(({ name: family, profiles }) =>
-      Object.keys(profiles).map((name) => ({ name, family, description: profileDescription(name) ?? '' })),
-    );
+    const listed = families.map(({ name: family, about, profiles }) => ({
+      family,
+      about,
+      profiles: Object.keys(profiles).map(summariseProfile),
+    }));
     if (values.json) {
-      io.print(JSON.stringify(profiles));
+      io.print(
+        JSON.stringify(
+          listed.flatMap(({ family, profiles }) => profiles.map((profile) => ({ ...profile, family }))),
+        ),
+      );
       return 'ok';
     }
-    for (const [i, { name, about }] of families.entries()) {
+    for (const [i, { family, about, profiles }] of listed.entries()) {
       if (i > 0) io.print('');
-      io.print(`${name}: ${about}`);
-      const rows = profiles.filter(({ family }) => family === name);
-      for (const line of table(rows.map(({ name, description }) => [`  ${name}`, description])))
+      io.print(`${family}: ${about}`);
+      for (const line of table(profiles.map((p) => [`  ${p.name}`, p.hosts, p.ledger, p.load, p.until])))
         io.print(line);
     }
     return 'ok';
