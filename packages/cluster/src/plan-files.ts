@@ -2,11 +2,13 @@
 import {
   buildTopology,
   generatorConfig,
+  legacyAcceptorConfig,
   type NodeSpec,
   nodeSpecs,
   type Profile,
   type Topology,
   tracerConfig,
+  tracingSetup,
 } from '@slotbench/profiles';
 import type { NodeDriver } from './driver/node-driver.ts';
 import { type ProgramPlan, type Programs, SHUTDOWN_IPC_FD } from './program.ts';
@@ -36,7 +38,10 @@ export function planFiles(o: {
   const topology = buildTopology(profile);
   const specs = nodeSpecs(profile, topology, ports);
   const nodes = Object.values(specs);
+  const setup = tracingSetup(profile);
   const tracerSocketPath = `../${SOCKETS_LINK}/tracer.socket`;
+  const acceptors =
+    setup === 'legacyForward' ? nodes.map(({ name }) => ({ name, acceptorPath: acceptorPath(name) })) : [];
   const nodePlans = nodes.map((node) =>
     driver.plan({
       profile,
@@ -46,7 +51,7 @@ export function planFiles(o: {
       command: programs.node,
       genesisFolder: '../genesis',
       socketPath: `../${SOCKETS_LINK}/${node.name}.socket`,
-      tracerSocketPath,
+      tracerSocketPath: setup === 'legacyForward' ? acceptorPath(node.name) : tracerSocketPath,
     }),
   );
   const [prometheus, ekg, timeseries] = ports.slice(nodes.length) as [number, number, number];
@@ -75,12 +80,16 @@ export function planFiles(o: {
         [...files].map(([path, text]): [string, string] => [`${program.name}/${path}`, text]),
       ),
       ['generator/run-script.json', json(script)],
-      ...(profile.node.tracer ? [['tracer/config.json', json(tracer)] as [string, string]] : []),
+      ...(setup === 'forward' ? [['tracer/config.json', json(tracer)] as [string, string]] : []),
+      ...(setup === 'legacyForward'
+        ? [['tracer/config.json', json(legacyAcceptorConfig(acceptors))] as [string, string]]
+        : []),
     ]),
     programs: [
-      ...(profile.node.tracer ? [tracerProgram(programs, tracerSocketPath, prometheus)] : []),
+      ...(setup === 'forward' ? [tracerProgram(programs, tracerSocketPath, prometheus)] : []),
+      ...(setup === 'legacyForward' ? [acceptorProgram(programs, acceptors)] : []),
       ...nodePlans.map(({ program }) => program),
-      generatorProgram(programs, profile.node.tracer ? tracerSocketPath : undefined),
+      generatorProgram(programs, setup === 'forward' ? tracerSocketPath : undefined),
     ],
   };
 }
@@ -95,6 +104,25 @@ function tracerProgram({ collector }: Programs, socketPath: string, prometheus: 
     argv: [...collector, '-c', 'config.json', ...shutdownIpc],
     env: {},
     ready: { sockets: [socketPath], ports: [prometheus] },
+  };
+}
+
+/** The legacy system has a socket for each node. */
+function acceptorPath(node: string): string {
+  return `../${SOCKETS_LINK}/${node}.traces`;
+}
+
+function acceptorProgram(
+  { acceptor }: Programs,
+  acceptors: readonly { readonly acceptorPath: string }[],
+): ProgramPlan {
+  return {
+    name: 'tracer',
+    role: 'tracer',
+    producer: false,
+    argv: [...acceptor, 'config.json', ...shutdownIpc],
+    env: {},
+    ready: { sockets: acceptors.map(({ acceptorPath }) => acceptorPath), ports: [] },
   };
 }
 

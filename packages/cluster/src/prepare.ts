@@ -3,7 +3,7 @@ import { chmod, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile 
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createGenesis } from '@slotbench/ledger';
-import { allocateTime, buildTopology, type Profile } from '@slotbench/profiles';
+import { allocateTime, buildTopology, type Profile, tracingSetup } from '@slotbench/profiles';
 import { checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
 import { embedded } from './driver/embedded.ts';
 import type { NodeDriver } from './driver/node-driver.ts';
@@ -96,7 +96,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     profile_content: profile,
     status: 'incomplete',
     reason: 'it was prepared and never started',
-    logSource: profile.node.tracer ? 'tracer' : 'stdout',
+    logSource: tracingSetup(profile) === 'forward' ? 'tracer' : 'stdout',
     backend: 'local',
     node: driver.id,
     version: await ownVersion(),

@@ -21,6 +21,8 @@ export interface ProgramPlan {
 /** Command lines, without their arguments, of the programs of a cluster. */
 export interface Programs {
   readonly collector: readonly [string, ...string[]];
+  /** Of the legacy tracing system. */
+  readonly acceptor: readonly [string, ...string[]];
   readonly node: readonly [string, ...string[]];
   readonly generator: readonly [string, ...string[]];
 }
@@ -32,6 +34,7 @@ export interface Programs {
 export function installedPrograms(): Programs {
   return {
     collector: command(import.meta.resolve('@slotbench/collector/program')),
+    acceptor: command(import.meta.resolve('@slotbench/tracing/legacy-acceptor')),
     node: command(import.meta.resolve('@slotbench/node/program')),
     generator: command(import.meta.resolve('@slotbench/generator/program')),
   };

@@ -168,6 +168,7 @@ test('after kill -9 of the runner its programs end, and the next preparation cle
       driver: 'embedded',
       programs: {
         collector: ['x'],
+        acceptor: ['x'],
         node: [join(place.root, readdirSync(place.root).find((n) => n.startsWith('p'))!, 'program.ts')],
         generator: ['x'],
       },

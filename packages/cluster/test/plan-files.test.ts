@@ -5,7 +5,7 @@ import { embedded } from '../src/driver/embedded.ts';
 import { planFiles, portCount } from '../src/plan-files.ts';
 import type { Programs } from '../src/program.ts';
 
-const programs: Programs = { collector: ['col'], node: ['nod', 'e'], generator: ['gen'] };
+const programs: Programs = { collector: ['col'], acceptor: ['acc'], node: ['nod', 'e'], generator: ['gen'] };
 const ports = [4000, 4001, 4002, 4003, 5000, 5001, 5002];
 const layout = (name: string, overlay = {}) =>
   planFiles({ profile: resolveProfile(name, { overlay }), driver: embedded, programs, ports });
@@ -36,6 +36,21 @@ test('without a collector nothing names its socket', () => {
     plans.some(({ argv }) => argv.join(' ').includes('tracer.socket')),
     false,
   );
+});
+
+test('the legacy system forwards to an acceptor of its own, each node to a socket', () => {
+  const { programs: plans, files } = layout('quick-oldtracing');
+  const [tracer] = plans;
+  assert.equal(tracer!.argv.join(' '), 'acc config.json --shutdown-ipc 3');
+  const sockets = [0, 1, 2, 3].map((i) => `../sockets/node-${i}.traces`);
+  assert.deepEqual(tracer!.ready.sockets, sockets);
+  const configs = sockets.map((_, i) => JSON.parse(files.get(`node-${i}/config.json`)!));
+  assert.deepEqual(
+    configs.map(({ traceForwardTo }) => traceForwardTo.contents),
+    sockets,
+  );
+  assert.doesNotMatch(plans.map(({ argv }) => argv.join(' ')).join(' '), /tracer/);
+  assert.equal(layout('quick-oldtracing-notracer').programs[0]!.name, 'node-0');
 });
 
 test('an explorer forges nothing and hosts the generator', () => {

@@ -9,7 +9,12 @@ import { nodeConfig, resolveProfile } from '@slotbench/profiles';
 import { loadNodeConfig } from '../src/config.ts';
 
 const profile = resolveProfile('quick');
-const good = nodeConfig(profile, { nodeName: 'node-7', valency: 2, genesisFolder: '../genesis' });
+const good = nodeConfig(profile, {
+  nodeName: 'node-7',
+  acceptorPath: '',
+  valency: 2,
+  genesisFolder: '../genesis',
+});
 let folder: string;
 
 before(() => {

@@ -1,8 +1,9 @@
 import type { Profile } from './schema/profile.ts';
+import { type TracingSetup, tracingSetup } from './trace-config.ts';
 
 /** One screen about a profile: its question in a line, then shape, chain, load, stop and tracing. */
 export function describeProfile(profile: Profile): string {
-  const { composition, genesis, node, derived, analysis } = profile;
+  const { composition, genesis, derived, analysis } = profile;
   const shelley = genesis.shelley.protocolParams;
   const overlays = genesis.pparamsOverlays.length > 0 ? ` with ${genesis.pparamsOverlays.join(', ')}` : '';
   const rows: readonly (readonly [string, string])[] = [
@@ -25,12 +26,20 @@ export function describeProfile(profile: Profile): string {
     ],
     ['load', load(profile)],
     ['stops', stops(profile)],
-    ['tracing', node.tracer ? 'forwarded to the collector' : 'to the stdout of each node'],
+    ['tracing', tracingText[tracingSetup(profile)]],
     ['analysis', analysis.type ?? 'none'],
   ];
   const head = profile.desc === undefined ? profile.name : `${profile.name}: ${profile.desc}`;
   return [head, ...rows.map(([name, text]) => `  ${name.padEnd(11)} ${text}`)].join('\n');
 }
+
+const tracingText: Readonly<Record<TracingSetup, string>> = {
+  off: 'none',
+  stdout: 'to the stdout of each node',
+  forward: 'forwarded to the collector',
+  legacy: 'by the legacy system, to the stdout of each node',
+  legacyForward: 'by the legacy system, to the stdout of each node and to an acceptor',
+};
 
 function stops({ node, derived }: Profile): string {
   const limit = `at most ${derived.generator_duration} s after slot 0`;

@@ -2,6 +2,7 @@ export { type ProfileFamily, profileFamilies, profileNames } from './catalogue.t
 export { describeProfile } from './describe.ts';
 export { ProfileError, type ProfileErrorCode, type ProfileFault } from './errors.ts';
 export { type GeneratorConfigOptions, generatorConfig } from './generator-config.ts';
+export { legacyAcceptorConfig } from './legacy-trace-config.ts';
 export { nearestNames } from './nearest-names.ts';
 export { type NodeConfigOptions, nodeConfig } from './node-config.ts';
 export { type NodeSpec, nodeSpecs } from './node-specs.ts';
@@ -11,4 +12,5 @@ export type { Profile } from './schema/profile.ts';
 export { type ProfileSummary, summariseProfile } from './summary.ts';
 export { allocateTime, type Timing } from './timing.ts';
 export { buildTopology, type Topology, type TopologyNode } from './topology.ts';
+export { type TracingSetup, tracingSetup } from './trace-config.ts';
 export { type TracerConfigOptions, tracerConfig } from './tracer-config.ts';

@@ -1,12 +1,10 @@
 import { overlay } from './merge.ts';
 import type { Profile } from './schema/profile.ts';
-import { traceConfig } from './trace-config.ts';
+import { type TraceConfigOptions, traceConfig } from './trace-config.ts';
 
 const eras = ['Shelley', 'Allegra', 'Mary', 'Alonzo', 'Babbage', 'Conway'];
 
-export interface NodeConfigOptions {
-  /** `TraceOptionNodeName`: what the collector calls the node. */
-  readonly nodeName: string;
+export interface NodeConfigOptions extends TraceConfigOptions {
   /** Connections that the node's topology asks for; the targets for peers must not be lower. */
   readonly valency: number;
   /** Folder of the genesis files, relative to the configuration file. */
@@ -39,7 +37,7 @@ export function nodeConfig(profile: Profile, o: NodeConfigOptions): Record<strin
     TargetNumberOfEstablishedPeers: Math.max(40, o.valency),
     SyncTargetNumberOfActivePeers: Math.max(15, o.valency),
     SyncTargetNumberOfEstablishedPeers: Math.max(40, o.valency),
-    ...traceConfig(profile, o.nodeName),
+    ...traceConfig(profile, o),
   };
   return overlay(config, profile.node.verbatim) as Record<string, unknown>;
 }

@@ -1,3 +1,4 @@
+import { legacyTraceConfig } from './legacy-trace-config.ts';
 import type { Profile } from './schema/profile.ts';
 
 /**
@@ -60,11 +61,35 @@ const traced: { readonly [severity: string]: readonly string[] } = {
 };
 
 /**
- * Tracing part of a node's configuration: what the analysis needs, without limiters. Exactly one log source: the
- * forwarder if the profile runs a collector, else stdout. Source: the workbench's benchmark configuration of 2026.
+ * The five ways in which a run can trace, each of them only another configuration: nothing; lines on stdout, or forwarded to a
+ * collector; and the legacy system (iohk-monitoring), whose lines are on stdout in any case, and with `legacyForward` go to an
+ * acceptor of its own protocol as well.
  */
-export function traceConfig(profile: Profile, nodeName: string): Record<string, unknown> {
-  const sink = profile.node.tracer ? 'Forwarder' : 'Stdout MachineFormat';
+export type TracingSetup = 'off' | 'stdout' | 'forward' | 'legacy' | 'legacyForward';
+
+export function tracingSetup({ node }: Profile): TracingSetup {
+  if (node.verbatim.TurnOnLogging === false) return 'off';
+  if (node.tracing_backend === 'iohk-monitoring') return node.tracer ? 'legacyForward' : 'legacy';
+  return node.tracer ? 'forward' : 'stdout';
+}
+
+export interface TraceConfigOptions {
+  /** `TraceOptionNodeName`: what the collector calls the node. */
+  readonly nodeName: string;
+  /** Socket where the node's legacy objects are accepted. */
+  readonly acceptorPath: string;
+}
+
+/** Tracing part of a node's configuration: what the analysis needs, without limiters, and one log source. */
+export function traceConfig(profile: Profile, o: TraceConfigOptions): Record<string, unknown> {
+  const setup = tracingSetup(profile);
+  if (setup === 'legacy') return legacyTraceConfig({ nodeName: o.nodeName });
+  if (setup === 'legacyForward') return legacyTraceConfig(o);
+  return dispatcherConfig(setup === 'forward' ? 'Forwarder' : 'Stdout MachineFormat', o.nodeName);
+}
+
+/** Source: the workbench's benchmark configuration of 2026. */
+function dispatcherConfig(sink: 'Forwarder' | 'Stdout MachineFormat', nodeName: string) {
   const options = Object.entries(traced).flatMap(([severity, namespaces]) =>
     namespaces.map((namespace): [string, object] => [namespace, { severity }]),
   );

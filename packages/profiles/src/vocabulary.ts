@@ -147,6 +147,14 @@ export const timeSeries: Piece = piece('time series', { tracer: { timeseries: tr
 /** Nodes log to their own stdout; no collector runs. */
 export const noTracer: Piece = piece('no tracer', { node: { tracer: false } });
 
+/** The legacy tracing system: lines on stdout, and with a tracer to an acceptor of its own protocol as well. */
+export const oldTracing: Piece = piece('old tracing', { node: { tracing_backend: 'iohk-monitoring' } });
+
+/** Nodes trace and measure nothing. */
+export const noTracing: Piece = piece('no tracing', {
+  node: { tracer: false, verbatim: { TurnOnLogging: false } },
+});
+
 /** The collector traces its own use of resources every second. */
 export const collectorResources: Piece = piece('collector resources', { tracer: { withresources: true } });
 

@@ -4,14 +4,17 @@ import {
   allocateTime,
   describeProfile,
   generatorConfig,
+  legacyAcceptorConfig,
   nodeConfig,
   resolveProfile,
   tracerConfig,
+  tracingSetup,
 } from '../src/index.ts';
 
 const node = (name: string, overlay = {}) =>
   nodeConfig(resolveProfile(name, { overlay }), {
     nodeName: 'node-3',
+    acceptorPath: '../s',
     valency: 2,
     genesisFolder: '../genesis',
   }) as {
@@ -22,6 +25,50 @@ const node = (name: string, overlay = {}) =>
 test('a node has exactly one log source', () => {
   assert.deepEqual(node('quick').TraceOptions['']!.backends, ['Forwarder', 'EKGBackend']);
   assert.deepEqual(node('quick-notracer').TraceOptions['']!.backends, ['Stdout MachineFormat', 'EKGBackend']);
+});
+
+test('five ways of tracing are five configurations', () => {
+  const setUps = {
+    'quick-notracing': ['off', false, true],
+    'quick-notracer': ['stdout', true, true],
+    quick: ['forward', true, true],
+    'quick-oldtracing-notracer': ['legacy', true, false],
+    'quick-oldtracing': ['legacyForward', true, false],
+  } as const;
+  for (const [name, [setup, turnedOn, dispatcher]] of Object.entries(setUps)) {
+    const config = node(name);
+    assert.equal(tracingSetup(resolveProfile(name)), setup);
+    assert.deepEqual([config.TurnOnLogging, config.UseTraceDispatcher], [turnedOn, dispatcher], name);
+    assert.deepEqual(
+      config.traceForwardTo,
+      setup === 'legacyForward' ? { tag: 'RemotePipe', contents: '../s' } : undefined,
+      name,
+    );
+  }
+});
+
+test('an acceptor of the legacy system keeps the nodes apart', () => {
+  const nodes = ['node-0', 'explorer'].map((name) => ({ name, acceptorPath: `../${name}.traces` }));
+  const config = legacyAcceptorConfig(nodes) as {
+    traceAcceptAt: { nodeName: string; remoteAddr: { contents: string } }[];
+    setupScribes: { scName: string }[];
+    options: { mapScribes: object };
+  };
+  assert.deepEqual(
+    config.traceAcceptAt.map(({ nodeName, remoteAddr }) => [nodeName, remoteAddr.contents]),
+    [
+      ['node-0', '../node-0.traces'],
+      ['explorer', '../explorer.traces'],
+    ],
+  );
+  assert.deepEqual(
+    config.setupScribes.map(({ scName }) => scName),
+    ['node-0.json', 'explorer.json'],
+  );
+  assert.deepEqual(config.options.mapScribes, {
+    'node-0': ['FileSK::node-0.json'],
+    explorer: ['FileSK::explorer.json'],
+  });
 });
 
 test('a node configuration starts in Conway, names its genesis files and ends with the verbatim part', () => {

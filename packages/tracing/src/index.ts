@@ -35,6 +35,7 @@ export type { NamespaceOptions, Resolved } from './configuration/resolve.ts';
 export { emptyTraceConfig, type ForwarderOptions, type TraceConfig } from './configuration/trace-config.ts';
 export { configurationWarnings, type DeclaredNamespace } from './configuration/warnings.ts';
 export { parseYaml } from './configuration/yaml.ts';
+export { createTracing } from './create-tracing.ts';
 export { type DeclarationsOptions, traceDeclarations } from './documentation/declarations.ts';
 export {
   type DataPointDescription,
@@ -73,11 +74,10 @@ export type { Detail, Severity } from './severity.ts';
 export { type ByteSink, fdSink } from './sink/byte-sink.ts';
 export { ForwardQueue, type OverflowPolicy } from './sink/forward-queue.ts';
 export type { Tracer } from './tracer.ts';
-export {
-  createTracing,
-  type ForwardingOptions,
-  type TraceLosses,
-  type TracersOf,
-  type Tracing,
-  type TracingOptions,
+export type {
+  ForwardingOptions,
+  TraceLosses,
+  TracersOf,
+  Tracing,
+  TracingOptions,
 } from './tracing.ts';

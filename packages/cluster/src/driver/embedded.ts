@@ -1,4 +1,4 @@
-import { nodeConfig, nodeTopologyFile } from '@slotbench/profiles';
+import { nodeConfig, nodeTopologyFile, tracingSetup } from '@slotbench/profiles';
 import { installedPrograms, SHUTDOWN_IPC_FD } from '../program.ts';
 import { digestOfCode } from './code-digest.ts';
 import type { DetectedNode, NodeDriver, NodePlan, NodePlanSpec } from './node-driver.ts';
@@ -6,7 +6,7 @@ import type { DetectedNode, NodeDriver, NodePlan, NodePlanSpec } from './node-dr
 /** Slotbench's own node; takes cardano-node's command line and files. */
 export const embedded: NodeDriver = {
   id: 'embedded',
-  capabilities: new Set(['forging', 'forwarding', 'stuffed-utxo']),
+  capabilities: new Set(['forging', 'forwarding', 'legacy-tracing', 'stuffed-utxo']),
   logAdapter: 'cardano-node',
   async detect(command = installedPrograms().node): Promise<DetectedNode> {
     const { version, hash } = await digestOfCode(command.at(-1)!);
@@ -20,6 +20,7 @@ function planEmbedded(spec: NodePlanSpec): NodePlan {
   const topologyFile = nodeTopologyFile(topology, node.i, ports);
   const config = nodeConfig(profile, {
     nodeName: node.name,
+    acceptorPath: spec.tracerSocketPath,
     valency: topologyFile.localRoots.length,
     genesisFolder: spec.genesisFolder,
   });
@@ -49,7 +50,9 @@ function planEmbedded(spec: NodePlanSpec): NodePlan {
               ...['--shelley-operational-certificate', `${keys}/opcert.cert`],
             ]
           : []),
-        ...(profile.node.tracer ? ['--tracer-socket-path-connect', spec.tracerSocketPath] : []),
+        ...(tracingSetup(profile) === 'forward'
+          ? ['--tracer-socket-path-connect', spec.tracerSocketPath]
+          : []),
         ...shutdownOption(spec),
         ...['--shutdown-ipc', String(SHUTDOWN_IPC_FD)],
       ],

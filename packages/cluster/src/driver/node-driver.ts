@@ -22,6 +22,7 @@ export interface NodePlanSpec {
   /** Paths relative to the node's folder. */
   readonly genesisFolder: string;
   readonly socketPath: string;
+  /** Where this node's traces are accepted, by the protocol that its configuration speaks. */
   readonly tracerSocketPath: string;
 }
 
@@ -32,7 +33,7 @@ export interface NodePlan {
 }
 
 /** What a node implementation can do; a profile that asks for more is refused before anything starts. */
-export type NodeCapability = 'forging' | 'forwarding' | 'dense-pools' | 'stuffed-utxo';
+export type NodeCapability = 'forging' | 'forwarding' | 'legacy-tracing' | 'dense-pools' | 'stuffed-utxo';
 
 /** One node implementation: how to find it, start it, know that it is ready and read its logs. */
 export interface NodeDriver {

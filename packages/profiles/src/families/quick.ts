@@ -10,6 +10,8 @@ import {
   futureOffset,
   hosts,
   noTracer,
+  noTracing,
+  oldTracing,
   payload,
   timescale,
   topology,
@@ -40,6 +42,26 @@ export const quickProfiles: { readonly [name: string]: readonly Piece[] } = {
     description(
       'quick without forwarding: nodes log to stdout; the difference to quick is the cost of forwarding',
     ),
+  ],
+  'quick-notracing': [
+    ...short,
+    noTracing,
+    description(
+      'quick with nodes that trace nothing: what a node costs without; its logs have no blocks to analyse',
+    ),
+  ],
+  'quick-oldtracing': [
+    ...short,
+    oldTracing,
+    description(
+      'quick with the legacy tracing system (iohk-monitoring): to stdout, and forwarded to its acceptor',
+    ),
+  ],
+  'quick-oldtracing-notracer': [
+    ...short,
+    oldTracing,
+    noTracer,
+    description('quick with the legacy tracing system (iohk-monitoring), without forwarding'),
   ],
   // 1500 bytes more make about 1.8 kB a transaction: 90 kB a second of load against 64 KiB a second of block space.
   'quick-full': [

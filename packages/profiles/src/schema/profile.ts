@@ -76,8 +76,10 @@ const eraSettings = {
 };
 
 const node = z.strictObject({
-  tracer: z.boolean().describe('nodes forward their traces to a collector; false: they log to stdout'),
-  tracing_backend: z.enum(['trace-dispatcher', 'iohk-monitoring']).describe('tracing system of the node'),
+  tracer: z.boolean().describe('nodes forward their traces; false: they log to stdout'),
+  tracing_backend: z
+    .enum(['trace-dispatcher', 'iohk-monitoring'])
+    .describe('tracing system of the node; iohk-monitoring, the legacy one, logs to stdout in any case'),
   utxo_lsmt: z.boolean().describe('producers keep the ledger state on disk (LSM tree)'),
   ssd_directory: z.string().nullable().describe('folder for state on disk'),
   rts_flags_override: z

@@ -49,6 +49,10 @@ export class Place {
     return typeof value === 'string' ? value : this.fault('a string', value);
   }
 
+  boolean(value: unknown): boolean | undefined {
+    return typeof value === 'boolean' ? value : this.fault('true or false', value);
+  }
+
   number(value: unknown): number | undefined {
     return typeof value === 'number' && Number.isFinite(value) ? value : this.fault('a number', value);
   }

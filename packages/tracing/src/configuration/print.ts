@@ -1,6 +1,6 @@
 import { type Backend, printBackend } from './backend.ts';
-import { limitNames } from './parse.ts';
 import type { NamespaceOptions } from './resolve.ts';
+import { limitNames } from './settings.ts';
 import type { TraceConfig } from './trace-config.ts';
 
 /**

@@ -16,6 +16,8 @@ export interface TraceConfig {
   /** Ledger metrics every so many slots; 0 = none, undefined = the program's choice. */
   readonly ledgerMetricsFrequencySlots: number | undefined;
   readonly prometheusLimits: Partial<PrometheusLimits> | undefined;
+  /** `TurnOnLogging: false`: nothing is traced, measured or forwarded. */
+  readonly turnedOff?: boolean;
   /** Another tracing system: if it is there, nothing else here counts but the name and the resources. */
   readonly legacy?: LegacyConfig;
 }

@@ -5,7 +5,8 @@ import type { LogContent, LogObject, LogTime, Privacy } from './log-object.ts';
 
 /** Two lines: the host of the first object, and all of them as a JSON array. */
 export function renderBatch(objects: readonly LogObject[]): string {
-  return `${objects[0]!.host}\n${renderValue(objects.map(forwardedForm))}\n`;
+  // One by one: the limit of a value's size is for each, not for all together.
+  return `${objects[0]!.host}\n[${objects.map((object) => renderValue(forwardedForm(object))).join(',')}]\n`;
 }
 
 function forwardedForm({ name, host, thread, severity, privacy, time, content }: LogObject): object {

@@ -5,13 +5,12 @@ import { systemClock } from '../clock.ts';
 import { complainOnStderr } from '../complain.ts';
 import { defaultPrometheusLimits, type TraceConfig } from '../configuration/trace-config.ts';
 import type { MessageType } from '../message.ts';
-import type { MessageGroup } from '../message-group.ts';
 import { servePrometheus } from '../prometheus/server.ts';
 import { countErrors } from '../self-traces.ts';
 import { fdSink } from '../sink/byte-sink.ts';
 import { flushAtExit } from '../sink/exit-flush.ts';
 import type { Tracer } from '../tracer.ts';
-import type { TracersOf, Tracing, TracingOptions } from '../tracing.ts';
+import { nothingToForward, type Tracing, type TracingOptions, tracersOf } from '../tracing.ts';
 import { startAcceptor } from './acceptor.ts';
 import { EkgView } from './ekg-view.ts';
 import { startForwarding } from './forwarder.ts';
@@ -99,10 +98,16 @@ export function createLegacyTracing(
     switchboard.flush();
     for (const scribe of scribes) scribe.close();
   };
-  const forget = flushAtExit(() => {
-    finish();
-    for (const outlet of outlets) outlet.flush?.();
-  });
+  const forget = flushAtExit(
+    () => {
+      finish();
+      for (const outlet of outlets) outlet.flush?.();
+    },
+    async () => {
+      switchboard.flush();
+      await forwarder?.drain();
+    },
+  );
 
   clock.read();
   const startNs = uptime() * 1e9 - clock.nanoseconds;
@@ -211,30 +216,10 @@ const restartSettings = [
   'legacy',
 ] as const satisfies readonly (keyof TraceConfig)[];
 
-function tracersOf<Payloads>(
-  { messages }: MessageGroup<string, Payloads>,
-  tracer: Tracing['tracer'],
-): TracersOf<Payloads> {
-  const all = Object.entries(messages as Record<string, MessageType<never>>);
-  return Object.fromEntries(all.map(([name, message]) => [name, tracer(message)])) as TracersOf<Payloads>;
-}
-
 /** `CARDANO_NODE_LOGGING_HOSTNAME`, else the system's up to the first dot, at most eight characters. */
 function legacyHostName(): string {
   return process.env.CARDANO_NODE_LOGGING_HOSTNAME ?? hostname().split('.')[0]!.slice(0, 8);
 }
-
-/** What a cardano-tracer would ask for. */
-const nothingToForward: Tracing['source'] = {
-  takeObjects: () => [],
-  untilObjects: (signal) =>
-    new Promise((resolve) => {
-      if (signal.aborted) resolve();
-      else signal.addEventListener('abort', () => resolve(), { once: true });
-    }),
-  metrics: () => [],
-  dataPoint: () => undefined,
-};
 
 /** What a new acceptor gets to know about this node, as names below `basicInfo`. */
 function digestOf(nodeInfo: Record<string, unknown>): [string, string][] {

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connectSocket } from '@slotbench/wire';
 import type { Clock } from '../clock.ts';
 import { isForwarded, renderBatch } from './batch.ts';
@@ -8,13 +9,16 @@ import type { LogObject } from './log-object.ts';
 
 const FIRST_RETRY_SECONDS = 1;
 const LAST_RETRY_SECONDS = 60;
-/** How long `close` waits for the peer to take the last batch. */
-const CLOSE_WAIT_MS = 2000;
+/** How long the end waits for a connection that is being made, and for the peer to take the last batches. */
+const DRAIN_MS = 2000;
+const STEP_MS = 5;
 
 /** The library's TraceForwarder: sends what waits, as two lines of text, every so often. */
 export interface LegacyForwarding {
   put(object: LogObject): void;
   readonly dropped: number;
+  /** Sends what waits, at once; resolves when the peer has it, or cannot be reached. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -29,15 +33,18 @@ export function startForwarding(
   const queue = new LegacyForwardQueue(o.complain);
   const stop = new AbortController();
   let socket: Socket | undefined;
+  let isConnecting = false;
   let isNew = false;
   let retrySeconds = FIRST_RETRY_SECONDS;
   let callOff: () => void = () => {};
   let callOffRetry: () => void = () => {};
 
   const connect = (): void => {
+    isConnecting = true;
     connectSocket(address, { signal: stop.signal }).then(begin, retry);
   };
   const begin = (connected: Socket): void => {
+    isConnecting = false;
     if (stop.signal.aborted) {
       connected.destroy();
       return;
@@ -54,6 +61,7 @@ export function startForwarding(
     connected.unref();
   };
   const retry = (): void => {
+    isConnecting = false;
     if (stop.signal.aborted) return;
     callOffRetry = o.clock.after(retrySeconds * 1000, connect);
     retrySeconds = Math.min(LAST_RETRY_SECONDS, retrySeconds * 2);
@@ -68,6 +76,14 @@ export function startForwarding(
     send();
     callOff = o.clock.after(delayMs, tick);
   };
+  const drain = async (): Promise<void> => {
+    for (let waitedMs = 0; waitedMs < DRAIN_MS; waitedMs += STEP_MS) {
+      send();
+      const isSent = queue.isEmpty && (socket?.writableLength ?? 0) === 0;
+      if (isSent || (socket === undefined && !isConnecting)) return;
+      await sleep(STEP_MS);
+    }
+  };
   connect();
   callOff = o.clock.after(delayMs, tick);
 
@@ -78,17 +94,18 @@ export function startForwarding(
     get dropped() {
       return queue.dropped;
     },
+    drain,
     async close() {
       callOff();
+      await drain();
       callOffRetry();
-      send();
       queue.close();
       stop.abort();
       const last = socket;
       if (last === undefined) return;
       last.ref();
       const ended = new Promise<void>((resolve) => last.end(resolve));
-      const waited = new Promise<void>((resolve) => last.setTimeout(CLOSE_WAIT_MS, resolve));
+      const waited = new Promise<void>((resolve) => last.setTimeout(DRAIN_MS, resolve));
       await Promise.race([
         ended,
         waited,

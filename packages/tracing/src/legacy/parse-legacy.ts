@@ -23,7 +23,7 @@ export function readLegacySettings(configuration: unknown, top: Place): LegacySe
     ? top.at('TraceOptionNodeName').text(settings.get('TraceOptionNodeName'))
     : undefined;
   const logMetrics = settings.get('TurnOnLogMetrics') ?? true;
-  if (typeof logMetrics !== 'boolean') top.at('TurnOnLogMetrics').fault('true or false', logMetrics);
+  top.at('TurnOnLogMetrics').boolean(logMetrics);
   return {
     nodeName: nodeName || undefined,
     resourceFrequencyMs: logMetrics === true ? RESOURCES_MS : 0,

@@ -62,7 +62,7 @@ export function readLegacyConfig(settings: ReadonlyMap<string, unknown>, top: Pl
   ];
   const forwarder = optional('traceForwardTo', readAddress);
   return {
-    turnedOn: optional('TurnOnLogging', readSwitch) ?? true,
+    turnedOn: optional('TurnOnLogging', (value, place) => place.boolean(value)) ?? true,
     switches: readSwitches(settings, top, warn),
     detail:
       verbosities[
@@ -116,10 +116,6 @@ export function nearestEntry<T>(entries: ReadonlyMap<string, T>, name: string): 
     const entry = entries.get(at);
     if (entry !== undefined || !at.includes('.')) return entry;
   }
-}
-
-function readSwitch(value: unknown, place: Place): boolean | undefined {
-  return typeof value === 'boolean' ? value : place.fault('true or false', value);
 }
 
 function severityAt(value: unknown, place: Place, where: string, warn: Warn): Severity | undefined {

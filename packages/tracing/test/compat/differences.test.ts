@@ -14,6 +14,7 @@ const differences = {
   unrated: 'Silence silences a message without severity, too',
   undeclared: 'a message that is not declared has what the configuration says of its own name',
   metrics: 'metrics flow whether or not somebody wrote their help',
+  turnedOff: 'TurnOnLogging: false, a node’s key, turns everything off',
   lenient: 'unknown keys and PrometheusSimple below the root are errors, not passed over',
 } as const;
 
@@ -42,6 +43,12 @@ test('without compat, recorded messages differ only for the reasons given', need
       continue;
     }
     const { send } = startRecorded(tracers, config);
+    if (config.turnedOff === true) {
+      for (const [name, index] of each.messages)
+        assert.deepEqual(send(name, index), { line: null, detail: null, metrics: 0 }, each.id);
+      meet('turnedOff', each.id);
+      continue;
+    }
     for (const [name, index, line, detail, metrics] of each.messages) {
       const { severityDynamic, severityStatic, declared, metricsDoc } = tracers.find(
         ({ tracer }) => tracer === name,

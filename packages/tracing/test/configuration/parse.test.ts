@@ -147,6 +147,18 @@ test('settings of other versions of a node do no harm', () => {
   parseTraceConfig({ UseTraceDispatcher: true, TraceOptionPeerFrequency: 2000, TurnOnLogging: true });
 });
 
+test('a node’s switch turns everything off', () => {
+  const { turnedOff } = parseTraceConfig({ TurnOnLogging: false, TraceOptions: {} });
+  assert.equal(turnedOff, true);
+  assert.equal(parseTraceConfig({ TraceOptions: {} }).turnedOff, undefined);
+  assert.throws(
+    () => parseTraceConfig({ TurnOnLogging: 'no' }),
+    /TurnOnLogging: expected true or false, got "no"/,
+  );
+  const compat = parseTraceConfig({ TurnOnLogging: false, TraceOptions: {} }, { compat: 'trace-dispatcher' });
+  assert.equal(compat.turnedOff, undefined);
+});
+
 test('the nearest word, if one is near', () => {
   const vectors: [string, string | undefined][] = [
     ['Infos', 'Info'],

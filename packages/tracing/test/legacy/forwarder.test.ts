@@ -145,6 +145,41 @@ test('a forwarder and an acceptor: the digest first, then what waits, over a rea
   });
 });
 
+test('what waits when a forwarder is closed is sent, be the connection still being made; nobody there costs no time', async () => {
+  await inFolder(async (folder) => {
+    const path = join(folder, 'f');
+    const begun = performance.now();
+    const alone = startForwarding(
+      { address: { kind: 'unix', path }, delayMs: 1000, minSeverity: 'Debug' },
+      { clock: new FakeClock(), complain: assert.fail, digest: () => [] },
+    );
+    alone.put(digest);
+    await alone.close();
+    assert.equal(alone.dropped, 1);
+    assert.ok(performance.now() - begun < 1000);
+
+    let received = '';
+    const server = createServer((socket) => {
+      socket.on('data', (bytes) => {
+        received += bytes.toString('utf8');
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(path, resolve));
+    const forwarding = startForwarding(
+      { address: { kind: 'unix', path }, delayMs: 1000, minSeverity: 'Debug' },
+      { clock: new FakeClock(), complain: assert.fail, digest: () => [] },
+    );
+    // More than a socket takes at once.
+    const long = { ...digest, content: { kind: 'LogMessage', message: 'x'.repeat(1000) } } as const;
+    for (let i = 0; i < 2000; i++) forwarding.put(long);
+    await forwarding.close();
+    await until(() => received.endsWith(']\n'));
+    assert.equal(received.split('"loname"').length - 1, 2000);
+    assert.equal(forwarding.dropped, 0);
+    await new Promise((resolve) => server.close(resolve));
+  });
+});
+
 async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'slotbench-legacy-'));
   try {

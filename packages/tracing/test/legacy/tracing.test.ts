@@ -188,6 +188,10 @@ test('the five set-ups of a comparison differ in their configuration only', asyn
     const stdout = (backends: string[]) => ({ TraceOptions: { '': { severity: 'Debug', backends } } });
     const setUps: Record<string, [object, { lines: number; forwarded: number; accepted: number }]> = {
       off: [
+        { ...stdout(['Stdout MachineFormat', 'Forwarder']), TurnOnLogging: false },
+        { lines: 0, forwarded: 0, accepted: 0 },
+      ],
+      'legacy, off': [
         { ...oldTracing, TurnOnLogging: false },
         { lines: 0, forwarded: 0, accepted: 0 },
       ],
