@@ -4,6 +4,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { codeIdentity } from './cache/code-identity.ts';
+import { bytesToRead } from './cache/column-cache.ts';
 import { readFilters } from './chain/filters.ts';
 import { combineRun } from './combine.ts';
 import { AnalysisError } from './errors.ts';
@@ -14,7 +15,7 @@ import { checkHosts } from './properties/check-run.ts';
 import { planProperty } from './properties/plan.ts';
 import type { Property } from './properties/property.ts';
 import { verdictOf } from './properties/verdict.ts';
-import { findLogs, type HostLogs } from './read/find-logs.ts';
+import { findLogs } from './read/find-logs.ts';
 import { type RunFacts, readRunFacts } from './read/run-directory.ts';
 import type { AdoptionRule, PropertyVerdict, Results } from './results.ts';
 
@@ -23,8 +24,8 @@ export interface AnalyseOptions {
   now(): Date;
   signal?: AbortSignal;
   /**
-   * Threads that read logs, a host at a time; 0 reads on the caller's. Default: one a core for large logs, 0 for small ones.
-   * Results do not depend on it.
+   * Threads that read logs, a host at a time, besides the caller's, which reads as well. Default: one less than there are cores for
+   * large logs, 0 for small ones. Results do not depend on it.
    */
   workers?: number;
   /**
@@ -58,11 +59,13 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
   const hostPlans = plans.filter(({ scope }) => scope === 'host');
   const runPlans = plans.filter(({ scope }) => scope === 'run');
   try {
-    const bytes = await Promise.all(hosts.map(logBytes));
+    const fold = { systemStart: facts.systemStart, slotNs: facts.slotNs, adoption, properties: hostPlans };
+    const cache = o.cache === undefined ? undefined : { dir: o.cache, codeIdentity: await codeIdentity() };
+    const bytes = await Promise.all(hosts.map((host) => bytesToRead(host, fold, cache)));
     const folded = await foldHosts(hosts, {
-      fold: { systemStart: facts.systemStart, slotNs: facts.slotNs, adoption, properties: hostPlans },
+      fold,
       figures: { slotNs: facts.slotNs, conditions, constants: facts.constants },
-      cache: o.cache === undefined ? undefined : { dir: o.cache, codeIdentity: await codeIdentity() },
+      cache,
       workers: o.workers ?? workersFor(bytes),
       bytes,
       signal: o.signal,
@@ -115,12 +118,7 @@ const LARGE_BYTES = 32 * 1024 * 1024;
 
 function workersFor(bytes: readonly number[]): number {
   if (bytes.length < 2 || bytes.reduce((sum, each) => sum + each, 0) < LARGE_BYTES) return 0;
-  return availableParallelism();
-}
-
-async function logBytes({ files }: HostLogs): Promise<number> {
-  const sizes = await Promise.all(files.map(async ({ path }) => (await stat(path)).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
+  return availableParallelism() - 1;
 }
 
 /** Writes `results.json` of the run in one step, into `analysis` or another folder, and returns its path. */

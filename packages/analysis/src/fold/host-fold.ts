@@ -4,16 +4,13 @@ import type { Event } from '../events.ts';
 import type { PropertyCounts } from '../properties/monitor.ts';
 import type { Plan } from '../properties/plan.ts';
 import { PropertyFold, withProperties } from '../properties/property-fold.ts';
-import { createLineReader } from '../read/line-reader.ts';
+import { createLineReader, type NamespaceCount } from '../read/line-reader.ts';
 import type { Instant } from '../read/timestamp.ts';
 import type { AdoptionRule } from '../results.ts';
 import { LogClock, type LogTimes } from './log-clock.ts';
 import { type MachineView, MachineViewFold } from './machine-view.ts';
 import { type ResourceColumns, ResourceFold } from './resource-fold.ts';
 import { type SlotColumns, SlotFold } from './slot-fold.ts';
-
-/** Distinct namespaces that are counted one by one; what comes after is counted together. */
-const MOST_NAMESPACES = 2000;
 
 export interface HostFoldOptions {
   readonly host: string;
@@ -79,7 +76,7 @@ export class HostFold {
   readonly #slots: SlotFold;
   readonly #resources = new ResourceFold();
   readonly #faults: FileFaults[] = [];
-  readonly #counts: HostCounts = {
+  readonly #counts: Omit<HostCounts, 'namespaces'> = {
     lines: 0,
     textLines: 0,
     garbageLines: 0,
@@ -89,10 +86,10 @@ export class HostFold {
     txsRejected: 0,
     suppressed: 0,
     statistics: undefined,
-    namespaces: new Map(),
     kinds: {},
   };
   readonly #clock: LogClock;
+  readonly #namespaces: NamespaceCount[] = [];
   readonly #properties: PropertyFold;
   #version: string | undefined;
 
@@ -141,7 +138,10 @@ export class HostFold {
       view: this.#machine.finish(),
       slots: this.#slots.finish(),
       resources: this.#resources.finish(),
-      counts: this.#counts,
+      counts: {
+        ...this.#counts,
+        namespaces: new Map(this.#namespaces.map(({ ns, lines }) => [ns, lines])),
+      },
       times: this.#clock.finish(),
       faults: this.#faults,
       version: this.#version,
@@ -164,7 +164,8 @@ export class HostFold {
 
     this.#clock.sawLine(read.at);
     this.#slots.sawLine(read.at);
-    this.#countNamespace(read.ns);
+    const namespace = read.namespace!;
+    if (namespace.lines++ === 0) this.#namespaces.push(namespace);
     if (read.line === undefined) {
       this.#properties.step(read.at, undefined, undefined);
       return read;
@@ -192,13 +193,5 @@ export class HostFold {
     if (event.kind === 'NodeStatistics') counts.statistics = event;
     if (event.kind === 'NodeVersion') this.#version = `${event.name} ${event.version}`;
     return read;
-  }
-
-  #countNamespace(ns: string): void {
-    const { namespaces } = this.#counts;
-    const seen = namespaces.get(ns);
-    if (seen !== undefined) namespaces.set(ns, seen + 1);
-    else if (namespaces.size < MOST_NAMESPACES) namespaces.set(ns, 1);
-    else namespaces.set('(others)', (namespaces.get('(others)') ?? 0) + 1);
   }
 }

@@ -6,17 +6,17 @@ import type { SlotColumns } from './slot-fold.ts';
 
 /** The forging loop of one host in one stratum of its slots, whatever the filters. */
 export interface SlotStratum {
-  checked: number;
-  missed: number;
+  readonly checked: number;
+  readonly missed: number;
   /** Slot start to leadership check, seconds. */
-  readonly tardiness: Samples;
+  readonly tardiness: Float64Array;
 }
 
 export function slotStrata(
   slots: SlotColumns['slots'],
   o: { slotNs: number; constants: ChainConstants },
 ): Map<StratumId, SlotStratum> {
-  const strata = new Map<StratumId, SlotStratum>();
+  const strata = new Map<StratumId, { checked: number; missed: number; tardiness: Samples }>();
   for (let i = 0; i < slots.slot.length; i++) {
     const slot = slots.slot[i]!;
     const id = stratumOf(slot, o.constants);
@@ -33,5 +33,10 @@ export function slotStrata(
     stratum.checked++;
     stratum.tardiness.push((started - slot * o.slotNs) / 1e9);
   }
-  return strata;
+  return new Map(
+    Array.from(strata, ([id, { tardiness, ...of }]) => [
+      id,
+      { ...of, tardiness: tardiness.values().slice() },
+    ]),
+  );
 }

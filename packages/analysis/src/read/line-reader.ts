@@ -80,7 +80,7 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
     const fields = interest.fields(ns);
     return { ...known, shape: fields === undefined ? undefined : shapeOf(fields) };
   });
-  const forms: (KnownForm[] | undefined)[] = Array.from({ length: FORM_SLOTS }, () => undefined);
+  const forms: (KnownForm[] | undefined)[] = new Array(FORM_SLOTS).fill(undefined);
   const counts = new Map<string, NamespaceCount>();
   const otherNamespaces: NamespaceCount = { ns: '(others)', lines: 0 };
   const result: ReadLine = { verdict: 'blank', at: undefined, ns: '', namespace: undefined, line: undefined };

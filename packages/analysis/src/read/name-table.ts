@@ -10,7 +10,7 @@ interface Entry<T> {
 /** What is known of a name (a namespace, a kind), found by its bytes without making a string of them. */
 export class NameTable<T> {
   readonly #make: (name: string) => T;
-  readonly #slots: (Entry<T> | undefined)[] = Array.from({ length: SLOTS }, () => undefined);
+  readonly #slots: (Entry<T> | undefined)[] = new Array(SLOTS).fill(undefined);
   #names = 0;
 
   constructor(make: (name: string) => T) {
