@@ -15,6 +15,7 @@ import { checkHosts } from './properties/check-run.ts';
 import { planProperty } from './properties/plan.ts';
 import type { Property } from './properties/property.ts';
 import { verdictOf } from './properties/verdict.ts';
+import { assertSameNetwork } from './quality/same-network.ts';
 import { findLogs } from './read/find-logs.ts';
 import { type RunFacts, readRunFacts } from './read/run-directory.ts';
 import type { AdoptionRule, PropertyVerdict, Results } from './results.ts';
@@ -70,6 +71,10 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
       bytes,
       signal: o.signal,
     });
+    assertSameNetwork(
+      runDir,
+      folded.map((host) => host.figures),
+    );
     const found = new Map<string, PropertyVerdict>();
     for (const [i, plan] of hostPlans.entries())
       found.set(

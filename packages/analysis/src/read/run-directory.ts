@@ -37,16 +37,9 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
     });
 
   const meta = object((await readJson(runDir, 'meta.json'))?.meta);
-  const genesis =
-    (await readJson(runDir, 'genesis/genesis.shelley.json')) ??
-    (await readJson(runDir, 'genesis-shelley.json'));
-  if (genesis === undefined)
-    throw new AnalysisError('RUN_NO_GENESIS', {
-      place: join(runDir, 'genesis/genesis.shelley.json'),
-      expected: 'the Shelley genesis of the run',
-      got: 'no such file',
-    });
-  const profile = object(meta.profile_content ?? (await readJson(runDir, 'profile.json')));
+  const { genesis, place } = await readGenesis(runDir);
+  // A variance's meta.json holds a part of the profile only.
+  const profile: Json = { ...(await readJson(runDir, 'profile.json')), ...object(meta.profile_content) };
   const specs = object(await readJson(runDir, 'node-specs.json'));
   const planned = new Map(
     Object.entries(specs)
@@ -54,13 +47,16 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
       .map(([name, spec]) => [name, { producer: object(spec).isProducer !== false }] as const),
   );
 
-  const place = join(runDir, 'genesis/genesis.shelley.json');
   const systemStart = parseInstant(String(genesis.systemStart));
   const slotSeconds = genesis.slotLength;
-  if (systemStart === undefined || typeof slotSeconds !== 'number' || !(slotSeconds > 0))
+  if (
+    systemStart === undefined ||
+    typeof slotSeconds !== 'number' ||
+    !(slotSeconds >= SHORTEST_SLOT_SECONDS && slotSeconds <= LONGEST_SLOT_SECONDS)
+  )
     throw new AnalysisError('RUN_BAD_FILE', {
       place,
-      expected: 'systemStart as ISO 8601 in UTC and slotLength in seconds',
+      expected: `systemStart as ISO 8601 in UTC and slotLength in seconds, ${SHORTEST_SLOT_SECONDS} to ${LONGEST_SLOT_SECONDS}`,
       got: `${JSON.stringify(genesis.systemStart)} and ${JSON.stringify(slotSeconds)}`,
     });
   const parameters = runParameters(genesis, profile, planned.size);
@@ -76,6 +72,31 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
     planned,
     collector: (await readJson(runDir, 'tracer/collector.json')) ?? null,
   };
+}
+
+const SHORTEST_SLOT_SECONDS = 0.001;
+const LONGEST_SLOT_SECONDS = 3600;
+
+/** Where the workbench, older ones of it, and the configurations of public networks keep it. */
+const GENESIS_FILES = [
+  'genesis/genesis.shelley.json',
+  'genesis-shelley.json',
+  'genesis/genesis-shelley.json',
+  'genesis/shelley-genesis.json',
+  'shelley-genesis.json',
+  'genesis.shelley.json',
+];
+
+async function readGenesis(runDir: string): Promise<{ genesis: Json; place: string }> {
+  for (const name of GENESIS_FILES) {
+    const genesis = await readJson(runDir, name);
+    if (genesis !== undefined) return { genesis, place: join(runDir, name) };
+  }
+  throw new AnalysisError('RUN_NO_GENESIS', {
+    place: join(runDir, GENESIS_FILES[0]!),
+    expected: 'the Shelley genesis of the run, which says when slot 0 began and how long a slot is',
+    got: 'no such file',
+  });
 }
 
 function identity(meta: Json, systemStart: string, runDir: string): RunIdentity {
@@ -136,9 +157,9 @@ function runParameters(genesis: Json, profile: Json, plannedHosts: number): RunP
   const protocol = object(genesis.protocolParams);
   return {
     slotSeconds: genesis.slotLength as number,
-    activeSlotsCoeff: number(genesis.activeSlotsCoeff) ?? 1,
-    securityParam: number(genesis.securityParam) ?? 1,
-    epochLength: number(genesis.epochLength) ?? Number.MAX_SAFE_INTEGER,
+    activeSlotsCoeff: Math.min(1, positive(genesis.activeSlotsCoeff) ?? 1),
+    securityParam: positive(genesis.securityParam) ?? 1,
+    epochLength: positive(genesis.epochLength) ?? Number.MAX_SAFE_INTEGER,
     maxBlockBodySizeBytes: number(protocol.maxBlockBodySize),
     networkMagic: number(genesis.networkMagic),
     hosts: plannedHosts || (number(composition.n_hosts) ?? 0),
@@ -193,6 +214,10 @@ function object(value: unknown): Json {
 
 function number(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+function positive(value: unknown): number | null {
+  return typeof value === 'number' && value > 0 && Number.isFinite(value) ? value : null;
 }
 
 function text(value: unknown): string | null {
