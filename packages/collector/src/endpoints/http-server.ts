@@ -8,7 +8,7 @@ import { createRateLimit } from './rate-limit.ts';
 
 /**
  * Not by an import of values: for that Node loads whatever node:http may export, an HTTP and WebSocket client among it,
- * which costs 14 MB and 80 ms (Node 24).
+ * which costs the collector 4 MB and 30 ms of CPU at its start (Node 24).
  */
 const { createServer } = process.getBuiltinModule('node:http');
 
