@@ -52,7 +52,7 @@ export function verdictRates(o: {
   margin: number;
   rounds: number;
   seed: number;
-}): OutcomeChances {
+}): Omit<OutcomeChances, 'notAbove' | 'notBelow'> {
   const random = randomFrom(o.seed).next;
   const bounds = { low: Math.log1p(-o.margin), high: Math.log1p(o.margin) };
   const counts = { above: 0, below: 0, equivalent: 0, undecided: 0, changed: 0 };

@@ -11,8 +11,10 @@ export {
   type Comparison,
   type Design,
   type EventComparison,
+  type Harm,
   type MetricComparison,
   type Prediction,
+  type Price,
   type RankEvidence,
   type ShiftPoint,
   type Side,
@@ -21,6 +23,7 @@ export {
   type Verdict,
 } from './comparison/comparison.ts';
 export { EVENTS, type EventFacts } from './comparison/events.ts';
+export { type GateMetric, type GateOutcome, type GateResult, judgeGate } from './comparison/gate.ts';
 export {
   type AppliedMargin,
   applyMargin,
@@ -29,6 +32,7 @@ export {
   type Margin,
   marginOf,
 } from './comparison/margins.ts';
+export { type PriceQuestion, priceOf } from './comparison/price.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
 export { type ExportedRun, type ExportOptions, exportRun } from './export/export-run.ts';
 export {

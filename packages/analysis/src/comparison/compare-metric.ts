@@ -4,7 +4,9 @@ import {
   asRatio,
   intervalOf,
   type MeanDifference,
+  pAbove,
   pairedDifference,
+  pBelow,
   pDifferent,
   welchDifference,
 } from '../statistics/mean-difference.ts';
@@ -18,14 +20,17 @@ import { cvOfLogDeviation } from '../statistics/variation.ts';
 import type { MetricFacts, RunRecord } from '../variance/run-record.ts';
 import type {
   Design,
+  Harm,
   MetricComparison,
   Prediction,
+  Price,
   RankEvidence,
   ShiftPoint,
   SideValues,
   Verdict,
 } from './comparison.ts';
 import { applyMargin, boundsOf, type Margin, noiseLimit } from './margins.ts';
+import { type PriceQuestion, priceOf } from './price.ts';
 
 export interface MetricOptions {
   readonly alpha: number;
@@ -83,12 +88,14 @@ export function compareMetric(
     p: tested === null ? null : pWithin(tested, bounds),
     pAdjusted: null,
     pEquivalent: tested === null ? null : pOutsideOrExact(tested, bounds),
+    harm: tested === null ? null : harmOf(facts.direction, tested, bounds),
     verdict: null,
     changed,
     ranks: ranksOf(scaled, scale, o, changed),
     prediction: predictionOf(facts.id, both, o.history),
     effectSize: testable ? effectSizeOf(scaled) : null,
     detectable: tested === null ? null : detectableOf(scaled, scale, o),
+    price: null,
     unstable: limit !== null && [scaled.base, scaled.target].some((side) => isUnstable(side, scale, limit)),
     reason: reasonWithoutTest(both, missing, testable),
     shift: shiftOf(facts.id, baseRuns, targetRuns, o),
@@ -175,6 +182,16 @@ function isChanged(tested: MeanDifference, alpha: number): boolean {
   return tested.standardError === 0 ? tested.estimate !== 0 : pDifferent(tested) <= alpha;
 }
 
+/** The bad direction alone; exact where there is no variation. */
+function harmOf(direction: MetricFacts['direction'], tested: MeanDifference, bounds: Bounds): Harm | null {
+  if (direction === 'none') return null;
+  const d = direction === 'lower' ? tested : { ...tested, estimate: -tested.estimate };
+  const bound = direction === 'lower' ? bounds.high : -bounds.low;
+  if (d.standardError === 0)
+    return { pNoWorse: d.estimate <= bound ? 0 : 1, pWorse: d.estimate > bound ? 0 : 1 };
+  return { pNoWorse: pBelow(d, bound), pWorse: pAbove(d, bound) };
+}
+
 /** Values without any variation on both sides are taken as exact: equal ones are equivalent even to a margin of zero. */
 function pOutsideOrExact(tested: MeanDifference, bounds: Bounds): number {
   if (tested.standardError === 0 && tested.estimate >= bounds.low && tested.estimate <= bounds.high) return 0;
@@ -242,8 +259,8 @@ function effectSizeOf({ base, target }: Values): { g: number | null; cliff: numb
 }
 
 /** From the deviation that these runs show. */
-function detectableOf({ base, target }: Values, scale: Scale, o: MetricOptions): number | null {
-  const change = deviationOf({ base, target }, o.design) * o.detectable(base.length, target.length);
+function detectableOf(values: Values, scale: Scale, o: MetricOptions): number | null {
+  const change = deviationOf(values, o.design) * o.detectable(values.base.length, values.target.length);
   const size = scale === 'ratio' ? Math.expm1(change) : change;
   return Number.isFinite(size) ? size : null;
 }
@@ -253,6 +270,18 @@ function deviationOf({ base, target }: Values, design: Design): number {
   if (design === 'paired') return moments(target.map((value, i) => value - base[i]!)).stddev;
   const [a, b] = [moments(base), moments(target)];
   return Math.sqrt(((a.n - 1) * a.stddev ** 2 + (b.n - 1) * b.stddev ** 2) / (a.n + b.n - 2));
+}
+
+/** What a decision on a compared metric would take, from the deviation that its runs show. At least two runs a side. */
+export function priceOfMetric(
+  one: Pick<MetricComparison, 'base' | 'target' | 'margin'>,
+  o: Pick<PriceQuestion, 'design' | 'alpha' | 'question'>,
+): Price {
+  const { margin } = one;
+  const scaled = (values: readonly number[]) => (margin.scale === 'ratio' ? values.map(Math.log) : values);
+  const sides = { base: scaled(one.base.values), target: scaled(one.target.values) };
+  const counts = { base: sides.base.length, target: sides.target.length };
+  return priceOf({ ...o, ...counts, sd: deviationOf(sides, o.design), margin });
 }
 
 /** `detectable` of the options, remembering what it was asked. */

@@ -2,7 +2,7 @@ import { benjaminiHochberg, holm } from '../statistics/multiplicity.ts';
 import { describeDifference, differencesOf } from '../variance/coherence.ts';
 import type { MetricFacts, RunRecord } from '../variance/run-record.ts';
 import { compareEvent } from './compare-event.ts';
-import { compareMetric, detectableBy, judge, type MetricOptions } from './compare-metric.ts';
+import { compareMetric, detectableBy, judge, type MetricOptions, priceOfMetric } from './compare-metric.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
@@ -82,7 +82,15 @@ function compareTarget(input: ComparisonInput, base: SideInput, target: SideInpu
     }),
   );
   const events = EVENTS.flatMap((facts) => compareEvent(facts, base.runs, target.runs, alpha) ?? []);
-  const judged = correct(metrics, events, alpha);
+  const corrected = correct(metrics, events, alpha);
+  const judged = {
+    ...corrected,
+    metrics: corrected.metrics.map((m) =>
+      m.headline && m.verdict === 'undecided'
+        ? { ...m, price: priceOfMetric(m, { design, alpha, question: 'equivalent' }) }
+        : m,
+    ),
+  };
   const differences = forbiddenDifferences(base.runs, target.runs);
   return {
     target: sideOf(target),
@@ -92,6 +100,7 @@ function compareTarget(input: ComparisonInput, base: SideInput, target: SideInpu
     forced: input.forced && differences.length > 0,
     subject: differencesOf([...base.runs, ...target.runs], ['software', 'node']),
     preliminary: preliminaryReasons(base, target),
+    incomplete: incompleteReasons(base, target),
     ...judged,
     doubts: [
       ...differences.map((difference) => `compared in spite of ${describeDifference(difference)}`),
@@ -126,19 +135,17 @@ function correct(
 }
 
 function preliminaryReasons(base: SideInput, target: SideInput): string[] {
-  return (
-    [
-      ['base', base],
-      ['target', target],
-    ] as const
-  ).flatMap(([which, { runs }]) => {
-    const partial = runs.filter((run) => !run.complete);
-    return [
-      ...(runs.length === 1 ? [`the ${which} is one run: it says nothing about its own variation`] : []),
-      ...(runs.length === 2 ? [`the ${which} is two runs`] : []),
-      ...partial.map((run) => `${run.tag} is ${run.evidence[0] ?? 'incomplete'}`),
-    ];
-  });
+  const fewOf = (which: string, { runs }: SideInput) => {
+    if (runs.length === 1) return [`the ${which} is one run: it says nothing about its own variation`];
+    return runs.length === 2 ? [`the ${which} is two runs`] : [];
+  };
+  return [...fewOf('base', base), ...fewOf('target', target), ...incompleteReasons(base, target)];
+}
+
+function incompleteReasons(base: SideInput, target: SideInput): string[] {
+  return [...base.runs, ...target.runs]
+    .filter((run) => !run.complete)
+    .map((run) => `${run.tag} is ${run.evidence[0] ?? 'incomplete'}`);
 }
 
 function sideOf({ name, kind, runs }: SideInput): Side {

@@ -37,6 +37,8 @@ export interface TargetComparison {
   readonly subject: readonly Difference[];
   /** Why nothing here is final: a single run, a partial one. */
   readonly preliminary: readonly string[];
+  /** Of those, the partial runs: `TAG is incomplete: …`. */
+  readonly incomplete: readonly string[];
   readonly metrics: readonly MetricComparison[];
   readonly events: readonly EventComparison[];
   readonly doubts: readonly string[];
@@ -63,6 +65,8 @@ export interface MetricComparison {
   readonly pAdjusted: number | null;
   /** Of the hypothesis that the change is at or beyond the margin (two one-sided tests). */
   readonly pEquivalent: number | null;
+  /** One-sided: what a gate asks. Null without test or where neither direction is better. */
+  readonly harm: Harm | null;
   /** Null where there can be none (a single run a side, no data); `reason` says why. */
   readonly verdict: Verdict | null;
   /** A change is shown to be there, whatever its size: the interval leaves out "no change". */
@@ -73,9 +77,26 @@ export interface MetricComparison {
   readonly effectSize: { readonly g: number | null; readonly cliff: number } | null;
   /** Smallest change that these runs see in four of five comparisons, on the margin's scale; null for fewer than two runs a side. */
   readonly detectable: number | null;
+  /** For an undecided headline metric: what a decision would take. */
+  readonly price: Price | null;
   readonly unstable: boolean;
   readonly reason: string | null;
   readonly shift: readonly ShiftPoint[];
+}
+
+export interface Harm {
+  /** P of the hypothesis that the target is worse by the margin or more: small means that it is shown no worse. */
+  readonly pNoWorse: number;
+  /** P of the hypothesis that it is worse by no more than the margin: small means that it is shown worse. */
+  readonly pWorse: number;
+}
+
+/** If nothing changed, four of five comparisons would say so with these. */
+export interface Price {
+  /** Runs a side (or pairs) for this margin; null for more than a thousand. */
+  readonly runs: number | null;
+  /** The margin, on its scale, that runs as many as these decide. */
+  readonly margin: number | null;
 }
 
 export interface SideValues {

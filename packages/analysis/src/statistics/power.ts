@@ -51,16 +51,20 @@ export function pairedPlan(o: { sd: number; pairs: number }): Plan {
  */
 function welchStrata(base: number, target: number, factor: number): Stratum[] {
   const [a, b] = [base - 1, target - 1];
-  const nodes = 24;
-  const strata = Array.from({ length: nodes }, (_, i): Stratum => {
-    const x = ((i + 0.5) * Math.PI) / (2 * nodes);
-    const share = Math.sin(x) ** 2;
+  const stratum = (share: number, weight: number): Stratum => {
     const [va, vb] = [share / (a * base), (1 - share) / (b * target)];
     return {
-      weight: Math.sin(x) ** (a - 1) * Math.cos(x) ** (b - 1),
+      weight,
       stretch: Math.sqrt((a + b) * (va + vb)) / factor,
       df: (va + vb) ** 2 / (va ** 2 / a + vb ** 2 / b),
     };
+  };
+  // With many runs the share hardly varies: one stratum changes the chances by less than 0.001.
+  if (Math.min(a, b) > 30) return [stratum(a / (a + b), 1)];
+  const nodes = 24;
+  const strata = Array.from({ length: nodes }, (_, i) => {
+    const x = ((i + 0.5) * Math.PI) / (2 * nodes);
+    return stratum(Math.sin(x) ** 2, Math.sin(x) ** (a - 1) * Math.cos(x) ** (b - 1));
   });
   const total = strata.reduce((sum, { weight }) => sum + weight, 0);
   return strata.map((one) => ({ ...one, weight: one.weight / total })).filter(({ weight }) => weight > 1e-9);
@@ -72,6 +76,9 @@ export interface OutcomeChances {
   readonly below: number;
   readonly equivalent: number;
   readonly undecided: number;
+  /** One-sided: the interval of level 1 - 2 alphaEquivalent lies below the upper bound; the same for the lower one. */
+  readonly notAbove: number;
+  readonly notBelow: number;
   /** "No change at all" is rejected, whatever the outcome: the power of the plain t test. */
   readonly changed: number;
 }
@@ -107,11 +114,14 @@ export function outcomeChances(
         below(low - reach),
         low + inner < high - inner ? below(high - inner) - below(low + inner) : 0,
         above(reach) + below(-reach),
+        below(high - inner),
+        above(low + inner),
       ];
     };
   });
-  const [a, b, e, changed] = chances as [number, number, number, number];
-  return { above: a, below: b, equivalent: e, undecided: Math.max(0, 1 - a - b - e), changed };
+  const [a, b, e, changed, notAbove, notBelow] = chances as [number, number, number, number, number, number];
+  const undecided = Math.max(0, 1 - a - b - e);
+  return { above: a, below: b, equivalent: e, undecided, notAbove, notBelow, changed };
 }
 
 function certain(change: number, { low, high }: Bounds): OutcomeChances {
@@ -123,6 +133,8 @@ function certain(change: number, { low, high }: Bounds): OutcomeChances {
     below,
     equivalent,
     undecided: 1 - above - below - equivalent,
+    notAbove: change < high ? 1 : 0,
+    notBelow: change > low ? 1 : 0,
     changed: change === 0 ? 0 : 1,
   };
 }
@@ -182,27 +194,29 @@ export function detectableChange(
   return units * plan.sd * plan.factor;
 }
 
-/**
- * The narrowest margin that can be decided: with no change, `equivalent` follows with that power. Symmetric on the scale of the plan.
- */
+/** The narrowest margin that can be decided: `enough` of the chances with no change, for growing margins as `boundsOf` makes them. */
 export function decidableMargin(
   plan: Plan,
-  o: { readonly alpha?: number; readonly power?: number } = {},
+  o: {
+    readonly alpha?: number;
+    boundsOf(margin: number): Bounds;
+    enough(chances: OutcomeChances): boolean;
+  },
 ): number {
   if (plan.sd === 0) return 0;
-  const { alpha = 0.05, power = 0.8 } = o;
-  return growTo(plan.sd * plan.factor, (margin) => {
-    const bounds = { low: -margin, high: margin };
-    return outcomeChances(plan, { change: 0, bounds, alphaEquivalent: alpha }).equivalent >= power;
-  });
+  return growTo(plan.sd * plan.factor, (margin) =>
+    o.enough(
+      outcomeChances(plan, { change: 0, bounds: o.boundsOf(margin), alphaEquivalent: o.alpha ?? 0.05 }),
+    ),
+  );
 }
 
-/** The smallest x for which a growing condition holds, to six digits. */
+/** The smallest x for which a growing condition holds, to four digits. */
 function growTo(start: number, holds: (x: number) => boolean): number {
   let high = start;
   while (!holds(high)) high *= 2;
   let low = 0;
-  while (high - low > high * 1e-6) {
+  while (high - low > high * 1e-4) {
     const middle = (low + high) / 2;
     if (holds(middle)) high = middle;
     else low = middle;

@@ -49,7 +49,15 @@ test('outcomes are all there is, and mirror with the change', () => {
     change: 0.05,
     bounds: { low: -0.03, high: 0.03 },
   });
-  assert.deepEqual(exact, { above: 1, below: 0, equivalent: 0, undecided: 0, changed: 1 });
+  assert.deepEqual(exact, {
+    above: 1,
+    below: 0,
+    equivalent: 0,
+    undecided: 0,
+    notAbove: 0,
+    notBelow: 1,
+    changed: 1,
+  });
 });
 
 test('the detectable change has its power, grows with the deviation and shrinks with runs', () => {
@@ -72,7 +80,11 @@ test('the decidable margin and the fewest runs agree with each other', () => {
         }).equivalent >= 0.8,
     )!;
   const runs = runsFor(0.03);
-  const at = (n: number) => decidableMargin(independentPlan({ sd: 0.02, base: n, target: n }));
+  const at = (n: number) =>
+    decidableMargin(independentPlan({ sd: 0.02, base: n, target: n }), {
+      boundsOf: (margin) => ({ low: -margin, high: margin }),
+      enough: ({ equivalent }) => equivalent >= 0.8,
+    });
   assert.ok(at(runs) <= 0.03 && at(runs - 1) > 0.03, `${runs} runs: ${at(runs)}, one less ${at(runs - 1)}`);
   assert.equal(
     fewestRuns(() => false, 50),
