@@ -20,6 +20,8 @@ const MOST_VIOLATIONS = 20;
 const MOST_MESSAGES = 5;
 /** Lines of one host come out of order by less (hermod-recon's retention as well). */
 const RETENTION_NS = 200e6;
+/** A monitor looks at what has ripened once in this time of the trace; in between it need not be told of the time. */
+export const SETTLE_NS = RETENTION_NS / 4;
 /** Messages that one clause may keep: about 300 bytes each. What comes on top is not checked, and counted. */
 const MOST_KEPT = 200_000;
 
@@ -56,7 +58,7 @@ export class PropertyMonitor {
   sawLine(at: number): void {
     this.#start ??= at;
     if (at > this.#latest) this.#latest = at;
-    if (at < this.#settled + RETENTION_NS / 4) return;
+    if (at < this.#settled + SETTLE_NS) return;
     this.#settled = at;
     const watermark = unitAt(at - RETENTION_NS, this.#start);
     for (const clause of this.#clauses) clause.settle(watermark);

@@ -1,6 +1,6 @@
 import type { Event } from '../events.ts';
 import type { LineInterest, TraceLine } from '../read/trace-line.ts';
-import { type PropertyCounts, PropertyMonitor } from './monitor.ts';
+import { type PropertyCounts, PropertyMonitor, SETTLE_NS } from './monitor.ts';
 import { atomsOf, type Plan } from './plan.ts';
 import type { Place } from './window.ts';
 
@@ -9,6 +9,9 @@ export class PropertyFold {
   readonly #host: string;
   readonly #monitors: readonly PropertyMonitor[];
   readonly #byName = new Map<string, PropertyMonitor[]>();
+  #latest = Number.NEGATIVE_INFINITY;
+  /** When the monitors have to be told of the time again. */
+  #due = Number.NEGATIVE_INFINITY;
   #path = '';
   #line = 0;
   #byte = 0;
@@ -37,16 +40,23 @@ export class PropertyFold {
 
   /** A line with a time; `line` and `event` where somebody asked for them. */
   step(at: number, line: TraceLine | undefined, event: Event | undefined): void {
-    for (const monitor of this.#monitors) monitor.sawLine(at);
+    if (at > this.#latest) this.#latest = at;
+    if (at >= this.#due) {
+      for (const monitor of this.#monitors) monitor.sawLine(at);
+      this.#due = at + SETTLE_NS;
+    }
     if (line === undefined) return;
-    const interested = this.#byName.get(line.ns);
+    const byLine = this.#byName.get(line.ns);
     const byEvent = event === undefined ? undefined : this.#byName.get(event.kind);
-    if (interested === undefined && byEvent === undefined) return;
+    if (byLine === undefined && byEvent === undefined) return;
     const message = { at, ns: line.ns, data: line.data, event, place: this.place };
-    for (const monitor of new Set([...(interested ?? []), ...(byEvent ?? [])])) monitor.message(message);
+    const interested =
+      byLine === undefined ? byEvent! : byEvent === undefined ? byLine : new Set([...byLine, ...byEvent]);
+    for (const monitor of interested) monitor.message(message);
   }
 
   finish(): PropertyCounts[] {
+    for (const monitor of this.#monitors) if (this.#due > this.#latest) monitor.sawLine(this.#latest);
     return this.#monitors.map((monitor) => monitor.finish());
   }
 }

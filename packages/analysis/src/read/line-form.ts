@@ -1,6 +1,6 @@
 import type { Values } from './data-scanner.ts';
 import type { HashTexts } from './hash-texts.ts';
-import { isPlain, readNumber, skipNumber, skipValue } from './json-scan.ts';
+import { CLOSE_BRACE, COMMA, isPlain, readNumber, skipNumber, skipValue } from './json-scan.ts';
 
 /**
  * The lines of one message look alike: the same names in the same order, with other numbers and texts between them. What stays (the
@@ -20,7 +20,7 @@ export type Hole = (typeof HOLE)[keyof typeof HOLE];
 export interface Piece {
   readonly length: number;
   /**
-   * Its bytes as doubles, eight by eight, and the last eight once more if some are left: a text is never NaN and never zero, so doubles
+   * Its bytes as doubles, eight by eight, the last eight overlapping those before if need be: a text is never NaN and never zero, so doubles
    * are equal if and only if their bytes are.
    */
   readonly words: Float64Array;
@@ -44,8 +44,17 @@ export function hasForm(
   let at = start;
   for (let p = 0; p < pieces.length; p++) {
     const piece = pieces[p]!;
-    if (at + piece.length > end || !isPiece(piece, bytes, view, at)) return false;
-    at += piece.length;
+    const { length, words } = piece;
+    if (at + length > end) return false;
+    if (length < 8) {
+      const text = piece.bytes;
+      for (let i = 0; i < length; i++) if (bytes[at + i] !== text[i]) return false;
+    } else {
+      const last = words.length - 1;
+      for (let w = 0; w < last; w++) if (view.getFloat64(at + 8 * w, true) !== words[w]) return false;
+      if (view.getFloat64(at + length - 8, true) !== words[last]) return false;
+    }
+    at += length;
     const from = at;
     switch (piece.hole) {
       case HOLE.end:
@@ -62,11 +71,21 @@ export function hasForm(
         at = skipValue(bytes, at);
         if (at < 0) return false;
         break;
-      case HOLE.number:
-        at = skipNumber(bytes, at);
-        if (at < 0) return false;
-        piece.values[piece.name] = readNumber(bytes, from, at);
+      case HOLE.number: {
+        let value = bytes[at++]! - 0x30;
+        if (value > 0 && value < 10)
+          for (let digit = bytes[at]! - 0x30; digit >= 0 && digit < 10; digit = bytes[++at]! - 0x30)
+            value = value * 10 + digit;
+        // Digits that a field ends after, and few enough for a sum of them to be exact: else by the grammar.
+        const next = bytes[at];
+        if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER) || (next !== COMMA && next !== CLOSE_BRACE)) {
+          at = skipNumber(bytes, from);
+          if (at < 0) return false;
+          value = readNumber(bytes, from, at);
+        }
+        piece.values[piece.name] = value;
         break;
+      }
       case HOLE.hash:
         while (isPlain(bytes[at]!)) at++;
         piece.values[piece.name] = at - from < 64 ? '' : (hashes.read(bytes, view, from) ?? '');
@@ -82,14 +101,4 @@ export function hasForm(
     values[name] = value;
   }
   return true;
-}
-
-function isPiece({ length, words, bytes: text }: Piece, bytes: Buffer, view: DataView, at: number): boolean {
-  if (length < 8) {
-    for (let i = 0; i < length; i++) if (bytes[at + i] !== text[i]) return false;
-    return true;
-  }
-  const whole = length >> 3;
-  for (let w = 0; w < whole; w++) if (view.getFloat64(at + 8 * w, true) !== words[w]) return false;
-  return whole === words.length || view.getFloat64(at + length - 8, true) === words[whole];
 }
