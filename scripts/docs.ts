@@ -4,6 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { metricsPage, queryPage } from './analysis-pages.ts';
 import { commandsPage, exitCodesPage, profilesPage, tracesPage, tracesSchema } from './pages.ts';
 import { root } from './sources.ts';
 
@@ -11,6 +12,8 @@ const pages: Readonly<Record<string, () => Promise<string>>> = {
   'docs/reference/commands.md': commandsPage,
   'docs/reference/exit-codes.md': exitCodesPage,
   'docs/reference/profiles.md': profilesPage,
+  'docs/metrics.md': async () => metricsPage(),
+  'docs/query.md': async () => queryPage(),
   'docs/traces.md': tracesPage,
   'schemas/traces.schema.json': tracesSchema,
 };

@@ -48,6 +48,14 @@ export { checkRun } from './properties/check-run.ts';
 export type { Context } from './properties/parse-formula.ts';
 export { type Property, readProperties } from './properties/property.ts';
 export {
+  type ColumnType,
+  TABLES,
+  type TableColumn,
+  type TableName,
+  type TableSchema,
+} from './tables/schema.ts';
+export { type WriteTablesOptions, type WrittenTables, writeTables } from './tables/write-tables.ts';
+export {
   type AdoptionRule,
   type CentilePoint,
   type ChainBlock,

@@ -81,8 +81,7 @@ function addCommand(parent: Parser, command: Command, found: (request: Request) 
         : `${command.summary}. ${command.description}`,
     );
   sub.summary(command.summary);
-  for (const argument of command.arguments ?? [])
-    sub.argument(placeholder(argument), argument.help);
+  for (const argument of command.arguments ?? []) sub.argument(placeholder(argument), argument.help);
   for (const [name, option] of Object.entries(command.options ?? {}))
     sub.addOption(parserOption(name, option));
   if (command.examples !== undefined) {

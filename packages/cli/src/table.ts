@@ -4,6 +4,7 @@ import { check } from './commands/check.ts';
 import { doctor } from './commands/doctor.ts';
 import { forward } from './commands/forward.ts';
 import { profilesList, profilesShow } from './commands/profiles.ts';
+import { query } from './commands/query.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { runsList, runsShow } from './commands/runs.ts';
@@ -15,6 +16,7 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   { name: 'runs', summary: 'Look at the runs of a folder', commands: [runsList, runsShow] },
   analyse,
   check,
+  query,
   report,
   { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },
   {
