@@ -15,7 +15,7 @@ export const CLOSE_BRACE = 0x7d;
 export const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
 const MINUS = 0x2d;
-const ZERO = 0x30;
+export const ZERO = 0x30;
 
 /** 1 for the bytes that end a plain string: quote, backslash, control characters. */
 const STRING_ENDS = new Uint8Array(256);

@@ -1,6 +1,6 @@
 import type { Values } from './data-scanner.ts';
 import type { HashTexts } from './hash-texts.ts';
-import { CLOSE_BRACE, COMMA, isPlain, readNumber, skipNumber, skipValue } from './json-scan.ts';
+import { CLOSE_BRACE, COMMA, isPlain, readNumber, skipNumber, skipValue, ZERO } from './json-scan.ts';
 
 /**
  * The lines of one message look alike: the same names in the same order, with other numbers and texts between them. What stays (the
@@ -72,13 +72,17 @@ export function hasForm(
         if (at < 0) return false;
         break;
       case HOLE.number: {
-        let value = bytes[at++]! - 0x30;
-        if (value > 0 && value < 10)
-          for (let digit = bytes[at]! - 0x30; digit >= 0 && digit < 10; digit = bytes[++at]! - 0x30)
-            value = value * 10 + digit;
-        // Digits that a field ends after, and few enough for a sum of them to be exact: else by the grammar.
+        let value = 0;
+        for (let digit = bytes[at]! - 0x30; digit >= 0 && digit < 10; digit = bytes[++at]! - 0x30)
+          value = value * 10 + digit;
         const next = bytes[at];
-        if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER) || (next !== COMMA && next !== CLOSE_BRACE)) {
+        // Digits that begin with no zero, are few enough for a sum of them to be exact, and end the field: else by the grammar.
+        if (
+          value === 0 ||
+          bytes[from] === ZERO ||
+          value > Number.MAX_SAFE_INTEGER ||
+          (next !== COMMA && next !== CLOSE_BRACE)
+        ) {
           at = skipNumber(bytes, from);
           if (at < 0) return false;
           value = readNumber(bytes, from, at);
