@@ -1,5 +1,5 @@
 /** Longest delay of a timer, milliseconds; a longer one would be taken for 1 ms. */
-const MOST_DELAY_MS = 0x7fff_ffff;
+export const MOST_DELAY_MS = 0x7fff_ffff;
 
 /** Repeats an action, never twice at once; the returned function ends it and waits for the one under way. */
 export function every(periodMs: number, action: () => Promise<void>): () => Promise<void> {

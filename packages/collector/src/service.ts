@@ -1,7 +1,5 @@
-import type { Socket } from 'node:net';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Side, TraceObject } from '@slotbench/wire';
+import type { TraceObject } from '@slotbench/wire';
 import type { CollectorConfig } from './configuration/config.ts';
 import { mergeReload, type Reload } from './configuration/reload.ts';
 import { type MetricsServers, startMetricsServers } from './endpoints/metrics-servers.ts';
@@ -11,9 +9,8 @@ import { type JournalPlace, systemJournal } from './journal/journal.ts';
 import type { Disk } from './logs/disk.ts';
 import { checkLogRoots, startNodeLogging } from './logs/node-logging.ts';
 import { createMinuteReports } from './minute-reports.ts';
-import { acceptConnection, type Connection } from './nodes/connection.ts';
+import { createConnections } from './nodes/connections.ts';
 import { openNetwork } from './nodes/network.ts';
-import { connectionId } from './nodes/node-name.ts';
 import { createNodeRegistry, type RegisteredNode } from './nodes/node-registry.ts';
 import { startReforwarding } from './nodes/re-forwarding.ts';
 import { createObjectLags } from './object-lag.ts';
@@ -68,11 +65,7 @@ export interface ServiceEvents {
   onObjects?(node: RegisteredNode, objects: readonly TraceObject[]): void | Promise<void>;
 }
 
-/** Connections served at a time; a cluster of 52 nodes is the largest in use. */
-const MOST_CONNECTIONS = 1024;
 const STATISTICS_PERIOD_MS = 5_000;
-const DRAIN_MS = 1_000;
-const DRAIN_STEP_MS = 100;
 
 /**
  * Starts the service: log folders, then the servers, then the network, so that whatever cannot be had is said before
@@ -88,46 +81,13 @@ export async function startService(first: CollectorConfig, context: ServiceConte
   const registry = createNodeRegistry([STATISTICS_FILE, `${STATISTICS_FILE}.tmp`], events);
   const lags = createObjectLags();
   const reports = createMinuteReports({ nowMs, say: context.say });
-  const connections = new Set<Connection>();
-  const ids = new Set<string>();
   const opened: (() => Promise<void>)[] = [];
   const updates = { updatedRefused: false };
-  let stopping = false;
 
   function complain(place: string, error: unknown, lost = 0): void {
     const message = (error as Error).message;
     reports.add(place, message, lost);
     traces.failed({ error: `${place}: ${message}` });
-  }
-
-  async function serve(socket: Socket, { side, remote }: { side: Side; remote: string }): Promise<void> {
-    if (stopping) {
-      socket.destroy();
-      return;
-    }
-    const id = freeId(connectionId(remote), ids);
-    traces.incoming({ id });
-    if (connections.size >= MOST_CONNECTIONS) {
-      statistics.refused++;
-      traces.interrupted({ id, message: `more than ${MOST_CONNECTIONS} connections` });
-      socket.destroy();
-      return;
-    }
-    ids.add(id);
-    const connection = acceptConnection(socket, id, {
-      config,
-      side,
-      updates,
-      registry,
-      statistics,
-      traces,
-      openLog: logging.open,
-      onMetrics: (node, received) => timeseries?.record(node.name, received, nowMs()),
-    });
-    connections.add(connection);
-    await connection.done;
-    connections.delete(connection);
-    ids.delete(id);
   }
 
   async function open<T>(what: Promise<T>, close: (it: T) => Promise<void> | undefined): Promise<T> {
@@ -170,6 +130,13 @@ export async function startService(first: CollectorConfig, context: ServiceConte
       return events?.onObjects?.(node, objects);
     },
   });
+  const connections = createConnections({ statistics, traces }, () => ({
+    config,
+    updates,
+    registry,
+    openLog: logging.open,
+    onMetrics: (node, received) => timeseries?.record(node.name, received, nowMs()),
+  }));
   try {
     forwarding = await open(startForwarding(), (it) => it?.close());
     const own = () => selfMetrics(statistics, processFigures(), registry.list(), lags.of);
@@ -181,7 +148,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     timeseries = await open(
       startTimeseries(config, {
         nodes: registry.list,
-        ask: async ({ id }, name) => [...connections].find((connection) => connection.id === id)?.ask(name),
+        ask: async ({ id }, name) => connections.get(id)?.ask(name),
         nowMs,
         traces,
         say,
@@ -192,7 +159,7 @@ export async function startService(first: CollectorConfig, context: ServiceConte
     network = await openNetwork(config.network, {
       traces,
       whenTaken: context.whenTaken ?? 'reject',
-      serve,
+      serve: connections.serve,
     });
   } catch (error) {
     await Promise.all([logging.stop(), closeAll()]);
@@ -236,36 +203,13 @@ export async function startService(first: CollectorConfig, context: ServiceConte
       return reload;
     },
     async stop() {
-      stopping = true;
+      const drained = connections.drain();
       await reloading;
-      await drain(connections, () => statistics.objects);
-      const closing = network.close();
-      for (const connection of connections) connection.close();
-      await Promise.all([closing, ...[...connections].map((connection) => connection.done)]);
+      await drained;
+      await Promise.all([network.close(), connections.close()]);
       await Promise.all([logging.stop(), stopSaving(), closeAll()]);
       await saveStatistics();
       reports.flush();
     },
   };
-}
-
-/** Ids that differ in dots only would be the same: the later connection gets a number. */
-function freeId(id: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(id)) return id;
-  for (let n = 2; ; n++) if (!taken.has(`${id}_${n}`)) return `${id}_${n}`;
-}
-
-/**
- * Nodes that ended just before us have left their last objects in the sockets: reads on until every connection has
- * ended or brings nothing new, at most DRAIN_MS.
- */
-async function drain(connections: ReadonlySet<Connection>, objects: () => number): Promise<void> {
-  for (
-    let ms = 0, before = -1;
-    ms < DRAIN_MS && connections.size > 0 && before !== objects();
-    ms += DRAIN_STEP_MS
-  ) {
-    before = objects();
-    await sleep(DRAIN_STEP_MS);
-  }
 }

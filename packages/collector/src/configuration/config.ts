@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CollectorError } from '../errors.ts';
+import { MOST_DELAY_MS } from '../every.ts';
 import { addressFaults, portClashes, tcpLikePaths } from './config-addresses.ts';
 import { faultsOf, isObject } from './config-faults.ts';
 import { repaired } from './config-repair.ts';
@@ -10,9 +11,6 @@ import { unknownKeys } from './config-unknown.ts';
  * The configuration of cardano-tracer 0.5.0 with all its keys, and six of our own, which are off by default:
  * epSocketPath, epTokenFile, journalFields, rpCompress, rpDepartedMaxAgeHours, metricsAllNodes. `null` equals absent.
  */
-
-/** Largest delay of a Node timer, milliseconds. */
-const TIMER_MS_MAX = 0x7fff_ffff;
 
 const natural = (max: number) =>
   z.number().refine((n) => Number.isInteger(n) && n >= 0 && n <= max, {
@@ -91,7 +89,7 @@ const schema = z.object({
   ekgRequestFreq: z
     .number()
     .min(0)
-    .max(Math.floor(TIMER_MS_MAX / 1000))
+    .max(Math.floor(MOST_DELAY_MS / 1000))
     .default(1),
   ekgRequestFull: bool.default(false),
   hasEKG: endpoint.optional(),
@@ -106,7 +104,7 @@ const schema = z.object({
   metricsNoSuffix: bool.default(false),
   metricsHelp: z.union([path, z.record(z.string(), z.string())]).optional(),
   /** Milliseconds between two traces of the collector's own resources; 0 is off. */
-  resourceFreq: z.int().min(0).max(TIMER_MS_MAX).optional(),
+  resourceFreq: z.int().min(0).max(MOST_DELAY_MS).optional(),
   prometheusLabels: z.record(z.string(), z.string()).default({}),
   /** Ours: `/metrics` on the Prometheus server shows all nodes in one page. */
   metricsAllNodes: bool.default(false),

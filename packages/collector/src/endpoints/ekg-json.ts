@@ -1,5 +1,5 @@
 import type { MetricValue } from '@slotbench/wire';
-import type { MetricsStore } from './metrics-store.ts';
+import { type MetricsStore, serverTimestamp } from './metrics-store.ts';
 
 /**
  * All metrics of a node as EKG's JSON: nested by the segments of the names, `{"Mem":{"resident_int":{"type":"g",
@@ -8,7 +8,7 @@ import type { MetricsStore } from './metrics-store.ts';
  */
 export function metricTree(metrics: MetricsStore, nowMs: number): string {
   const root: Tree = { leaf: undefined, children: new Map() };
-  for (const [name, value] of [...metrics.entries(), timestamp(nowMs)]) {
+  for (const { name, value } of [...metrics.metrics(), serverTimestamp(nowMs)]) {
     let tree = root;
     for (const segment of name.split('.')) {
       let child = tree.children.get(segment);
@@ -25,8 +25,8 @@ export function metricTree(metrics: MetricsStore, nowMs: number): string {
 
 /** One metric by its whole name, `{"type":"g","val":1}`; undefined if the node has none of that name. */
 export function metricLeaf(metrics: MetricsStore, name: string, nowMs: number): string | undefined {
-  const [stampName, stamp] = timestamp(nowMs);
-  const value = name === stampName ? stamp : metrics.get(name)?.value;
+  const stamp = serverTimestamp(nowMs);
+  const { value } = (name === stamp.name ? stamp : metrics.get(name)) ?? {};
   return value === undefined ? undefined : `{${leafMembers(value).join(',')}}`;
 }
 
@@ -45,9 +45,4 @@ function render({ leaf, children }: Tree): string {
 function leafMembers(value: MetricValue): string[] {
   const shown = value.kind === 'label' ? JSON.stringify(value.value) : `${value.value}`;
   return [`"type":"${value.kind[0]}"`, `"val":${shown}`];
-}
-
-/** Every store of EKG's server carries the time of the sample. */
-function timestamp(nowMs: number): readonly [string, MetricValue] {
-  return ['ekg.server_timestamp_ms', { kind: 'counter', value: BigInt(nowMs) }];
 }

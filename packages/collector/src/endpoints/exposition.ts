@@ -1,6 +1,6 @@
 import type { MetricValue } from '@slotbench/wire';
 import { escapeLabel, type LabelSet, parseLabelSet, renderLabelSet } from './label-set.ts';
-import type { MetricsStore, StoredMetric } from './metrics-store.ts';
+import { type MetricsStore, type StoredMetric, serverTimestamp } from './metrics-store.ts';
 import { createPageWriter } from './page-writer.ts';
 
 export interface ExpositionOptions {
@@ -169,7 +169,7 @@ export function createExposition({ noSuffix, help }: ExpositionOptions): Exposit
     node(metrics, nowMs, format) {
       page++;
       for (const metric of metrics.metrics()) addToNodePage(metric, format);
-      addToNodePage(timestamp(nowMs), format);
+      addToNodePage(serverTimestamp(nowMs), format);
       writer.add(END);
       return writer.finish();
     },
@@ -183,7 +183,7 @@ export function createExposition({ noSuffix, help }: ExpositionOptions): Exposit
           const family = addToFleet(metric, name, pair, metrics);
           if (family !== undefined) found.push(family);
         }
-        const family = addToFleet(timestamp(nowMs), name, pair, metrics);
+        const family = addToFleet(serverTimestamp(nowMs), name, pair, metrics);
         if (family !== undefined) found.push(family);
       }
       for (const family of found) {
@@ -204,12 +204,6 @@ const END = '# EOF\n';
 function typeLine(name: string, kind: Kind, format: Format): string {
   if (format === 'text') return `# TYPE ${name} ${kind === 'info' ? 'gauge' : kind}\n`;
   return `# TYPE ${name} ${kind === 'untyped' ? 'unknown' : kind}\n`;
-}
-
-/** Every store of EKG's server carries the time of the sample. */
-function timestamp(nowMs: number): StoredMetric {
-  const value = { kind: 'counter', value: BigInt(nowMs) } as const;
-  return { name: 'ekg.server_timestamp_ms', value, version: 0, rendered: undefined };
 }
 
 function sampleOf(value: MetricValue): { kind: Kind; labels: LabelSet | undefined; value: string } {

@@ -63,6 +63,12 @@ export function createMetricsStore(): MetricsStore {
   };
 }
 
+/** Every store of EKG's server carries the time of the sample. */
+export function serverTimestamp(nowMs: number): StoredMetric {
+  const value = { kind: 'counter', value: BigInt(nowMs) } as const;
+  return { name: 'ekg.server_timestamp_ms', value, version: 0, rendered: undefined };
+}
+
 function textLength(value: MetricValue): number {
   return value.kind === 'label' ? value.value.length : 0;
 }

@@ -17,7 +17,6 @@ import type { NodeRegistry, RegisteredNode } from './node-registry.ts';
 
 /** One node's connection, from the accepted socket to the last line on disk. */
 export interface Connection {
-  readonly id: string;
   /** The JSON text of a data point; undefined if the node knows none of that name or does not answer in time. */
   ask(dataPoint: string): Promise<string | undefined>;
   /** Ends the connection; what was accepted is still written. */
@@ -156,7 +155,6 @@ export function acceptConnection(socket: Socket, id: string, context: Connection
     });
 
   return {
-    id,
     async ask(dataPoint) {
       const answers = await session?.askDataPoints([dataPoint]).catch(() => undefined); // the connection ended
       return answers?.get(dataPoint);

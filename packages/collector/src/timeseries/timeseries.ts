@@ -2,6 +2,7 @@ import type { Metric } from '@slotbench/wire';
 import type { CollectorConfig } from '../configuration/config.ts';
 import { serveHttp } from '../endpoints/http-server.ts';
 import { openAccess } from '../endpoints/metrics-servers.ts';
+import { every } from '../every.ts';
 import type { RegisteredNode } from '../nodes/node-registry.ts';
 import { createNodeRoutes } from '../nodes/node-routes.ts';
 import type { SelfTraces } from '../self-traces.ts';
@@ -35,9 +36,6 @@ export interface TimeseriesContext {
 /** Defaults of cardano-tracer; they can be changed through the API only. */
 const RETENTION_MS = 24 * 3_600_000;
 const PRUNING_PERIOD_MS = 15 * 60_000;
-
-/** Longest delay of a timer; a longer one would be taken for 1 ms. */
-const MOST_DELAY_MS = 0x7fff_ffff;
 
 /** Longest form that a query may come in: every character of the longest query percent-encoded. */
 const BODY_BYTES = 128 << 10;
@@ -102,18 +100,18 @@ export async function startTimeseries(
 }
 
 function startRetention(prune: (beforeMs: number) => void, nowMs: () => number) {
-  let timer: NodeJS.Timeout | undefined;
+  let stop = () => {};
   const settings: RetentionSettings = {
     retentionMs: RETENTION_MS,
     pruningPeriodMs: PRUNING_PERIOD_MS,
     prune: () => prune(nowMs() - settings.retentionMs),
     restart() {
-      clearInterval(timer);
+      stop();
       if (settings.pruningPeriodMs === undefined) return;
       settings.prune();
-      timer = setInterval(settings.prune, Math.min(settings.pruningPeriodMs, MOST_DELAY_MS));
+      stop = every(settings.pruningPeriodMs, async () => settings.prune());
     },
   };
   settings.restart();
-  return { settings, stop: () => clearInterval(timer) };
+  return { settings, stop: () => stop() };
 }

@@ -27,14 +27,7 @@ interface Sides {
  */
 export function arithmeticRule(operator: ArithmeticOperator, sides: Sides): Rule | 'open' | 'none' {
   const [left, right, out] = kinds(sides);
-  const rule = (operation: Operation, l: Type, r: Type, o: Type): Rule => ({
-    operation,
-    equations: [
-      [l, sides.left],
-      [r, sides.right],
-      [sides.out, o],
-    ],
-  });
+  const rule = rulesOf(sides);
   const additive = operator === '+' || operator === '-';
   const advance = (swapped: boolean) =>
     swapped
@@ -78,14 +71,7 @@ export function relationRule(
   { guess }: { guess: boolean },
 ): Rule | 'open' | 'none' {
   const [left, right, out] = kinds(sides);
-  const rule = (operation: Operation, l: Type, r: Type, o: Type): Rule => ({
-    operation,
-    equations: [
-      [l, sides.left],
-      [r, sides.right],
-      [sides.out, o],
-    ],
-  });
+  const rule = rulesOf(sides);
   const vector = instantVector(scalar);
   const filters = out === 'InstantVector';
 
@@ -108,4 +94,16 @@ const VECTORS = [
 
 function kinds({ left, right, out }: Sides): [Type['kind'], Type['kind'], Type['kind']] {
   return [known(left).kind, known(right).kind, known(out).kind];
+}
+
+/** Makes rules: an operation, and the types that it wants left, right and out. */
+function rulesOf(sides: Sides): (operation: Operation, left: Type, right: Type, out: Type) => Rule {
+  return (operation, left, right, out) => ({
+    operation,
+    equations: [
+      [left, sides.left],
+      [right, sides.right],
+      [sides.out, out],
+    ],
+  });
 }
