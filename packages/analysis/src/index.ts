@@ -48,14 +48,6 @@ export { checkRun } from './properties/check-run.ts';
 export type { Context } from './properties/parse-formula.ts';
 export { type Property, readProperties } from './properties/property.ts';
 export {
-  type ColumnType,
-  TABLES,
-  type TableColumn,
-  type TableName,
-  type TableSchema,
-} from './tables/schema.ts';
-export { type WriteTablesOptions, type WrittenTables, writeTables } from './tables/write-tables.ts';
-export {
   type AdoptionRule,
   type CentilePoint,
   type ChainBlock,
@@ -82,6 +74,14 @@ export {
   type Series,
   type TransactionSummary,
 } from './results.ts';
+export {
+  type ColumnType,
+  TABLES,
+  type TableColumn,
+  type TableName,
+  type TableSchema,
+} from './tables/schema.ts';
+export { type WriteTablesOptions, type WrittenTables, writeTables } from './tables/write-tables.ts';
 export { type Aspect, type Difference, describeDifference, differencesOf } from './variance/coherence.ts';
 export { describeRuns, type VarianceInput } from './variance/describe-runs.ts';
 export { factsOf, recordOf } from './variance/record-of.ts';
