@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { TABLES } from '@slotbench/analysis';
 import { queryRun } from '@slotbench/lab';
-import { syntheticRun, writeRun } from '../../analysis/test/synthetic-run.ts';
 import { loadDuckDb } from '../src/query/duckdb.ts';
+import { smallRun, writeSmallRun } from './small-run.ts';
 
 const o = { cwd: import.meta.dirname, env: process.env };
 const skip = await loadDuckDb(o).then(
@@ -28,8 +28,8 @@ test('without DuckDB the message says how to get it', async () => {
 });
 
 test('every table of a run, its columns and what is in them', { skip }, async () => {
-  const { files, truth } = syntheticRun();
-  const run = writeRun(files);
+  const small = smallRun();
+  const run = writeSmallRun(small);
   const ask = async (sql: string) => (await queryRun(run.dir, sql, o)).rows;
   try {
     for (const { name, columns } of TABLES) {
@@ -42,50 +42,41 @@ test('every table of a run, its columns and what is in them', { skip }, async ()
       );
       assert.equal(answer.rows.length, 1, name);
     }
-    const onChain = truth.blocks.filter((block) => block.onChain).slice(0, -1);
-    assert.deepEqual(await ask('SELECT count(*), min(block_no), max(slot) FROM blocks'), [
-      [onChain.length, onChain[0]!.blockNo, onChain.at(-1)!.slot],
+    // The tip is left out.
+    const onChain = small.blocks.slice(0, -1);
+    assert.deepEqual(await ask('SELECT count(*), max(slot), sum(txs) FROM blocks'), [
+      [onChain.length, onChain.at(-1)!.slot, onChain.length],
     ]);
-    const first = onChain[3]!;
-    const rows = await ask(
-      `SELECT host, role, round(adopted_s * 1e9) FROM observations WHERE hash = '${first.hash}' ORDER BY host`,
-    );
-    assert.deepEqual(
-      rows,
-      Object.entries(first.adopted)
-        .sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([host, { at }]) => [
-          host,
-          host === first.forger ? 'forger' : 'peer',
-          at - first.slot * truth.slotNs,
-        ]),
-    );
-    const lines = [...files]
-      .filter(([name]) => name.startsWith('tracer/node'))
-      .flatMap(([, text]) => text.split('\n'));
-    const traced = lines.filter((line) => line.includes('"ns":"Forge.Loop.ForgedBlock"')).length;
-    assert.deepEqual(await ask("SELECT count(*) FROM traces WHERE ns = 'Forge.Loop.ForgedBlock'"), [
-      [traced],
-    ]);
+    const block = onChain[1]!;
     assert.deepEqual(
       await ask(
-        "SELECT count(DISTINCT host), count(*) FILTER (data->>'slot' IS NULL) FROM traces WHERE ns = 'Forge.Loop.StartLeadershipCheck'",
+        `SELECT host, role, round(adopted_s * 1000) FROM observations WHERE hash = '${block.hash}' ORDER BY host`,
       ),
-      [[truth.hosts.length, 0]],
+      small.hosts.map((host) => [host, host === block.forger ? 'forger' : 'peer', block.adoptedMs[host]]),
     );
-    // A transaction in a block is counted for the block.
     assert.deepEqual(
-      await ask('SELECT sum(txs) FROM blocks'),
-      await ask('SELECT count(*) FROM transactions WHERE block_hash IN (SELECT hash FROM blocks)'),
+      await ask(
+        "SELECT count(DISTINCT host), count(*), min(t_s) FROM traces WHERE ns LIKE 'Forge.Loop.Node%'",
+      ),
+      [[3, 72, 0.003]],
     );
-    assert.deepEqual(await ask('SELECT count(*) FROM slots WHERE checks = 0'), [[0]]);
+    assert.deepEqual(
+      await ask("SELECT (data->>'slot')::BIGINT FROM traces WHERE ns = 'Forge.Loop.ForgedBlock' ORDER BY 1"),
+      [[1], [5], [9], [13], [17], [21]],
+    );
+    assert.deepEqual(await ask('SELECT count(*), sum(checks) FROM slots'), [[72, 72]]);
+    assert.deepEqual(await ask('SELECT round(avg(cpu_percent)), count(*) FROM resources'), [[10, 72]]);
+    assert.deepEqual(
+      await ask('SELECT count(*), round(max(confirmed_s - intended_s) * 1000) FROM transactions'),
+      [[6, 400]],
+    );
   } finally {
     run.dispose();
   }
 });
 
 test('SQL that DuckDB refuses is the user’s to mend, with the place and the tables', { skip }, async () => {
-  const run = writeRun(syntheticRun().files);
+  const run = writeSmallRun(smallRun());
   try {
     await assert.rejects(queryRun(run.dir, 'SELECT nothing FROM blokcs', o), {
       code: 'QUERY_REFUSED',
@@ -98,22 +89,14 @@ test('SQL that DuckDB refuses is the user’s to mend, with the place and the ta
 });
 
 test('a run without transactions and with a quote in its name has empty tables', { skip }, async () => {
-  const { files } = syntheticRun();
-  files.delete('generator/transactions.jsonl');
-  const run = writeRun(new Map([...files].map(([name, text]) => [`it's/${name}`, text])));
+  const small = smallRun();
+  const files = new Map([...small.files].filter(([name]) => !name.startsWith('generator/')));
+  const run = writeSmallRun({ ...small, files }, "it's");
   try {
-    const dir = join(run.dir, "it's");
-    assert.deepEqual((await queryRun(dir, 'SELECT count(*) FROM transactions', o)).rows, [[0]]);
-    assert.deepEqual(
-      (
-        await queryRun(
-          dir,
-          'SELECT count(*) > 100, count(txs) FROM traces, (SELECT txs FROM blocks LIMIT 1)',
-          o,
-        )
-      ).rows,
-      [[true, 0]],
-    );
+    const rows = async (sql: string) => (await queryRun(run.dir, sql, o)).rows;
+    assert.deepEqual(await rows('SELECT count(*) FROM transactions'), [[0]]);
+    assert.deepEqual(await rows('SELECT count(*), count(txs) FROM blocks'), [[5, 0]]);
+    assert.deepEqual(await rows('SELECT count(*) > 100 FROM traces'), [[true]]);
   } finally {
     run.dispose();
   }

@@ -52,7 +52,7 @@ function tracesView(written: WrittenTables): string[] {
   const hosts = written.logs.map(({ host, path, name }) => `(${text(path)}, ${text(host)}, ${text(name)})`);
   return [
     `CREATE TABLE log_files AS SELECT * FROM (VALUES ${hosts.join(', ')}) AS f(path, host, file)`,
-    `CREATE VIEW traces AS SELECT f.host, f.file, l.stamp, epoch_us(l.stamp) / 1e6 - ${startMs(written) / 1000} AS t_s, l.ns, l.sev, l.thread, l.data FROM (
+    `CREATE VIEW traces AS SELECT f.host, f.file, l.stamp, (epoch_us(l.stamp) - ${Math.round(startMs(written) * 1000)}) / 1e6 AS t_s, l.ns, l.sev, l.thread, l.data FROM (
        SELECT filename, try_cast(rtrim("at", 'Z') AS TIMESTAMP_NS) AS stamp,
          CASE json_type(ns) WHEN 'ARRAY' THEN array_to_string(CAST(ns AS VARCHAR[]), '.') ELSE ns ->> '$' END AS ns, sev, thread, data
        FROM read_json([${files}], format = 'newline_delimited', ignore_errors = true, filename = true, maximum_object_size = 16777216,
