@@ -1,7 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { exportLocli } from '../locli/export-locli.ts';
+import { pipeline } from 'node:stream/promises';
+import { anchorsOf, exportLocli, locliFigures, showInstant } from '../locli/export-locli.ts';
+import { filteredSlots } from '../locli/mach-perf.ts';
 import { type FilterChoice, readLocliRun } from '../locli/read-run.ts';
+import { anchorLine } from '../locli/render/anchor.ts';
+import { slotTimeline } from '../locli/render/slot-timeline.ts';
 import type { Results } from '../results.ts';
 import { blocksCsv } from './block-table.ts';
 import { slotsCsv } from './slot-table.ts';
@@ -39,14 +44,41 @@ export async function exportRun(
     written.push(name);
   };
   await mkdir(out, { recursive: true });
+  const timelines: string[] = [];
   const run = await readLocliRun(runDir, {
     now: o.now,
     signal: o.signal,
     filters: o.filters,
-    onHost: (host, { slotNs }) => write(`slots-${host.host}.csv`, slotsCsv(host.slots, slotNs)),
+    async onHost({ host, slots }, { slotNs, constants, filters, systemStart }) {
+      await write(`slots-${host}.csv`, slotsCsv(slots, slotNs));
+      const rules = { slotNs, constants, epochLength: constants.epochLength, conditions: filters.conditions };
+      const rows = slotTimeline(filteredSlots(slots, rules), {
+        slotNs,
+        times: { instant: showInstant({ systemStart }) },
+      });
+      await writeFile(join(out, `${timelineName(host)}.tmp`), rows);
+      timelines.push(timelineName(host));
+    },
   });
   const { files, notes } = exportLocli(run);
   for (const [name, content] of files) await write(name, content);
   await write('blocks.csv', blocksCsv(results));
+  const anchor = `# ${anchorLine(anchorsOf(run, locliFigures(run)).blocks)}\n`;
+  for (const name of timelines) {
+    await prepend(anchor, join(out, `${name}.tmp`), join(out, name));
+    written.push(name);
+  }
   return { files: written.sort(), notes };
+}
+
+function timelineName(host: string): string {
+  return `logs-${host}.mach.txt`;
+}
+
+/** The first line says what only all hosts together know; the rest is already on disk. */
+async function prepend(line: string, rest: string, path: string): Promise<void> {
+  const target = createWriteStream(path);
+  target.write(line);
+  await pipeline(createReadStream(rest), target);
+  await rm(rest);
 }

@@ -6,6 +6,10 @@ import { type BlockTimes, blockJson } from './chain-json.ts';
 import type { Domain } from './domain.ts';
 import { type Json, renderJson } from './json.ts';
 import { clusterPerf, type MachPerf, machPerfJson } from './mach-perf.ts';
+import type { Anchor } from './render/anchor.ts';
+import { chainTimeline } from './render/chain-timeline.ts';
+import { perfTables, propTables } from './render/file-set.ts';
+import { summaryOrg } from './render/summary-org.ts';
 import type { LocliRun } from './run.ts';
 import { safeInterval } from './slot-stats.ts';
 import { type Summary, summarise, summaryJson } from './summary.ts';
@@ -57,22 +61,56 @@ export function locliFigures(run: LocliRun): LocliFigures {
   };
 }
 
-/** Every file that upstream's standard analysis leaves in a run's `analysis` folder. */
+/** Every file that upstream's standard analysis leaves in a run's `analysis` folder, but those of single hosts' slots. */
 export function exportLocli(run: LocliRun): LocliExport {
   const figures = locliFigures(run);
+  const anchors = anchorsOf(run, figures);
   const files = new Map<string, string>();
   const json = (name: string, value: Json) => files.set(name, `${renderJson(value)}\n`);
   const times = blockTimes(run);
+  const { chain, blockProp: prop, clusterPerf: perf, summary } = figures;
   const lines = (blocks: LocliChain['blocks']) =>
     blocks.map((block) => `${renderJson(blockJson(block, times))}\n`).join('');
-  files.set('chain.json', lines(figures.chain.blocks));
-  files.set('chain-rejecta.json', lines(figures.chain.blocks.filter((block) => !isAccepted(block))));
-  if (figures.blockProp !== null) json('blockprop.json', blockPropJson(figures.blockProp));
-  if (figures.clusterPerf !== null) json('clusterperf.json', machPerfJson(figures.clusterPerf));
-  if (figures.summary !== null) json('summary.json', summaryJson(figures.summary));
-  for (const { host, perf } of run.hosts)
-    if (perf !== null) json(`logs-${host}.perf-stats.json`, machPerfJson(perf));
+  files.set('chain.json', lines(chain.blocks));
+  files.set('chain-rejecta.json', lines(chain.blocks.filter((block) => !isAccepted(block))));
+  files.set('chain.txt', chainTimeline(chain.blocks, anchors.blocks, { instant: showInstant(run) }));
+  if (prop !== null) {
+    json('blockprop.json', blockPropJson(prop));
+    for (const [name, text] of propTables(prop, anchors.blocks)) files.set(name, text);
+  }
+  if (perf !== null) {
+    json('clusterperf.json', machPerfJson(perf));
+    for (const [name, text] of perfTables(perf, anchors.slots)) files.set(name, text);
+  }
+  if (summary !== null) {
+    json('summary.json', summaryJson(summary));
+    files.set('summary.org', summaryOrg(summary, anchors.slots));
+  }
+  for (const { host, perf: own } of run.hosts)
+    if (own !== null) json(`logs-${host}.perf-stats.json`, machPerfJson(own));
   return { files, notes: figures.notes };
+}
+
+/** What files about blocks, and files about slots, say of where they come from. */
+export function anchorsOf(
+  run: LocliRun,
+  { blockProp: prop, clusterPerf: perf }: Pick<LocliFigures, 'blockProp' | 'clusterPerf'>,
+): { blocks: Anchor; slots: Anchor } {
+  const blocks: Anchor = {
+    runs: [typeof run.meta.tag === 'string' ? run.meta.tag : ''],
+    filters: run.filters.names,
+    slots: prop === null ? null : (prop.domainSlots as Domain<number, number>),
+    blocks: prop === null ? null : (prop.domainBlocks as Domain<number, number>),
+    version: run.version,
+    analysedAt: run.analysedAt,
+  };
+  const first = perf === null ? null : (perf.domainSlots as readonly Domain<number, number>[])[0]!;
+  return { blocks, slots: { ...blocks, slots: first } };
+}
+
+/** `2026-03-12 10:00:16.101212729` */
+export function showInstant({ systemStart }: Pick<LocliRun, 'systemStart'>): (at: number) => string {
+  return (at) => formatInstant(systemStart, at).replace('T', ' ').replace('Z', '');
 }
 
 function summaryOf(run: LocliRun, chain: LocliChain, prop: BlockProp<CdfI>): Summary | null {

@@ -1,7 +1,7 @@
 import type { Condition } from '../chain/filters.ts';
 import { STANDARD_CENTILES } from '../statistics/centiles.ts';
 import { leafJson } from './block-prop.ts';
-import { type CdfI, cdf, cdfJson } from './cdf.ts';
+import { type AnyCdf, type CdfI, cdf, cdfJson } from './cdf.ts';
 import { isAccepted, type LocliChain } from './chain.ts';
 import { conditionJson } from './chain-json.ts';
 import { type Domain, domainJson } from './domain.ts';
@@ -37,6 +37,18 @@ export interface HostSummaryInput {
 /** A leaf is a number for one run and a distribution over runs for several. */
 export type Leaf = number | CdfI;
 
+/** A time of one run, or how it is distributed over runs. */
+export type TimeLeaf = string | TimeCdf;
+export interface TimeCdf {
+  readonly size: number;
+  /** Seconds of the Unix epoch. */
+  readonly average: number;
+  readonly median: string;
+  readonly stddev: number;
+  readonly range: readonly [string, string];
+  readonly samples: readonly (readonly [number, string])[];
+}
+
 export interface Summary {
   readonly analysedAt: string;
   readonly meta: Json;
@@ -48,15 +60,15 @@ export interface Summary {
   readonly filters: Json;
   readonly rejections: Json;
   readonly blocksRejected: Leaf;
-  readonly domainTime: Domain<string, Leaf>;
-  readonly startSpread: Domain<string, Leaf>;
-  readonly stopSpread: Domain<string, Leaf>;
+  readonly domainTime: Domain<TimeLeaf, Leaf>;
+  readonly startSpread: Domain<TimeLeaf, Leaf>;
+  readonly stopSpread: Domain<TimeLeaf, Leaf>;
   readonly domainSlots: Domain<CdfI, CdfI>;
   readonly domainBlocks: Domain<Leaf, Leaf>;
-  readonly logObjectsEmitted: CdfI;
-  readonly logObjects: CdfI;
-  readonly runtime: CdfI;
-  readonly logLineRate: CdfI;
+  readonly logObjectsEmitted: AnyCdf;
+  readonly logObjects: AnyCdf;
+  readonly runtime: AnyCdf;
+  readonly logLineRate: AnyCdf;
 }
 
 export interface SummaryInput {
@@ -225,7 +237,7 @@ function json(value: unknown): Json {
 }
 
 export function summaryJson(s: Summary): Json {
-  const times = (domain: Domain<string, Leaf>) => domainJson(domain, (value) => value, leafJson);
+  const times = (domain: Domain<TimeLeaf, Leaf>) => domainJson(domain, timeJson, leafJson);
   return {
     sumAnalysisTime: s.analysedAt,
     sumMeta: s.meta,
@@ -248,5 +260,17 @@ export function summaryJson(s: Summary): Json {
     cdfLogObjects: cdfJson(s.logObjects),
     cdfRuntime: cdfJson(s.runtime),
     cdfLogLineRate: cdfJson(s.logLineRate),
+  };
+}
+
+function timeJson(leaf: TimeLeaf): Json {
+  if (typeof leaf === 'string') return leaf;
+  return {
+    cdfSize: leaf.size,
+    cdfAverage: leaf.average,
+    cdfMedian: leaf.median,
+    cdfStddev: leaf.stddev,
+    cdfRange: leaf.range,
+    cdfSamples: leaf.samples,
   };
 }
