@@ -7,11 +7,13 @@ export interface JournalStream {
    * there or went away; the next call connects anew.
    */
   write(lines: string): Promise<void>;
+  /** Gives what is under way a second; a journald that hangs must not keep us from ending. */
   close(): Promise<void>;
 }
 
 /** Priority of lines without a prefix; ours have one. */
 const INFO = 6;
+const CLOSE_MS = 1_000;
 
 /**
  * `path` is journald's stream socket. Node has no datagram sockets on paths, which the native protocol needs.
@@ -54,13 +56,14 @@ export function createJournalStream(path: string, identifier: string): JournalSt
 
   return {
     write: (lines) => inTurn(() => write(lines)),
-    close: () =>
-      inTurn(async () => {
+    close() {
+      const giveUp = setTimeout(() => socket?.destroy(), CLOSE_MS);
+      return inTurn(async () => {
         const stream = socket;
-        socket = undefined;
         if (stream === undefined || stream.destroyed) return;
         await new Promise<void>((resolve) => stream.once('close', resolve).end(() => stream.destroy()));
-      }),
+      }).finally(() => clearTimeout(giveUp));
+    },
   };
 }
 

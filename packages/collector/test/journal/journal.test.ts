@@ -161,6 +161,23 @@ test('without journald objects are counted and the trouble is said once; with it
   assert.equal(seen.troubles.length, 2);
 });
 
+test('a journald that takes nothing holds up its node, and not the end', { timeout: 10_000 }, async () => {
+  const server = await journald();
+  const { log, seen } = open([entry('ForMachine')]);
+  await log.write(batch(object()));
+  for (const socket of server.sockets) socket.pause();
+  const large = batch(...Array.from({ length: 10 }, () => object({ toMachine: 'x'.repeat(1 << 20) })));
+  let written = false;
+  const writing = Promise.resolve(log.write(large)).then(() => {
+    written = true;
+  });
+  await sleep(50);
+  assert.equal(written, false);
+  await log.close();
+  await writing;
+  assert.equal(seen.lost, 10);
+});
+
 test('with journalFields each object is an entry of its own through logger', async () => {
   const logger = join(root, 'logger');
   writeFileSync(logger, `#!/bin/sh\necho "$@" >> '${root}/out'\ncat >> '${root}/out'\n`);
