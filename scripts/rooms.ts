@@ -12,11 +12,12 @@ export const rooms: readonly Room[] = [
   { name: 'cbor', imports: [] },
   { name: 'wire', imports: ['cbor'] },
   { name: 'tracing', imports: ['wire'] },
-  { name: 'ledger', imports: ['cbor'] },
+  { name: 'plutus', imports: ['cbor'] },
+  { name: 'ledger', imports: ['cbor', 'plutus'] },
   { name: 'profiles', imports: [] },
   { name: 'collector', imports: ['wire', 'tracing'] },
   { name: 'node', imports: ['cbor', 'wire', 'tracing', 'ledger', 'profiles'] },
-  { name: 'generator', imports: ['cbor', 'wire', 'tracing', 'ledger'] },
+  { name: 'generator', imports: ['cbor', 'wire', 'tracing', 'plutus', 'ledger'] },
   {
     name: 'cluster',
     imports: ['tracing', 'profiles', 'ledger'],
@@ -27,7 +28,7 @@ export const rooms: readonly Room[] = [
   { name: 'lab', imports: ['profiles', 'cluster', 'analysis', 'report'] },
   {
     name: 'cli',
-    imports: ['tracing', 'ledger', 'profiles', 'cluster', 'analysis', 'report', 'lab'],
+    imports: ['tracing', 'plutus', 'ledger', 'profiles', 'cluster', 'analysis', 'report', 'lab'],
     programs: ['collector', 'node', 'generator'],
   },
 ];
