@@ -45,12 +45,10 @@ export function syntheticRun(o: SyntheticOptions = {}): { files: Map<string, str
   const lines = new Map(hosts.map((host) => [host, [] as { at: number; text: string }[]]));
   const lead = (host: string, at: number) => Math.round((o.skewMs?.(host, at) ?? 0) * ms);
   const write = (host: string, at: number, ns: string, data: object, sev = 'Info') =>
-    lines
-      .get(host)!
-      .push({
-        at,
-        text: JSON.stringify({ at: stamp(startMs, at + lead(host, at)), ns, data, sev, thread: '7', host }),
-      });
+    lines.get(host)!.push({
+      at,
+      text: JSON.stringify({ at: stamp(startMs, at + lead(host, at)), ns, data, sev, thread: '7', host }),
+    });
 
   for (const host of hosts)
     write(host, -2_000 * ms, 'Version.NodeVersion', {

@@ -110,10 +110,10 @@ export function hostItems({ hosts, summaries, planned, chainSummary }: HostQuali
       counts.txsRejected,
       `The mempool of ${host} rejected ${times(counts.txsRejected, 'transaction')}.`,
     );
-    if (
-      !['Resources', 'cardano.node.resources'].some((name) => counts.namespaces.has(name)) &&
-      counts.lines > 0
-    )
+    if (counts.lines === 0) items.push(item('emptyLog', 'warning', `The log of ${host} is empty.`, { host }));
+    else if (figures.times.firstAt === undefined)
+      items.push(item('noTraces', 'warning', `The log of ${host} holds no trace, only text.`, { host }));
+    else if (counts.kinds.Resources === undefined)
       items.push(
         item('noResources', 'note', `${host} traces no Resources: CPU and memory are unknown.`, { host }),
       );
@@ -143,7 +143,7 @@ export function hostItems({ hosts, summaries, planned, chainSummary }: HostQuali
   }
   const garbage = hosts.reduce((sum, h) => sum + h.counts.garbageLines, 0);
   const lines = hosts.reduce((sum, h) => sum + h.counts.lines, 0);
-  if (garbage === 0)
+  if (garbage === 0 && lines > 0)
     items.push(
       item(
         'logsRead',
