@@ -40,7 +40,6 @@ export {
   compareWithLocli,
   type LocliComparison,
 } from './locli/compare-run.ts';
-export type { Difference as LocliDifference } from './locli/differences.ts';
 export type { FilterChoice } from './locli/read-run.ts';
 export type { MetricDefinition } from './metrics/metric.ts';
 export { METRIC_DEFINITIONS } from './metrics/table.ts';

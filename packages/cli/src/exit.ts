@@ -1,7 +1,10 @@
 /** Exit codes of every command: one table; `docs/reference/exit-codes.md` is written from it. */
 export const EXIT = {
   ok: { code: 0, meaning: 'done; what was asked for is there' },
-  violated: { code: 1, meaning: 'a property of the traces is violated' },
+  violated: {
+    code: 1,
+    meaning: 'a property of the traces is violated, or a figure is not locli’s and nothing explains it',
+  },
   undecided: { code: 2, meaning: 'no property is violated, but not everything could be checked' },
   usage: { code: 64, meaning: 'the command line is wrong' },
   badData: { code: 65, meaning: 'a profile, overlay, configuration, genesis or log cannot be used as it is' },

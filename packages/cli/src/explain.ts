@@ -30,6 +30,7 @@ const CODES: Readonly<Record<string, ExitName>> = {
   RUN_NO_LOGS: 'noInput',
   RUN_OTHER_NETWORK: 'badData',
   FILTER_UNKNOWN: 'usage',
+  RUN_NOT_ANALYSED: 'noInput',
   PROPERTY_INVALID: 'badData',
   ANALYSIS_ABORTED: 'interrupted',
   ENOSPC: 'cannotCreate',

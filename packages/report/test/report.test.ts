@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Results } from '@slotbench/analysis';
-import { renderHtml, renderProperties, renderText } from '@slotbench/report';
+import { renderHtml, renderLocliComparison, renderProperties, renderText } from '@slotbench/report';
 import { formatBytes, formatSeconds, significant } from '../src/format.ts';
 import { sampleResults } from './sample-results.ts';
 
@@ -70,6 +70,35 @@ test('verdicts on a terminal: counts, and for a violation its formula and its li
     width: 80,
   });
   for (const line of hostile.split('\n')) assert.ok(line.length <= 80 && !line.includes('\u001b'), line);
+});
+
+test('a comparison with locli: files, then differences by reason', () => {
+  const difference = (path: string, why: string) => ({
+    file: 'summary.json',
+    path,
+    ours: '1',
+    theirs: undefined,
+    why,
+    explained: true,
+  });
+  const text = renderLocliComparison(
+    {
+      files: [
+        { name: 'chain.json', values: 9534, differences: 0 },
+        { name: 'summary.json', values: 12, differences: 7 },
+      ],
+      differences: [
+        difference('a', 'rounding'),
+        ...'bcdefg'.split('').map((path) => difference(path, 'time')),
+      ],
+      notes: ['the tip has no forger'],
+    },
+    { width: 80 },
+  );
+  assert.match(text, /^chain\.json {4}9,534 values, all equal\nsummary\.json {2}12 values, 7 differ\n/);
+  assert.match(text, /\n1 difference: rounding\n {2}summary\.json a: ours 1, locli nothing\n/);
+  assert.match(text, /\n6 differences: time\n[\s\S]* f: ours 1, locli nothing\n {2}and 1 more\n/);
+  assert.match(text, /\n- the tip has no forger\n$/);
 });
 
 test('the page names the lines that break a property', () => {

@@ -1,9 +1,10 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { AnalyseOptions } from '@slotbench/analysis';
+import type { AnalyseOptions, FilterChoice } from '@slotbench/analysis';
 import type { Analysed } from '@slotbench/lab';
 import type { Command, Io, Values } from '../command.ts';
 import { CliError } from '../errors.ts';
+import type { ExitName } from '../exit.ts';
 import { JSON_OPTION, RUNS_OPTION } from '../places.ts';
 import { PROPERTY_OPTIONS, readPropertyFiles } from '../property-files.ts';
 import { runPlace } from '../run-place.ts';
@@ -26,7 +27,18 @@ export const analyse: Command = {
       value: 'A,B',
       help: 'named filters instead of those of the profile: unitary, size-full, …',
     },
+    compat: { type: 'text', value: 'locli', help: 'count adoption as locli does: no fork switches' },
+    correctClocks: { type: 'flag', help: 'take the estimated lead of each clock off its stamps' },
     ...PROPERTY_OPTIONS,
+    export: {
+      type: 'text',
+      value: 'DIR',
+      help: 'also write what locli would have left, by its definitions, and CSV',
+    },
+    againstLocli: {
+      type: 'flag',
+      help: 'only compare with what locli left in the run; 1 if a difference has no reason',
+    },
     out: { type: 'text', value: 'DIR', help: 'write there instead of into the run' },
     noCache: { type: 'flag', help: 'read all logs; keep no columns for the next analysis' },
     runs: RUNS_OPTION,
@@ -36,27 +48,40 @@ export const analyse: Command = {
     ['slotbench analyse current', 'the last run'],
     ['slotbench analyse current --filters size-full,unitary', 'other blocks count'],
     ['slotbench analyse logs/ --out a/', 'leaves logs/ as it is'],
+    ['slotbench analyse old-run --against-locli', 'are we right?'],
   ],
   async run(values, io) {
     const paths = values.path as readonly string[];
-    if (values.out !== undefined && paths.length > 1)
-      throw new CliError({ exit: 'usage', message: '--out takes the results of one run; name one path' });
+    for (const option of ['out', 'export'])
+      if (values[option] !== undefined && paths.length > 1)
+        throw new CliError({ exit: 'usage', message: `--${option} is for one run; name one path` });
     const options = await analyseOptions(values, io);
+    let exit: ExitName = 'ok';
     for (const named of paths) {
       const runDir = await runPlace(named, values, io);
-      await print(await analyseOne(runDir, values, io, options), values, io);
+      if (values.againstLocli) {
+        if ((await compare(runDir, values, io, options)) === 'violated') exit = 'violated';
+        continue;
+      }
+      const analysed = await analyseOne(runDir, values, io, options);
+      await print(analysed, values, io);
+      if (values.export !== undefined) await exportOne(runDir, analysed, values, io, options);
     }
-    return 'ok';
+    return exit;
   },
 };
 
-type Options = Omit<AnalyseOptions, 'now' | 'signal' | 'cache'>;
+type Options = Omit<AnalyseOptions, 'now' | 'signal' | 'cache' | 'filters'> & { filters?: FilterChoice };
 
 async function analyseOptions(values: Values, io: Io): Promise<Options> {
   const { filterNames } = await import('@slotbench/analysis');
+  if (values.compat !== undefined && values.compat !== 'locli')
+    throw new CliError({ exit: 'usage', message: `--compat: expected locli, got ${String(values.compat)}` });
   return {
     ...(await readPropertyFiles(values, io.cwd)),
     ...(values.filters === undefined ? {} : { filters: { filters: filterNames(String(values.filters)) } }),
+    ...(values.compat === undefined ? {} : { adoption: 'extensionOnly' }),
+    ...(values.correctClocks ? { correctClocks: true } : {}),
   };
 }
 
@@ -72,6 +97,40 @@ async function analyseOne(runDir: string, values: Values, io: Io, options: Optio
     now: () => new Date(),
     signal: io.signal,
   });
+}
+
+async function exportOne(
+  runDir: string,
+  { results }: Analysed,
+  values: Values,
+  io: Io,
+  { filters }: Options,
+): Promise<void> {
+  const { exportRun } = await import('@slotbench/analysis');
+  const out = resolve(io.cwd, String(values.export));
+  await writable(out);
+  const { files, notes } = await exportRun(runDir, out, results, {
+    now: () => new Date(),
+    signal: io.signal,
+    ...(filters === undefined ? {} : { filters }),
+  });
+  for (const note of notes) io.note(note);
+  if (!values.json) io.print(`exports  ${out} (${files.length} files)`);
+}
+
+async function compare(runDir: string, values: Values, io: Io, { filters }: Options): Promise<ExitName> {
+  const [{ compareWithLocli }, { renderLocliComparison }] = await Promise.all([
+    import('@slotbench/analysis'),
+    import('@slotbench/report'),
+  ]);
+  const comparison = await compareWithLocli(runDir, {
+    now: () => new Date(),
+    signal: io.signal,
+    ...(filters === undefined ? {} : { filters }),
+  });
+  if (values.json) io.print(JSON.stringify(comparison));
+  else io.print(renderLocliComparison(comparison, { width: io.columns }).trimEnd());
+  return comparison.differences.some(({ explained }) => !explained) ? 'violated' : 'ok';
 }
 
 /** Before hours of reading: a folder that results cannot be written to. */
