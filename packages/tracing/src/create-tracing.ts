@@ -1,5 +1,4 @@
 import { threadId } from 'node:worker_threads';
-import { connectForwarder, type ForwarderSource } from '@slotbench/wire';
 import { Catalogue } from './catalogue.ts';
 import { systemClock } from './clock.ts';
 import { complainOnStderr } from './complain.ts';
@@ -24,13 +23,10 @@ import { severityRank } from './severity.ts';
 import { fdSink } from './sink/byte-sink.ts';
 import { flushAtExit } from './sink/exit-flush.ts';
 import { ForwardQueue } from './sink/forward-queue.ts';
+import { createForwarding } from './sink/forwarding.ts';
 import { LineSink } from './sink/line-sink.ts';
-import { type ForwardingThread, openForwardingThread } from './sink/open-forwarding-thread.ts';
 import { createTracer, type DataPlane, type Traced, type Tracer } from './tracer.ts';
 import { nothingToForward, type Tracing, type TracingOptions, tracersOf } from './tracing.ts';
-
-/** How long `close` waits for an acceptor to fetch what is queued. */
-const DRAIN_MS = 2000;
 
 const restartSettings = [
   'metricsPrefix',
@@ -87,10 +83,7 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
   };
   let current = config;
   const registry = new Registry();
-  const dataPoints = new Map<string, string>();
-  const stop = new AbortController();
-  const forwarders: Promise<void>[] = [];
-  const threads: ForwardingThread[] = [];
+  const forwarding = createForwarding({ queue, metrics: () => metrics.metrics(), complain });
 
   const routeFor = <P>(message: MessageType<P>): Route<P> => {
     if (isOff) return offRoute;
@@ -112,31 +105,15 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
     catalogue.helpOf(name.slice(config.metricsPrefix?.length ?? 0).replace(/_(int|counter|real)$/, '')),
   );
   if (!isOff) servers.configure(config);
-  const forget = flushAtExit(
-    () => {
-      lines.close();
-      for (const outlet of outlets) outlet.flush?.();
-      for (const thread of threads) thread.flush();
-      if (forwarders.length > 0 || threads.length > 0) queue.close();
-    },
-    () => drain(),
-  );
-  const drain = async (): Promise<void> => {
-    if (forwarders.length > 0) await queue.untilDelivered(AbortSignal.timeout(DRAIN_MS));
-  };
-
-  const source: ForwarderSource = isOff
-    ? nothingToForward
-    : {
-        takeObjects: (max) => queue.take(max),
-        untilObjects: (signal) => queue.untilSome(signal),
-        metrics: () => metrics.metrics(),
-        dataPoint: (name) => dataPoints.get(name),
-      };
+  const forget = flushAtExit(() => {
+    lines.close();
+    for (const outlet of outlets) outlet.flush?.();
+    forwarding.end();
+  }, forwarding.drain);
 
   return {
     tracer,
-    source,
+    source: isOff ? nothingToForward : forwarding.source,
     tracers: (group) => tracersOf(group, tracer),
     trace(message) {
       const traced = make(message, routeFor);
@@ -144,42 +121,17 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
     },
     dataPoint(name, json) {
       try {
-        const text = renderValue(json);
-        dataPoints.set(name, text);
-        for (const thread of threads) thread.dataPoint(name, text);
+        forwarding.setDataPoint(name, renderValue(json));
       } catch (error) {
         errors.note(`evaluating datapoint ${JSON.stringify(name)}`, error);
       }
     },
     startForwarding(address, { magic, thread }) {
       if (isOff) return;
-      const { maxReconnectDelaySeconds, verbosity, overflow } = current.forwarder ?? defaultForwarder;
-      if (!dataPoints.has('NodeInfo')) this.dataPoint('NodeInfo', plainNodeInfo(current.nodeName || host));
-      const tellState = (state: string): void => {
-        if (verbosity === 'Maximum') complain(`trace forwarding: ${state}`);
-      };
-      if (thread ?? overflow === 'block') {
-        const opened = openForwardingThread({
-          address,
-          magic,
-          maxReconnectDelaySeconds,
-          queue,
-          metrics: () => metrics.metrics(),
-          onState: tellState,
-          complain,
-        });
-        for (const [name, json] of dataPoints) opened.dataPoint(name, json);
-        threads.push(opened);
-        return;
-      }
-      const connected = connectForwarder(address, {
-        magic,
-        source,
-        signal: stop.signal,
-        maxReconnectDelaySeconds,
-        onState: (state) => tellState(JSON.stringify(state)),
-      });
-      forwarders.push(connected.catch((error: Error) => complain(`trace forwarding: ${error.message}`)));
+      const forwarder = current.forwarder ?? defaultForwarder;
+      if (!forwarding.dataPoints.has('NodeInfo'))
+        this.dataPoint('NodeInfo', plainNodeInfo(current.nodeName || host));
+      forwarding.start({ address, magic, thread: thread ?? forwarder.overflow === 'block' }, forwarder);
     },
     get config() {
       return current;
@@ -213,11 +165,7 @@ export function createTracing(config: TraceConfig, options: TracingOptions = {})
     async close() {
       lines.flush();
       await servers.close();
-      await drain();
-      await Promise.all(threads.map((thread) => thread.close()));
-      stop.abort();
-      queue.close();
-      await Promise.all(forwarders);
+      await forwarding.close();
       await Promise.all(outlets.map((outlet) => outlet.close?.()));
       lines.close();
       forget();

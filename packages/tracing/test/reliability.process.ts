@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -116,47 +117,89 @@ test('a closed pipe never throws into the program', async (t) => {
   assert.match(stderr(), /^\d+ trace lines could not be written: EPIPE$/m);
 });
 
-test('a forwarding thread delivers what is queued at process.exit', async (t) => {
-  const got: number[] = [];
-  const collector = await acceptor((objects) => {
-    for (const { toMachine } of objects) got.push(JSON.parse(toMachine).data.n);
+for (const thread of [true, false])
+  for (const [name, end, outcome] of [
+    ['process.exit', 'process.exit(3);', [3, null]],
+    ['process.exit after some were taken', 'setTimeout(() => process.exit(3), 400);', [3, null]],
+    ['a normal end', '', [0, null]],
+    ['an uncaught error', "throw new Error('defect');", [1, null]],
+    ['SIGTERM', "alive(); process.kill(process.pid, 'SIGTERM');", [null, 'SIGTERM']],
+  ] as const)
+    test(`no queued object is lost at ${name}, ${thread ? 'forwarded from a thread' : 'by default'}`, async (t) => {
+      const got: number[] = [];
+      const collector = await acceptor((objects) => {
+        for (const { toMachine } of objects) got.push(JSON.parse(toMachine).data.n);
+      });
+      t.after(() => collector.close());
+      const { ended, stderr } = run(
+        t,
+        `const tracing = start('Forwarder', { queueSize: 1000 });
+         tracing.startForwarding({ kind: 'unix', path }, { magic: ${magic}, thread: ${thread} });
+         const trace = tracing.tracer(message);
+         for (let n = 0; n < 900; n++) trace(n);
+         ${end}`,
+        { args: [collector.address.path] },
+      );
+      assert.deepEqual(await ended, outcome);
+      assert.doesNotMatch(stderr(), /[Cc]ollector|lost|Dropped/);
+      for (let left = 400; left > 0 && got.length < 900; left--)
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      assert.deepEqual(got, upTo(900));
+    });
+
+for (const [name, end, outcome] of [
+  ['process.exit', 'process.exit(3);', [3, null]],
+  ['SIGTERM', "process.kill(process.pid, 'SIGTERM');", [null, 'SIGTERM']],
+] as const)
+  test(`no queued object of the legacy forwarder is lost at ${name}`, async (t) => {
+    const path = join(temporary(t), 'acceptor');
+    let received = '';
+    const server = createServer((socket) => {
+      socket.setEncoding('utf8').on('data', (text) => {
+        received += text;
+      });
+    });
+    await once(server.listen(path), 'listening');
+    t.after(() => server.close());
+    const { ended, stderr } = run(
+      t,
+      `const tracing = createTracing(parseTraceConfig({
+         UseTraceDispatcher: false, minSeverity: 'Debug', options: {}, setupBackends: ['KatipBK'], defaultBackends: ['KatipBK'],
+         setupScribes: [], defaultScribes: [], traceForwardTo: { tag: 'RemotePipe', contents: path },
+       }));
+       const trace = tracing.tracer(message);
+       setTimeout(() => {
+         for (let n = 0; n < 500; n++) trace(n);
+         ${end}
+       }, 200);
+       alive();`,
+      { args: [path] },
+    );
+    assert.deepEqual(await ended, outcome);
+    assert.equal(stderr(), '');
+    for (let left = 400; left > 0 && !received.endsWith(']\n'); left--)
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal(received.split('"loname"').length - 1, 500);
   });
-  t.after(() => collector.close());
+
+test('without a collector the end does not wait, and tells what it costs', async (t) => {
+  const path = join(temporary(t), 'nobody');
   const { ended, stderr } = run(
     t,
     `const tracing = start('Forwarder', { queueSize: 1000 });
-     tracing.startForwarding({ kind: 'unix', path }, { magic: ${magic}, thread: true });
+     tracing.startForwarding({ kind: 'unix', path }, { magic: ${magic} });
      const trace = tracing.tracer(message);
-     for (let n = 0; n < 900; n++) trace(n);
-     process.exit(0);`,
-    { args: [collector.address.path] },
+     for (let n = 0; n < 500; n++) trace(n);
+     setTimeout(() => {
+       const begin = performance.now();
+       process.on('exit', () => console.error(performance.now() - begin < 500 ? 'at once' : 'late'));
+       process.exit(0);
+     }, 100);`,
+    { args: [path] },
   );
   assert.deepEqual(await ended, [0, null]);
-  assert.equal(stderr(), '');
-  while (got.length < 900) await new Promise((resolve) => setTimeout(resolve, 5));
-  assert.deepEqual(got, upTo(900));
-});
-
-test('without a thread, SIGTERM waits for the collector; process.exit tells what it costs', async (t) => {
-  const got: number[] = [];
-  const collector = await acceptor((objects) => {
-    for (const { toMachine } of objects) got.push(JSON.parse(toMachine).data.n);
-  });
-  t.after(() => collector.close());
-  const forward = (end: string): string => `
-    const tracing = start('Forwarder', { queueSize: 1000 });
-    tracing.startForwarding({ kind: 'unix', path }, { magic: ${magic} });
-    const trace = tracing.tracer(message);
-    for (let n = 0; n < 500; n++) trace(n);
-    ${end}`;
-  const args = [collector.address.path];
-  const term = run(t, forward("alive(); process.kill(process.pid, 'SIGTERM');"), { args });
-  assert.deepEqual(await term.ended, [null, 'SIGTERM']);
-  assert.equal(term.stderr(), '');
-  assert.deepEqual(got, upTo(500));
-  const exit = run(t, forward('process.exit(0);'), { args });
-  assert.deepEqual(await exit.ended, [0, null]);
-  assert.match(exit.stderr(), /^No collector fetched the last trace objects. Dropped 500 messages from/);
+  assert.match(stderr(), /^No collector fetched the last trace objects. Dropped 500 messages from/);
+  assert.match(stderr(), /^at once$/m);
 });
 
 for (const policy of ['drop-all', 'drop-oldest', 'block'])

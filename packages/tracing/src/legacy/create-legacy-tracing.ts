@@ -102,6 +102,7 @@ export function createLegacyTracing(
     () => {
       finish();
       for (const outlet of outlets) outlet.flush?.();
+      forwarder?.end();
     },
     async () => {
       switchboard.flush();

@@ -5,7 +5,7 @@ export interface ForwardingTask {
   readonly address: Address;
   readonly magic: number;
   readonly maxReconnectDelaySeconds: number;
-  /** Shared; the first number counts objects handed over that no acceptor has confirmed. */
+  /** Shared: [0] counts objects handed over that no acceptor has confirmed; [1] is 1 while none can be reached. */
   readonly backlog: Int32Array<SharedArrayBuffer>;
 }
 

@@ -43,7 +43,11 @@ await connectForwarder(address, {
   magic,
   maxReconnectDelaySeconds,
   signal: stop.signal,
-  onState: (state) => tell({ kind: 'state', state: JSON.stringify(state) }),
+  onState(state) {
+    Atomics.store(backlog, 1, state.kind === 'waiting' ? 1 : 0);
+    Atomics.notify(backlog, 0); // who waits for the end need not wait for an acceptor that is not there
+    tell({ kind: 'state', state: JSON.stringify(state) });
+  },
   source: {
     takeObjects(max) {
       received();

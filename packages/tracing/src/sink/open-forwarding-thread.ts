@@ -16,7 +16,7 @@ const STEP_MS = 50;
 
 export interface ForwardingThread {
   dataPoint(name: string, json: string): void;
-  /** Waits, the whole program with it, until the queue is empty or 2 s are over. */
+  /** Waits, the whole program with it, until the queue is empty, no collector can be reached, or 2 s are over. */
   flush(): void;
   /** The same, while the program goes on; then ends the thread. */
   close(): Promise<void>;
@@ -36,7 +36,7 @@ export function openForwardingThread(options: {
   complain(text: string): void;
 }): ForwardingThread {
   const { address, magic, maxReconnectDelaySeconds, queue } = options;
-  const backlog = new Int32Array(new SharedArrayBuffer(4));
+  const backlog = new Int32Array(new SharedArrayBuffer(8));
   const task: ForwardingTask = { address, magic, maxReconnectDelaySeconds, backlog };
   // Beside this module, in TypeScript or as built.
   const url = new URL(`./forwarding-thread${extname(import.meta.url)}`, import.meta.url);
@@ -44,7 +44,6 @@ export function openForwardingThread(options: {
     workerData: task,
     execArgv: process.execArgv.filter((argument) => argument.startsWith('--conditions')),
   });
-  worker.unref();
   let ended = false;
   worker.on('message', (message: FromThread) => {
     if (message.kind === 'state') options.onState?.(message.state);
@@ -54,10 +53,12 @@ export function openForwardingThread(options: {
   worker.on('exit', () => {
     ended = true;
   });
+  worker.unref(); // a listener keeps the process alive
 
   const post = (message: ToThread): void => worker.postMessage(message);
   const postMetrics = (): void => post({ kind: 'metrics', metrics: [...options.metrics()] });
   const waiting = (): number => Atomics.load(backlog, 0);
+  const isAway = (): boolean => ended || Atomics.load(backlog, 1) === 1;
   /** Hands over what there is room for. */
   const pump = (): void => {
     const room = AHEAD - waiting();
@@ -120,7 +121,7 @@ export function openForwardingThread(options: {
   return {
     dataPoint: (name, json) => post({ kind: 'dataPoint', name, json }),
     flush() {
-      for (const begin = performance.now(); performance.now() - begin < EXIT_WAIT_MS && !ended; ) {
+      for (const begin = performance.now(); performance.now() - begin < EXIT_WAIT_MS && !isAway(); ) {
         pump();
         if (queue.length === 0 && waiting() === 0) return;
         Atomics.wait(backlog, 0, waiting(), STEP_MS);

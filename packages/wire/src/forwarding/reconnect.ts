@@ -24,6 +24,8 @@ export async function connectForwarder(
   address: Address,
   options: Omit<ForwarderOptions, 'side'> & {
     maxReconnectDelaySeconds?: number;
+    /** Whether it keeps the process alive; default true. */
+    ref?: boolean;
     onState?(state: ForwarderState): void;
   },
 ): Promise<void> {
@@ -42,7 +44,7 @@ export async function connectForwarder(
     const lasted = connectedAtMs !== undefined && performance.now() - connectedAtMs >= capSeconds * 1000;
     delaySeconds = reconnectDelay(lasted ? 0 : delaySeconds, capSeconds);
     options.onState?.({ kind: 'waiting', delaySeconds, reason });
-    await sleep(delaySeconds * 1000, undefined, { signal }).catch(() => {});
+    await sleep(delaySeconds * 1000, undefined, { signal, ref: options.ref ?? true }).catch(() => {});
   }
   options.onState?.({ kind: 'stopped' });
 }
@@ -79,11 +81,12 @@ export async function listenForwarder(
 
 async function connectAndServe(
   address: Address,
-  options: Omit<ForwarderOptions, 'side'>,
+  options: Omit<ForwarderOptions, 'side'> & { ref?: boolean },
   onReady: () => void,
 ): Promise<EndReason> {
   try {
     const socket = await connectSocket(address, { signal: options.signal });
+    if (options.ref === false) socket.unref();
     return await serveAcceptor(socket, { ...options, side: 'initiator' }, onReady);
   } catch (error) {
     return { kind: 'error', error: error as Error };
