@@ -95,13 +95,11 @@ export function collapse(members: readonly CdfI[], kind: ValueKind): CdfI {
     median: upperMedian(members.map((m) => m.median)),
     stddev: Math.max(...members.map((m) => m.stddev)),
     range: union(members),
-    samples: members[0]!.samples.map(([c], i) => [
-      c,
-      rounded(
-        weighted((m) => Number(m.samples[i]![1])),
-        kind,
-      ),
-    ]),
+    samples: members[0]!.samples.map(([c], i) => {
+      if (kind === 'time') return [c, meanTime(members.map((m) => [Number(m.samples[i]![1]), m.size]))];
+      const mean = weighted((m) => Number(m.samples[i]![1]));
+      return [c, kind === 'integer' ? roundHalfEven(mean) : mean];
+    }),
   };
 }
 
@@ -142,10 +140,22 @@ function at(sorted: readonly Word[], c: number): Word {
   return centile(sorted as readonly number[], c);
 }
 
-/** Times have 12 decimals and are cut downwards; whole numbers are rounded up. */
-function rounded(value: number, kind: ValueKind): number {
-  if (kind === 'double') return value;
-  return kind === 'integer' ? Math.ceil(value) : Math.floor(value * 1e12) / 1e12;
+export function roundHalfEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** Times are decimal for upstream: whole picoseconds, cut downwards. */
+function meanTime(values: readonly (readonly [seconds: number, weight: number])[]): number {
+  let sum = 0n;
+  let weights = 0n;
+  for (const [seconds, weight] of values) {
+    sum += BigInt(Math.round(seconds * 1e12)) * BigInt(weight);
+    weights += BigInt(weight);
+  }
+  const quotient = sum / weights;
+  return Number(sum < 0n && quotient * weights !== sum ? quotient - 1n : quotient) / 1e12;
 }
 
 /** Kahan-Babuška-Neumaier. */

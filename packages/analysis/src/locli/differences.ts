@@ -47,7 +47,14 @@ export function differences(
     values++;
     if (a === b) return;
     const why = reason(file, path, a, b);
-    found.push({ file, path, ours: text(a), theirs: text(b), why: why ?? UNEXPLAINED, explained: why !== undefined });
+    found.push({
+      file,
+      path,
+      ours: text(a),
+      theirs: text(b),
+      why: why ?? UNEXPLAINED,
+      explained: why !== undefined,
+    });
   };
   if (file.startsWith('chain')) {
     const [a, b] = [lines(ours), lines(theirs)];
@@ -58,12 +65,7 @@ export function differences(
 
 const UNEXPLAINED = 'not explained: please report it with the run';
 
-function reason(
-  file: string,
-  path: string,
-  a: Json | undefined,
-  b: Json | undefined,
-): string | undefined {
+function reason(file: string, path: string, a: Json | undefined, b: Json | undefined): string | undefined {
   const inside = path.replace(/^line \d+: /, '');
   for (const [pattern, why] of REASONS) if (pattern.test(inside)) return why;
   if (a === undefined) return `we have nothing here: see the notes on ${file}`;

@@ -1,5 +1,5 @@
 import { STANDARD_CENTILES } from '../../statistics/centiles.ts';
-import { type AnyCdf, type CdfI, isCdf2, projectedAverage, type ValueKind } from '../cdf.ts';
+import { type AnyCdf, type CdfI, isCdf2, projectedAverage, roundHalfEven, type ValueKind } from '../cdf.ts';
 import type { Word } from '../resource-rates.ts';
 import {
   type Anchor,
@@ -171,10 +171,4 @@ function word(value: bigint): Word {
 
 function cutPicoseconds(seconds: number): number {
   return Math.floor(seconds * 1e12) / 1e12;
-}
-
-function roundHalfEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }
