@@ -56,7 +56,7 @@ export class LogClock {
       lastAt: this.#firstAt === undefined ? undefined : this.#lastAt,
       backwards: this.#backwards,
       backwardsMax: this.#backwardsMax,
-      silences: { count: this.#silences, longest: this.#longest.sort((a, b) => a.from - b.from) },
+      silences: { count: this.#silences, longest: [...this.#longest].sort((a, b) => a.from - b.from) },
     };
   }
 

@@ -24,6 +24,8 @@ const DENSITY = ['at', 'slot', 'chainDensity'] as const;
 
 /** A slot stays open for late events until this many newer ones have begun. */
 const OPEN_SLOTS = 64;
+/** Missed slots that are named. */
+const MOST_MISSED = 10;
 
 type OpenSlot = { -readonly [K in SlotColumn]: number | undefined } & {
   readonly slot: number;
@@ -90,15 +92,19 @@ export class SlotFold {
     }
   }
 
+  /** The slots so far, the open ones as they stand; more events may follow. */
   finish(): SlotColumns {
     this.#fixGap();
-    for (const slot of this.#open.values()) this.#close(slot);
-    this.#open.clear();
+    const open = [...this.#open.values()];
+    const missed = open.filter(({ starts }) => starts === 0);
     return {
-      slots: this.#closed.columns(),
+      slots: this.#closed.columns(open),
       density: this.#density.columns(),
-      missed: { count: this.#missed, firstSlots: this.#missedFirst },
-      checked: this.#checked,
+      missed: {
+        count: this.#missed + missed.length,
+        firstSlots: [...this.#missedFirst, ...missed.map(({ slot }) => slot)].slice(0, MOST_MISSED),
+      },
+      checked: this.#checked + open.length - missed.length,
       leader: this.#leader,
       forged: this.#forged,
       forgingFailed: this.#failed,
@@ -154,7 +160,7 @@ export class SlotFold {
     if (slot.starts > 0) this.#checked++;
     else {
       this.#missed++;
-      if (this.#missedFirst.length < 10) this.#missedFirst.push(slot.slot);
+      if (this.#missedFirst.length < MOST_MISSED) this.#missedFirst.push(slot.slot);
     }
     this.#closed.push(slot);
   }
