@@ -3,9 +3,8 @@ import { type HostPerformance, hostPerformance } from '../metrics/performance.ts
 import type { Series, StratumId } from '../results.ts';
 import { downsample } from './downsample.ts';
 import type { HostColumns } from './host-fold.ts';
-import { resourceFigures } from './resource-figures.ts';
+import { resourceCourse } from './resource-course.ts';
 import type { Samples } from './samples.ts';
-import { slotFigures } from './slot-figures.ts';
 import type { SlotColumns } from './slot-fold.ts';
 import { type SlotStratum, slotStrata } from './slot-strata.ts';
 
@@ -20,7 +19,8 @@ export interface FigureRules {
 }
 
 /** What the run keeps of one host while it combines all of them: machine figures reduced under the filters of the run. */
-export interface HostFigures extends Omit<HostColumns, 'slots' | 'resources'> {
+export interface HostFigures
+  extends Omit<HostColumns, 'slots' | 'resources' | 'slotSamples' | 'resourceSamples'> {
   readonly slots: Omit<SlotColumns, 'slots' | 'density'>;
   readonly performance: HostPerformance;
   readonly series: readonly Series[];
@@ -31,28 +31,40 @@ export interface HostFigures extends Omit<HostColumns, 'slots' | 'resources'> {
 
 /** One host's columns under the filters of a run; nothing of what grows with the length of the run is left but the blocks. */
 export function hostFigures(columns: HostColumns, rules: FigureRules): HostFigures {
-  const accepts = (slot: number) => acceptsSlot(slot, rules.conditions, rules.constants);
-  const slots = slotFigures(columns.slots, { slotNs: rules.slotNs, accepts });
-  const resources = resourceFigures(columns.resources, {
-    acceptsTime: (at) => at >= 0 && accepts(Math.floor(at / rules.slotNs)),
-  });
+  const accepts = slotTest(columns, rules);
+  const course = resourceCourse(columns.resources, (at) => at >= 0 && accepts(Math.floor(at / rules.slotNs)));
   const { host } = columns;
   const series = (id: Series['id'], unit: Series['unit'], x: Samples, y: Samples): Series => {
     const points = downsample(x.values(), y.values(), SERIES_POINTS);
     return { id, host, unit, seconds: points.x, values: points.y };
   };
-  const { samples: _, ...slotCounts } = slots;
-  const { resources: __, ...rest } = columns;
+  const { resources: _, slotSamples: __, resourceSamples: ___, slots, ...rest } = columns;
+  const { slots: bySlot, density: ____, ...slotCounts } = slots;
   return {
     ...rest,
     slots: slotCounts,
-    performance: hostPerformance(host, slots, resources),
+    performance: hostPerformance(columns, course.busySpans.values(), accepts),
     series: [
-      series('cpu', '%', resources.seconds, resources.samples.cpu),
-      series('rss', 'MiB', resources.seconds, resources.samples.rss),
-      series('mempoolTxs', 'count', resources.mempoolSeconds, resources.samples.mempoolTxs),
+      series('cpu', '%', course.seconds, course.cpu),
+      series('rss', 'MiB', course.seconds, course.rss),
+      series('mempoolTxs', 'count', course.mempoolSeconds, course.mempoolTxs),
     ],
-    strata: slotStrata(columns.slots.slots, rules),
-    restarts: resources.restarts,
+    strata: slotStrata(bySlot, rules),
+    restarts: course.restarts,
+  };
+}
+
+/** Which slots count, looked up once for each slot of the host's log. */
+function slotTest(
+  { slots: { slots } }: HostColumns,
+  { conditions, constants }: FigureRules,
+): (slot: number) => boolean {
+  const test = (slot: number) => acceptsSlot(slot, conditions, constants);
+  if (!conditions.some(({ scope }) => scope === 'slot')) return () => true;
+  const first = slots.slot[0] ?? 0;
+  const known = Uint8Array.from(slots.slot, (slot) => (test(slot) ? 1 : 0));
+  return (slot) => {
+    const answer = known[slot - first];
+    return answer === undefined ? test(slot) : answer === 1;
   };
 }

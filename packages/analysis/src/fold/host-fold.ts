@@ -9,8 +9,11 @@ import type { Instant } from '../read/timestamp.ts';
 import type { AdoptionRule } from '../results.ts';
 import { LogClock, type LogTimes } from './log-clock.ts';
 import { type MachineView, MachineViewFold } from './machine-view.ts';
+import type { RankedSamples } from './ranked-samples.ts';
 import { type ResourceColumns, ResourceFold } from './resource-fold.ts';
+import { type ResourceMetric, resourceSamples } from './resource-samples.ts';
 import { type SlotColumns, SlotFold } from './slot-fold.ts';
+import { type SlotMetric, slotSamples } from './slot-samples.ts';
 
 export interface HostFoldOptions {
   readonly host: string;
@@ -43,6 +46,8 @@ export interface HostColumns {
   readonly view: MachineView;
   readonly slots: SlotColumns;
   readonly resources: ResourceColumns;
+  readonly slotSamples: Readonly<Record<SlotMetric, RankedSamples>>;
+  readonly resourceSamples: Readonly<Record<ResourceMetric, RankedSamples>>;
   readonly counts: HostCounts;
   readonly times: LogTimes;
   readonly faults: readonly FileFaults[];
@@ -133,11 +138,15 @@ export class HostFold {
   }
 
   finish(): HostColumns {
+    const slots = this.#slots.finish();
+    const resources = this.#resources.finish();
     return {
       host: this.#o.host,
       view: this.#machine.finish(),
-      slots: this.#slots.finish(),
-      resources: this.#resources.finish(),
+      slots,
+      resources,
+      slotSamples: slotSamples(slots, this.#o.slotNs),
+      resourceSamples: resourceSamples(resources, this.#o.slotNs),
       counts: {
         ...this.#counts,
         namespaces: new Map(this.#namespaces.map(({ ns, lines }) => [ns, lines])),

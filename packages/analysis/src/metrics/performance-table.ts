@@ -1,5 +1,5 @@
-import type { ResourceMetric } from '../fold/resource-figures.ts';
-import type { SlotMetric } from '../fold/slot-figures.ts';
+import type { ResourceMetric } from '../fold/resource-samples.ts';
+import type { SlotMetric } from '../fold/slot-samples.ts';
 import type { Population } from '../results.ts';
 import type { MetricDefinition } from './metric.ts';
 

@@ -1,7 +1,7 @@
-import type { ResourceFigures } from '../fold/resource-figures.ts';
-import type { SlotFigures } from '../fold/slot-figures.ts';
+import type { HostColumns } from '../fold/host-fold.ts';
+import { acceptedValues } from '../fold/ranked-samples.ts';
 import type { Distribution, Metric } from '../results.ts';
-import { summarise } from '../statistics/distribution.ts';
+import { summarise, summariseSorted } from '../statistics/distribution.ts';
 import { clusterMetric } from './metric.ts';
 import { PERFORMANCE_ROWS, performanceDefinition } from './performance-table.ts';
 
@@ -11,21 +11,20 @@ export interface HostPerformance {
   readonly distributions: Readonly<Record<string, Distribution | null>>;
 }
 
+/** Of the samples in slots that are accepted; `busySpans` are those of accepted times. */
 export function hostPerformance(
-  host: string,
-  slots: SlotFigures,
-  resources: ResourceFigures,
+  { host, slotSamples, resourceSamples }: HostColumns,
+  busySpans: Float64Array,
+  accepts: (slot: number) => boolean,
 ): HostPerformance {
   const distributions: Record<string, Distribution | null> = {};
-  for (const row of PERFORMANCE_ROWS) {
-    const samples =
-      row.from === 'slot'
-        ? slots.samples[row.key]
-        : row.from === 'resource'
-          ? resources.samples[row.key]
-          : resources.busySpans;
-    distributions[row.id] = summarise(samples.values());
-  }
+  for (const row of PERFORMANCE_ROWS)
+    distributions[row.id] =
+      row.from === 'span'
+        ? summarise(busySpans)
+        : summariseSorted(
+            acceptedValues(row.from === 'slot' ? slotSamples[row.key] : resourceSamples[row.key], accepts),
+          );
   return { host, distributions };
 }
 

@@ -9,11 +9,20 @@ export function summarise(
   samples: ArrayLike<number>,
   centiles: readonly number[] = STANDARD_CENTILES,
 ): Distribution | null {
-  const sorted = Float64Array.from(samples).sort();
+  return summariseSorted(new Float64Array(samples).sort(), centiles);
+}
+
+/** The same of samples in ascending order. */
+export function summariseSorted(
+  sorted: Float64Array,
+  centiles: readonly number[] = STANDARD_CENTILES,
+): Distribution | null {
   const n = sorted.length;
   if (n === 0) return null;
-  const mean = neumaierSum(n, (i) => sorted[i]!) / n;
-  const squares = n > 1 ? neumaierSum(n, (i) => (sorted[i]! - mean) ** 2) : 0;
+  const mean = neumaierSum(sorted) / n;
+  const deviations = new Float64Array(n);
+  for (let i = 0; i < n; i++) deviations[i] = (sorted[i]! - mean) ** 2;
+  const squares = neumaierSum(deviations);
   return {
     n,
     mean,
@@ -40,7 +49,7 @@ export function combineHosts(members: readonly Distribution[]): Distribution | n
   const means = members.map((m) => m.mean).sort((a, b) => a - b);
   return {
     n,
-    mean: neumaierSum(means.length, (i) => means[i]!) / means.length,
+    mean: neumaierSum(Float64Array.from(means)) / means.length,
     stddev: n > 1 ? Math.sqrt(squares / (n - 1)) : 0,
     min: Math.min(...members.map((m) => m.min)),
     max: Math.max(...members.map((m) => m.max)),
@@ -53,16 +62,17 @@ export function combineHosts(members: readonly Distribution[]): Distribution | n
 
 /** At most `limit` of the sorted samples, evenly spread: what a plot of the distribution needs. */
 export function curve(samples: ArrayLike<number>, limit = 256): number[] {
-  const sorted = Float64Array.from(samples).sort();
+  const sorted = new Float64Array(samples).sort();
   if (sorted.length <= limit) return [...sorted];
   return equicentiles(limit).map((at) => centile(sorted, at));
 }
 
-function neumaierSum(n: number, term: (i: number) => number): number {
+/** Over doubles in a column: a function a sample took three times as long. */
+function neumaierSum(values: Float64Array): number {
   let sum = 0;
   let lost = 0;
-  for (let i = 0; i < n; i++) {
-    const x = term(i);
+  for (let i = 0; i < values.length; i++) {
+    const x = values[i]!;
     const next = sum + x;
     lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
     sum = next;

@@ -1,0 +1,93 @@
+import type { ResourceSample } from '../events.ts';
+import { type RankedSamples, Ranker } from './ranked-samples.ts';
+import type { ResourceColumns } from './resource-fold.ts';
+
+export type ResourceMetric =
+  | 'cpu'
+  | 'gcCpu'
+  | 'mutatorCpu'
+  | 'majorGcs'
+  | 'minorGcs'
+  | 'rss'
+  | 'heap'
+  | 'live'
+  | 'alloc'
+  | 'netRead'
+  | 'netWrite'
+  | 'fsRead'
+  | 'fsWrite'
+  | 'mempoolTxs';
+
+const MIB = 1024 * 1024;
+
+/** Two samples of one process between which rates can be taken, by their rows. */
+export interface ResourceStep {
+  readonly before: number;
+  readonly row: number;
+}
+
+/**
+ * The first sample and one after a restart (counters that went down) have nothing to be compared with and give no step, so rates and
+ * gauges cover the same time. Some node versions trace every sample twice; the second counts for nothing.
+ */
+export function resourceSteps(columns: ResourceColumns): { steps: ResourceStep[]; restarts: number } {
+  const { at, cpuCentis, allocBytes } = columns;
+  const steps: ResourceStep[] = [];
+  let restarts = 0;
+  let before = 0;
+  for (let row = 1; row < at.length; row++) {
+    if (at[row]! <= at[before]!) continue;
+    if (cpuCentis[row]! < cpuCentis[before]! || allocBytes[row]! < allocBytes[before]!) restarts++;
+    else steps.push({ before, row });
+    before = row;
+  }
+  return { steps, restarts };
+}
+
+/** CPU use over a step, in % of one core, over its true time. */
+export function cpuPercent({ at, cpuCentis }: ResourceColumns, { before, row }: ResourceStep): number {
+  return (cpuCentis[row]! - cpuCentis[before]!) / ((at[row]! - at[before]!) / 1e9);
+}
+
+/** Gauges and, over the true time between two samples, rates. */
+export function resourceSamples(
+  columns: ResourceColumns,
+  slotNs: number,
+): Record<ResourceMetric, RankedSamples> {
+  const { at } = columns;
+  const { steps } = resourceSteps(columns);
+  const ranker = new Ranker(at.length);
+  const slotAt = (row: number) => Math.floor(at[row]! / slotNs);
+  const ranked = (value: (step: ResourceStep) => number) =>
+    ranker.rank(
+      steps.length,
+      (i) => value(steps[i]!),
+      (i) => slotAt(steps[i]!.row),
+    );
+  const rate = (key: keyof ResourceSample, unit: number) => {
+    const counter = columns[key];
+    return ranked(
+      ({ before, row }) => (counter[row]! - counter[before]!) / ((at[row]! - at[before]!) / 1e9) / unit,
+    );
+  };
+  const gauge = (key: keyof ResourceSample) => {
+    const bytes = columns[key];
+    return ranked(({ row }) => bytes[row]! / MIB);
+  };
+  return {
+    cpu: rate('cpuCentis', 1),
+    gcCpu: rate('gcCentis', 1),
+    mutatorCpu: rate('mutatorCentis', 1),
+    majorGcs: rate('majorGcs', 1),
+    minorGcs: rate('minorGcs', 1),
+    rss: gauge('rssBytes'),
+    heap: gauge('heapBytes'),
+    live: gauge('liveBytes'),
+    alloc: rate('allocBytes', MIB),
+    netRead: rate('netReadBytes', 1024),
+    netWrite: rate('netWriteBytes', 1024),
+    fsRead: rate('fsReadBytes', 1024),
+    fsWrite: rate('fsWriteBytes', 1024),
+    mempoolTxs: ranker.rank(at.length, (row) => columns.mempoolTxs[row]!, slotAt),
+  };
+}
