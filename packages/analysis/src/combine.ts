@@ -109,6 +109,7 @@ export function combineRun(input: CombineInput): Results {
       hosts: figures,
       summaries,
       planned: facts.planned,
+      queueLosses: facts.queueLosses,
       chain,
       chainSummary,
       facts: blocks,

@@ -44,7 +44,8 @@ export type Event = { readonly at: number } & (
   | { readonly kind: 'LedgerMetrics'; readonly slot: number; readonly chainDensity: number }
   | { readonly kind: 'MempoolChanged'; readonly txs: number }
   | { readonly kind: 'TxRejected' }
-  | { readonly kind: 'TracesSuppressed'; readonly count: number }
+  /** By a frequency limit. `isOver`: the limit ended; else it is a reminder with the count so far. */
+  | { readonly kind: 'TracesSuppressed'; readonly count: number; readonly isOver: boolean }
   /** What a node says of itself when it ends in order. */
   | {
       readonly kind: 'NodeStatistics';

@@ -116,7 +116,8 @@ const READERS: Record<MessageName, Reader> = {
     return txs === undefined ? undefined : { at, kind: 'MempoolChanged', txs };
   },
   RejectedTx: (at) => ({ at, kind: 'TxRejected' }),
-  Suppressed: (at, data) => ({ at, kind: 'TracesSuppressed', count: integer(data.numSuppressed) ?? 1 }),
+  Suppressed: suppressed(true),
+  SuppressedSoFar: suppressed(false),
   NodeStatistics(at, data) {
     const count = (key: string) => integer(data[key]) ?? 0;
     const tracesLost = count('forwarderDropped') + count('linesLost') + count('renderErrors');
@@ -186,6 +187,7 @@ const FIELDS: Partial<Record<MessageName, readonly DataField[]>> = {
   MempoolTxs: [{ name: 'mempoolSize', as: 'object', fields: numbers('numTxs') }],
   RejectedTx: [],
   Suppressed: numbers('numSuppressed'),
+  SuppressedSoFar: numbers('numSuppressed'),
 };
 
 function numbers(...names: string[]): DataField[] {
@@ -212,6 +214,10 @@ function byHash(field: string, make: (at: number, hash: string, data: Data) => E
 
 function forgingFailed(what: string): Reader {
   return (at, data) => ({ at, kind: 'ForgingFailed', slot: integer(data.slot), what });
+}
+
+function suppressed(isOver: boolean): Reader {
+  return (at, data) => ({ at, kind: 'TracesSuppressed', count: integer(data.numSuppressed) ?? 1, isOver });
 }
 
 function integer(value: unknown): number | undefined {

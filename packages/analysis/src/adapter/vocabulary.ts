@@ -26,6 +26,7 @@ export type MessageName =
   | 'MempoolTxs'
   | 'RejectedTx'
   | 'Suppressed'
+  | 'SuppressedSoFar'
   | 'NodeStatistics'
   | 'NodeVersion';
 
@@ -99,6 +100,11 @@ const VOCABULARY: Record<MessageName, { ns: readonly string[]; kinds: readonly s
   },
   RejectedTx: { ns: ['Mempool.RejectedTx'], kinds: ['TraceMempoolRejectedTx'] },
   Suppressed: { ns: ['Reflection.StopLimiting'], kinds: ['StopLimiting'] },
+  // The documentation of upstream calls it ContinueLimiting.
+  SuppressedSoFar: {
+    ns: ['Reflection.RememberLimiting', 'Reflection.ContinueLimiting'],
+    kinds: ['RememberLimiting', 'ContinueLimiting'],
+  },
   // The embedded node's last message.
   NodeStatistics: { ns: ['Shutdown.Statistics'], kinds: ['ShutdownStatistics'] },
   NodeVersion: { ns: ['Version.NodeVersion'], kinds: [] },

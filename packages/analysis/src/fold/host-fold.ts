@@ -5,6 +5,7 @@ import type { PropertyCounts } from '../properties/monitor.ts';
 import type { Plan } from '../properties/plan.ts';
 import { PropertyFold, withProperties } from '../properties/property-fold.ts';
 import { createLineReader, type NamespaceCount } from '../read/line-reader.ts';
+import { lostInLine } from '../read/queue-loss.ts';
 import type { Instant } from '../read/timestamp.ts';
 import type { AdoptionRule } from '../results.ts';
 import { LogClock, type LogTimes } from './log-clock.ts';
@@ -67,6 +68,8 @@ export interface HostCounts {
   foreignSlots: number;
   txsRejected: number;
   suppressed: number;
+  /** Traces that lines of plain text say a queue lost. */
+  queueLost: number;
   /** The node's own last words; undefined if it does not write any, or was killed. */
   statistics: Omit<Event & { kind: 'NodeStatistics' }, 'at' | 'kind'> | undefined;
   readonly namespaces: Map<string, number>;
@@ -90,10 +93,13 @@ export class HostFold {
     foreignSlots: 0,
     txsRejected: 0,
     suppressed: 0,
+    queueLost: 0,
     statistics: undefined,
     kinds: {},
   };
   readonly #clock: LogClock;
+  /** Suppressed so far by the limit that is on, already counted. */
+  #reminded = 0;
   readonly #namespaces: NamespaceCount[] = [];
   readonly #properties: PropertyFold;
   #version: string | undefined;
@@ -168,7 +174,10 @@ export class HostFold {
     const counts = this.#counts;
     if (read.verdict === 'blank') return read;
     counts.lines++;
-    if (read.verdict === 'text') counts.textLines++;
+    if (read.verdict === 'text') {
+      counts.textLines++;
+      counts.queueLost += lostInLine(bytes.toString('latin1', start, Math.min(end, start + 200)));
+    }
     if (read.at === undefined) return read;
 
     this.#clock.sawLine(read.at);
@@ -198,9 +207,16 @@ export class HostFold {
     this.#slots.step(event);
     this.#resources.step(event);
     if (event.kind === 'TxRejected') counts.txsRejected++;
-    if (event.kind === 'TracesSuppressed') counts.suppressed += event.count;
+    if (event.kind === 'TracesSuppressed') this.#suppressed(event);
     if (event.kind === 'NodeStatistics') counts.statistics = event;
     if (event.kind === 'NodeVersion') this.#version = `${event.name} ${event.version}`;
     return read;
+  }
+
+  /** A limit that is still on at the end counts with its last reminder. */
+  #suppressed({ count, isOver }: Event & { kind: 'TracesSuppressed' }): void {
+    // A smaller count is that of another limit.
+    this.#counts.suppressed += count >= this.#reminded ? count - this.#reminded : count;
+    this.#reminded = isOver ? 0 : count;
   }
 }

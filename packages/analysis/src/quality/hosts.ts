@@ -7,11 +7,18 @@ export interface HostQualityInput {
   readonly hosts: readonly HostFigures[];
   readonly summaries: readonly HostSummary[];
   readonly planned: ReadonlyMap<string, { readonly producer: boolean }>;
+  readonly queueLosses: ReadonlyMap<string, number>;
   readonly chainSummary: ChainSummary;
 }
 
 /** What each host's log lacks, lost or got out of order. */
-export function hostItems({ hosts, summaries, planned, chainSummary }: HostQualityInput): QualityItem[] {
+export function hostItems({
+  hosts,
+  summaries,
+  planned,
+  queueLosses,
+  chainSummary,
+}: HostQualityInput): QualityItem[] {
   const items: QualityItem[] = [];
   for (const host of planned.keys())
     if (!hosts.some((h) => h.host === host))
@@ -48,6 +55,13 @@ export function hostItems({ hosts, summaries, planned, chainSummary }: HostQuali
       'warning',
       lost,
       `${host} says that it lost ${times(lost, 'trace')} before anybody could read them.`,
+    );
+    const queueLost = counts.queueLost + (queueLosses.get(host) ?? 0);
+    add(
+      'queueLosses',
+      'warning',
+      queueLost,
+      `A queue of ${host} ran over: it says that ${times(queueLost, 'trace')} were lost.`,
     );
     const invalid = own?.invalidBlocks ?? 0;
     add('invalidBlocks', 'warning', invalid, `${host} was sent ${times(invalid, 'invalid block')}.`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ChainConstants } from '../chain/filters.ts';
 import { AnalysisError } from '../errors.ts';
 import type { LogSource, ProgramExit, RunIdentity, RunParameters, RunStatus } from '../results.ts';
+import { queueLosses } from './queue-loss.ts';
 import { type Instant, parseInstant } from './timestamp.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -22,6 +23,8 @@ export interface RunFacts {
   readonly planned: ReadonlyMap<string, { readonly producer: boolean }>;
   /** The collector's own statistics; null without a collector. */
   readonly collector: Json | null;
+  /** Host -> traces that it says on stderr that a queue of its own lost. */
+  readonly queueLosses: ReadonlyMap<string, number>;
 }
 
 /**
@@ -71,6 +74,7 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
     analysis: profile.analysis,
     planned,
     collector: (await readJson(runDir, 'tracer/collector.json')) ?? null,
+    queueLosses: await queueLosses(runDir),
   };
 }
 
