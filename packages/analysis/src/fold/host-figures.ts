@@ -1,6 +1,7 @@
-import { acceptsSlot, type ChainConstants, type Condition } from '../chain/filters.ts';
+import type { ChainConstants, Condition } from '../chain/filters.ts';
 import { type HostPerformance, hostPerformance } from '../metrics/performance.ts';
 import type { Series, StratumId } from '../results.ts';
+import { acceptedSlots } from './accepted-slots.ts';
 import { downsample } from './downsample.ts';
 import type { HostColumns } from './host-fold.ts';
 import { resourceCourse } from './resource-course.ts';
@@ -31,8 +32,11 @@ export interface HostFigures
 
 /** One host's columns under the filters of a run; nothing of what grows with the length of the run is left but the blocks. */
 export function hostFigures(columns: HostColumns, rules: FigureRules): HostFigures {
-  const accepts = slotTest(columns, rules);
-  const course = resourceCourse(columns.resources, (at) => at >= 0 && accepts(Math.floor(at / rules.slotNs)));
+  const accepted = acceptedSlots(columns.slots.slots.slot, rules);
+  const course = resourceCourse(
+    columns.resources,
+    (at) => at >= 0 && accepted.test(Math.floor(at / rules.slotNs)),
+  );
   const { host } = columns;
   const series = (id: Series['id'], unit: Series['unit'], x: Samples, y: Samples): Series => {
     const points = downsample(x.values(), y.values(), SERIES_POINTS);
@@ -43,7 +47,7 @@ export function hostFigures(columns: HostColumns, rules: FigureRules): HostFigur
   return {
     ...rest,
     slots: slotCounts,
-    performance: hostPerformance(columns, course.busySpans.values(), accepts),
+    performance: hostPerformance(columns, course.busySpans.values(), accepted),
     series: [
       series('cpu', '%', course.seconds, course.cpu),
       series('rss', 'MiB', course.seconds, course.rss),
@@ -51,20 +55,5 @@ export function hostFigures(columns: HostColumns, rules: FigureRules): HostFigur
     ],
     strata: slotStrata(bySlot, rules),
     restarts: course.restarts,
-  };
-}
-
-/** Which slots count, looked up once for each slot of the host's log. */
-function slotTest(
-  { slots: { slots } }: HostColumns,
-  { conditions, constants }: FigureRules,
-): (slot: number) => boolean {
-  const test = (slot: number) => acceptsSlot(slot, conditions, constants);
-  if (!conditions.some(({ scope }) => scope === 'slot')) return () => true;
-  const first = slots.slot[0] ?? 0;
-  const known = Uint8Array.from(slots.slot, (slot) => (test(slot) ? 1 : 0));
-  return (slot) => {
-    const answer = known[slot - first];
-    return answer === undefined ? test(slot) : answer === 1;
   };
 }

@@ -1,3 +1,5 @@
+import type { AcceptedSlots } from './accepted-slots.ts';
+
 /**
  * All samples of one figure of a host from least to greatest, each with its slot: centiles under any filters without sorting again,
  * which took a third of an analysis from kept columns.
@@ -8,14 +10,17 @@ export interface RankedSamples {
 }
 
 /** Those whose slots are accepted, from least to greatest. */
-export function acceptedValues(
-  { values, slots }: RankedSamples,
-  accepts: (slot: number) => boolean,
-): Float64Array {
-  const accepted = new Float64Array(values.length);
+export function acceptedValues({ values, slots }: RankedSamples, accepted: AcceptedSlots): Float64Array {
+  if (accepted.all) return values;
+  const { first, known } = accepted;
+  const kept = new Float64Array(values.length);
   let n = 0;
-  for (let i = 0; i < values.length; i++) if (accepts(slots[i]!)) accepted[n++] = values[i]!;
-  return accepted.subarray(0, n);
+  for (let i = 0; i < values.length; i++) {
+    const slot = slots[i]!;
+    const answer = known[slot - first];
+    if (answer === 1 || (answer === undefined && accepted.test(slot))) kept[n++] = values[i]!;
+  }
+  return kept.subarray(0, n);
 }
 
 /** Runs of so many samples are sorted by insertion before they are merged. */

@@ -1,3 +1,4 @@
+import type { AcceptedSlots } from '../fold/accepted-slots.ts';
 import type { HostColumns } from '../fold/host-fold.ts';
 import { acceptedValues } from '../fold/ranked-samples.ts';
 import type { Distribution, Metric } from '../results.ts';
@@ -15,7 +16,7 @@ export interface HostPerformance {
 export function hostPerformance(
   { host, slotSamples, resourceSamples }: HostColumns,
   busySpans: Float64Array,
-  accepts: (slot: number) => boolean,
+  accepted: AcceptedSlots,
 ): HostPerformance {
   const distributions: Record<string, Distribution | null> = {};
   for (const row of PERFORMANCE_ROWS)
@@ -23,7 +24,7 @@ export function hostPerformance(
       row.from === 'span'
         ? summarise(busySpans)
         : summariseSorted(
-            acceptedValues(row.from === 'slot' ? slotSamples[row.key] : resourceSamples[row.key], accepts),
+            acceptedValues(row.from === 'slot' ? slotSamples[row.key] : resourceSamples[row.key], accepted),
           );
   return { host, distributions };
 }

@@ -29,7 +29,7 @@ export async function readLog(
   try {
     const hash = createHash('sha256');
     // The next chunk is read by another thread while this one looks at the last.
-    const chunks = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)] as const;
+    const chunks = [0, 1].map(() => Buffer.allocUnsafe(Math.min(CHUNK_BYTES, limitBytes)));
     const read = (at: number, into: Buffer) => {
       const reading = handle.read(into, 0, Math.min(into.length, Math.max(0, limitBytes - at)), at);
       // If the last chunk makes somebody throw, nobody waits for this one.
@@ -44,7 +44,7 @@ export async function readLog(
     let bytes = 0;
     let unpacker: Unpacker | undefined;
     let readable = true;
-    let next = read(0, chunks[0]);
+    let next = read(0, chunks[0]!);
     for (let turn = 1; ; turn++) {
       const { bytesRead, buffer: chunk } = await next;
       signal?.throwIfAborted();

@@ -25,7 +25,15 @@ for (const n of [0, 1, 2, 7, 8, 9, 16, 17, 63, 64, 65, 100, 1000]) {
       );
       const pairs = Array.from(values, (value, i) => `${value} ${slots[i]}`);
       assert.deepEqual(pairs.sort(), all.map(({ value, slot }) => `${value} ${slot}`).sort());
-      const even = acceptedValues({ values, slots }, (slot) => slot % 2 === 0);
+      const even = acceptedValues(
+        { values, slots },
+        {
+          all: false,
+          first: 100,
+          known: Uint8Array.from({ length: 500 }, (_, i) => 1 - (i % 2)),
+          test: (slot) => slot % 2 === 0,
+        },
+      );
       const expected = all.filter(({ slot }) => slot % 2 === 0).map(({ value }) => value);
       assert.deepEqual(
         [...even],
