@@ -35,6 +35,7 @@ export {
 export { type PriceQuestion, priceOf } from './comparison/price.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
 export { type ExportedRun, type ExportOptions, exportRun } from './export/export-run.ts';
+export { type FollowOptions, followRun } from './follow/follow-run.ts';
 export {
   type CompareOptions as LocliCompareOptions,
   compareWithLocli,

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 
 const main = join(import.meta.dirname, '../src/main.ts');
@@ -116,4 +118,47 @@ test('what locli left is compared value by value, and what it would leave is exp
   assert.match(exported.stdout, /^exports {2}.*exports \(\d+ files\)$/m);
   const chainOf = (folder: string) => readFileSync(join(dir, folder, 'chain.json'), 'utf8');
   assert.ok(chainOf('exports') === chainOf('golden/analysis'), 'the exported chain is not locli’s');
+});
+
+test('a run is followed until it is over; the last results are those of an analysis', {
+  timeout: 120_000,
+}, async () => {
+  const small = { composition: { n_singular_hosts: 2 }, node: { shutdown_on_block_synced: 5 } };
+  writeFileSync(join(dir, 'small.json'), JSON.stringify(small));
+  const run = spawn(
+    process.execPath,
+    ['--conditions=source', main, 'run', 'quick', '--overlay', 'small.json'],
+    {
+      cwd: dir,
+      stdio: 'ignore',
+    },
+  );
+  const ended = once(run, 'exit');
+  try {
+    while (!existsSync(join(dir, 'run/current/meta.json'))) await sleep(100);
+    const follow = spawn(
+      process.execPath,
+      ['--conditions=source', main, 'analyse', 'current', '--follow', '--out', 'live', '--json'],
+      { cwd: dir },
+    );
+    const [out, err] = [follow.stdout, follow.stderr].map((stream) => stream.setEncoding('utf8').toArray());
+    const [status] = await once(follow, 'exit');
+    const [stdout, stderr] = [(await out!).join(''), (await err!).join('')];
+    assert.equal(status, 0, stderr);
+    const looks = stderr.trimEnd().split('\n');
+    assert.ok(looks.length >= 2, stderr);
+    assert.match(looks.at(-1)!, /^\S+Z {2}\d+ blocks, last slot \d+, \d+ transactions in blocks$/);
+    const last = JSON.parse(stdout);
+    assert.equal(last.status.state, 'complete');
+    assert.deepEqual(await ended, [0, null]);
+    const whole = JSON.parse(slotbench('analyse', 'current', '--out', 'after', '--json').stdout);
+    const undated = (results: { provenance: object }) => ({
+      ...results,
+      provenance: { ...results.provenance, analysedAt: '' },
+    });
+    assert.deepEqual(undated(last), undated(whole));
+  } finally {
+    run.kill();
+    await ended;
+  }
 });

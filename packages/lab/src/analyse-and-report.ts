@@ -1,6 +1,13 @@
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type AnalyseOptions, analyseRun, type Results, writeResults } from '@slotbench/analysis';
+import {
+  type AnalyseOptions,
+  analyseRun,
+  type FollowOptions,
+  followRun,
+  type Results,
+  writeResults,
+} from '@slotbench/analysis';
 import { renderHtml, renderText } from '@slotbench/report';
 
 /** What an analysis leaves in a run, absolute if `runDir` is. */
@@ -33,6 +40,22 @@ export async function analyseAndReport(runDir: string, o: AnalyseAndReportOption
   });
   const resultsPath = await writeResults(runDir, results, outDir);
   return { results, resultsPath, ...(await writeReport(runDir, results, outDir)) };
+}
+
+export interface FollowAndReportOptions extends FollowOptions {
+  readonly outDir?: string | undefined;
+}
+
+/** As `analyseAndReport`, again and again while the run goes on, the last time when it is over or the signal aborts. */
+export async function* followAndReport(
+  runDir: string,
+  o: FollowAndReportOptions,
+): AsyncGenerator<Analysed, void> {
+  const { outDir = join(runDir, 'analysis'), ...options } = o;
+  for await (const results of followRun(runDir, options)) {
+    const resultsPath = await writeResults(runDir, results, outDir);
+    yield { results, resultsPath, ...(await writeReport(runDir, results, outDir)) };
+  }
 }
 
 /** Renders results that exist already. */

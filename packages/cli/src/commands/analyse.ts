@@ -1,5 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnalyseOptions, FilterChoice } from '@slotbench/analysis';
 import type { Analysed } from '@slotbench/lab';
 import type { Command, Io, Values } from '../command.ts';
@@ -39,6 +40,7 @@ export const analyse: Command = {
       type: 'flag',
       help: 'only compare with what locli left in the run; 1 if a difference has no reason',
     },
+    follow: { type: 'flag', help: 'keep the results current until the run is over or Ctrl-C' },
     out: { type: 'text', value: 'DIR', help: 'write there instead of into the run' },
     noCache: { type: 'flag', help: 'read all logs; keep no columns for the next analysis' },
     runs: RUNS_OPTION,
@@ -48,11 +50,12 @@ export const analyse: Command = {
     ['slotbench analyse current', 'the last run'],
     ['slotbench analyse current --filters size-full,unitary', 'other blocks count'],
     ['slotbench analyse logs/ --out a/', 'leaves logs/ as it is'],
+    ['slotbench analyse current --follow', 'while it runs'],
     ['slotbench analyse old-run --against-locli', 'are we right?'],
   ],
   async run(values, io) {
     const paths = values.path as readonly string[];
-    for (const option of ['out', 'export'])
+    for (const option of ['out', 'export', 'follow'])
       if (values[option] !== undefined && paths.length > 1)
         throw new CliError({ exit: 'usage', message: `--${option} is for one run; name one path` });
     const options = await analyseOptions(values, io);
@@ -63,7 +66,10 @@ export const analyse: Command = {
         if ((await compare(runDir, values, io, options)) === 'violated') exit = 'violated';
         continue;
       }
-      const analysed = await analyseOne(runDir, values, io, options);
+      const analysed = values.follow
+        ? await followOne(runDir, values, io, options)
+        : await analyseOne(runDir, values, io, options);
+      if (analysed === undefined) return 'ok';
       await print(analysed, values, io);
       if (values.export !== undefined) await exportOne(runDir, analysed, values, io, options);
     }
@@ -87,7 +93,7 @@ async function analyseOptions(values: Values, io: Io): Promise<Options> {
 
 async function analyseOne(runDir: string, values: Values, io: Io, options: Options): Promise<Analysed> {
   const { analyseAndReport } = await import('@slotbench/lab');
-  const outDir = values.out === undefined ? join(runDir, 'analysis') : resolve(io.cwd, String(values.out));
+  const outDir = outDirOf(runDir, values, io);
   await writable(outDir);
   return analyseAndReport(runDir, {
     ...options,
@@ -97,6 +103,44 @@ async function analyseOne(runDir: string, values: Values, io: Io, options: Optio
     now: () => new Date(),
     signal: io.signal,
   });
+}
+
+/** Time between two looks at the logs of a run that goes on. */
+const FOLLOW_MS = 3000;
+
+/** The last results; in between a line, or on a terminal the whole summary, tells how it goes. */
+async function followOne(
+  runDir: string,
+  values: Values,
+  io: Io,
+  options: Options,
+): Promise<Analysed | undefined> {
+  const [{ followAndReport }, { renderText }] = await Promise.all([
+    import('@slotbench/lab'),
+    import('@slotbench/report'),
+  ]);
+  const outDir = outDirOf(runDir, values, io);
+  await writable(outDir);
+  let last: Analysed | undefined;
+  const looks = followAndReport(runDir, {
+    ...options,
+    outDir,
+    now: () => new Date(),
+    signal: io.signal,
+    // A signal that aborts ends the pause: the results of what there is follow.
+    pause: () => sleep(FOLLOW_MS, undefined, { signal: io.signal }).catch(() => {}),
+  });
+  for await (const analysed of looks) {
+    last = analysed;
+    const { chain, transactions } = analysed.results;
+    const blocks = `${chain.length} blocks, last slot ${chain.last?.slot ?? '–'}`;
+    const confirmed = transactions === null ? '' : `, ${transactions.confirmed} transactions in blocks`;
+    if (io.stderr.isTTY)
+      io.stderr.write(`\x1b[2J\x1b[H${renderText(analysed.results, { width: io.columns })}`);
+    else io.note(`${analysed.results.provenance.analysedAt}  ${blocks}${confirmed}`);
+  }
+  if (io.stderr.isTTY) io.stderr.write('\x1b[2J\x1b[H');
+  return last;
 }
 
 async function exportOne(
@@ -131,6 +175,10 @@ async function compare(runDir: string, values: Values, io: Io, { filters }: Opti
   if (values.json) io.print(JSON.stringify(comparison));
   else io.print(renderLocliComparison(comparison, { width: io.columns }).trimEnd());
   return comparison.differences.some(({ explained }) => !explained) ? 'violated' : 'ok';
+}
+
+function outDirOf(runDir: string, values: Values, io: Io): string {
+  return values.out === undefined ? join(runDir, 'analysis') : resolve(io.cwd, String(values.out));
 }
 
 /** Before hours of reading: a folder that results cannot be written to. */

@@ -7,7 +7,7 @@ import { table } from '../table-text.ts';
 
 export const query: Command = {
   name: 'query',
-  summary: 'Ask SQL of the blocks, slots and traces of a run',
+  summary: 'Ask SQL of a run',
   description:
     'Tables: blocks, observations, slots, resources, transactions and traces (docs/query.md). Needs the optional package @duckdb/node-api.',
   arguments: [
