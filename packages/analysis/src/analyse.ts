@@ -5,6 +5,7 @@ import { codeIdentity } from './cache/code-identity.ts';
 import { bytesToRead } from './cache/column-cache.ts';
 import { AnalysisError } from './errors.ts';
 import { foldHosts } from './fold/fold-hosts.ts';
+import { withLocliFigures } from './locli/locli-results.ts';
 import { findLogs } from './read/find-logs.ts';
 import { readRunFacts } from './read/run-directory.ts';
 import type { Results } from './results.ts';
@@ -42,7 +43,8 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
       bytes,
       signal: o.signal,
     });
-    return await resultsOf(runDir, { facts, found, plan, hosts }, o);
+    const results = await resultsOf(runDir, { facts, found, plan, hosts }, o);
+    return o.compat === 'locli' ? await withLocliFigures(runDir, results, o) : results;
   } catch (cause) {
     if (o.signal?.aborted)
       throw new AnalysisError('ANALYSIS_ABORTED', {

@@ -22,7 +22,12 @@ export interface ResultOptions {
   /** The clock that dates the results. */
   now(): Date;
   signal?: AbortSignal;
-  /** Default `any`; `extensionOnly` sees adoption as locli 2.3 does. */
+  /**
+   * `locli`: adoption and filters mean what they mean to locli 2.3, and an analysis of logs that are over gives its numbers, quirks
+   * included, to every metric that it knows.
+   */
+  compat?: 'locli';
+  /** Default `any`; `extensionOnly`, the default of `compat: 'locli'`, sees adoption as locli 2.3 does. */
   adoption?: AdoptionRule;
   /** Instead of the filters of the run's profile, in the same form. */
   filters?: { filters?: unknown; filter_exprs?: unknown };
@@ -46,12 +51,17 @@ export interface ResultPlan {
 /** Throws an AnalysisError for a property that cannot be checked. */
 export function planResults(facts: RunFacts, { hosts }: FoundLogs, o: ResultOptions): ResultPlan {
   const { systemStart, slotNs, constants } = facts;
-  const { conditions, unknown } = readFilters(o.filters ?? facts.analysis);
+  const { conditions, unknown } = readFilters(o.filters ?? facts.analysis, { compat: o.compat });
   const context = { NODES: hosts.map(({ host }) => host), ...o.context };
   const properties = (o.properties ?? BUILT_IN_PROPERTIES).map((each) => planProperty(each, context));
   const ofHosts = properties.filter(({ scope }) => scope === 'host');
   return {
-    fold: { systemStart, slotNs, adoption: o.adoption ?? 'any', properties: ofHosts },
+    fold: {
+      systemStart,
+      slotNs,
+      adoption: o.adoption ?? (o.compat === 'locli' ? 'extensionOnly' : 'any'),
+      properties: ofHosts,
+    },
     figures: { slotNs, conditions, constants },
     conditions,
     unknownFilters: unknown,

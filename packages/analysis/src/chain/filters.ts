@@ -79,7 +79,7 @@ export function readFilters(
 }
 
 /** One condition as a profile or `--filter-expr` spells it; undefined if it is not understood. */
-export function readCondition(expression: unknown): Condition | undefined {
+function readCondition(expression: unknown): Condition | undefined {
   const { tag: scopeTag, contents } = (expression ?? {}) as { tag?: unknown; contents?: unknown };
   const { tag, contents: value } = (contents ?? {}) as { tag?: unknown; contents?: unknown };
   if (typeof tag !== 'string') return undefined;

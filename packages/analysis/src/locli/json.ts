@@ -12,10 +12,6 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-export function raw(text: string): RawNumber {
-  return { raw: text };
-}
-
 /** JSON as locli 2.3 writes it: no spaces, keys sorted, numbers in the form of `renderNumber`. */
 export function renderJson(value: Json): string {
   if (value === null || typeof value === 'boolean') return String(value);

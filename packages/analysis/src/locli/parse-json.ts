@@ -104,7 +104,7 @@ function parseSummary(file: { [key: string]: Read }): Summary {
 }
 
 /** Self-describing: where the average is a distribution, so is every sample. */
-export function parseCdf(value: Read): AnyCdf {
+function parseCdf(value: Read): AnyCdf {
   const v = value as { [key: string]: Read };
   const parts = {
     size: v.cdfSize as number,

@@ -54,7 +54,7 @@ export async function readLocliRun(runDir: string, o: ReadLocliOptions): Promise
 }
 
 /** Named filters in their order, then the expressions, which upstream calls `inline-expr` however many they are. */
-export function chooseFilters(choice: FilterChoice): { names: string[]; conditions: Condition[] } {
+function chooseFilters(choice: FilterChoice): { names: string[]; conditions: Condition[] } {
   const { conditions } = readFilters(choice, { compat: 'locli' });
   const named = Array.isArray(choice.filters) ? choice.filters.map(String) : [];
   const inline = Array.isArray(choice.filter_exprs) && choice.filter_exprs.length > 0;

@@ -181,7 +181,7 @@ function multiSummary(runs: readonly Summary[], analysedAt: string): Summary {
 }
 
 /** The first run's, with a tag of its own: the first 22 characters of the greatest tag and every identifier. */
-export function varianceMeta(runs: readonly Summary[]): Json {
+function varianceMeta(runs: readonly Summary[]): Json {
   const metas = runs.map((run) => run.meta as { readonly [key: string]: Json });
   const greatest = metas.map((meta) => String(meta.tag)).reduce((a, b) => (a < b ? b : a));
   const idents = [...new Set(metas.map((meta) => String(meta.ident)))];

@@ -28,7 +28,7 @@ export const analyse: Command = {
       value: 'A,B',
       help: 'named filters instead of those of the profile: unitary, size-full, …',
     },
-    compat: { type: 'text', value: 'locli', help: 'count adoption as locli does: no fork switches' },
+    compat: { type: 'text', value: 'locli', help: 'the numbers of locli 2.3, quirks included' },
     correctClocks: { type: 'flag', help: 'take the estimated lead of each clock off its stamps' },
     ...PROPERTY_OPTIONS,
     export: {
@@ -83,10 +83,12 @@ async function analyseOptions(values: Values, io: Io): Promise<Options> {
   const { filterNames } = await import('@slotbench/analysis');
   if (values.compat !== undefined && values.compat !== 'locli')
     throw new CliError({ exit: 'usage', message: `--compat: expected locli, got ${String(values.compat)}` });
+  if (values.compat !== undefined && values.follow)
+    throw new CliError({ exit: 'usage', message: '--compat: locli cannot follow a run; leave --follow out' });
   return {
     ...(await readPropertyFiles(values, io.cwd)),
     ...(values.filters === undefined ? {} : { filters: { filters: filterNames(String(values.filters)) } }),
-    ...(values.compat === undefined ? {} : { adoption: 'extensionOnly' }),
+    ...(values.compat === undefined ? {} : { compat: 'locli' }),
     ...(values.correctClocks ? { correctClocks: true } : {}),
   };
 }

@@ -116,7 +116,7 @@ export function orgReport(
 }
 
 /** average, CoV, min, max, stddev, range, size. */
-export function scalars(cdf: AnyCdf, kind: ValueKind, aspect: Aspect): readonly number[] {
+function scalars(cdf: AnyCdf, kind: ValueKind, aspect: Aspect): readonly number[] {
   if (aspect === 'betweenRuns' && isCdf2(cdf)) return scalarsOf(cdf.average, cdf.average.average, 'double');
   return scalarsOf(cdf, projectedAverage(cdf), kind);
 }
@@ -142,7 +142,7 @@ export function orgProperties(anchor: Anchor, parts: AnchorParts): [string, stri
   ];
 }
 
-function atCentile(cdf: AnyCdf, index: number, kind: ValueKind): Word {
+export function atCentile(cdf: AnyCdf, index: number, kind: ValueKind): Word {
   const sample = cdf.samples[index]![1];
   return typeof sample === 'object' ? memberMedian(sample, kind) : sample;
 }

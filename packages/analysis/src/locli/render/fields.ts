@@ -44,7 +44,7 @@ const SIGNED = new Set([
   'cdfSpanLensCpuEpoch',
 ]);
 
-export const FORGER_FIELDS: readonly Field[] = (
+const FORGER_FIELDS: readonly Field[] = (
   [
     ['cdfForgerStart', 'Started forge loop iteration'],
     ['cdfForgerBlkCtx', 'Acquired block context'],
@@ -61,7 +61,7 @@ export const FORGER_FIELDS: readonly Field[] = (
   ] as const
 ).map(time);
 
-export const PEER_FIELDS: readonly Field[] = (
+const PEER_FIELDS: readonly Field[] = (
   [
     ['cdfPeerNoticeFirst', 'First peer notice'],
     ['cdfPeerFetchFirst', 'First peer fetch'],
@@ -84,7 +84,7 @@ export const ADOPTION_FIELDS: readonly Field[] = [
   '1.00',
 ].map((share) => time([`cdf${share}`, `${share} adoption`]));
 
-export const CONTROL_FIELDS: readonly Field[] = [
+const CONTROL_FIELDS: readonly Field[] = [
   field(['cdfBlocksPerHost', 'Blocks per host'], 'blocks', 'integer', 5, 0),
   field(['cdfBlocksFilteredRatio', 'Filtered to chained blocks'], RATIO, 'double', 5, 3),
   field(['cdfBlocksChainedRatio', 'Chained to forged blocks'], RATIO, 'double', 5, 3),

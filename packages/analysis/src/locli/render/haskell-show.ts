@@ -18,7 +18,7 @@ export function showAcceptance([condition, passes]: readonly [Condition, boolean
   return `(${showCondition(condition)},${passes ? 'True' : 'False'})`;
 }
 
-export function showCondition({ scope, tag, value }: Condition): string {
+function showCondition({ scope, tag, value }: Condition): string {
   const outer = scope === 'block' ? 'CBlock' : 'CSlot';
   if (value === null) return `${outer} ${tag}`;
   const wrap = NEWTYPES[tag];
