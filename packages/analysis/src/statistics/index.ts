@@ -2,6 +2,7 @@
  * `@slotbench/analysis/statistics`: what few runs can carry. Pure functions without randomness; each names its source and what it
  * assumes. Checked against SciPy (`test/vectors/statistics`) and by simulation (`npm run bench -- statistics`).
  */
+export { type Look, spendingLooks } from './alpha-spending.ts';
 export { betaRegularised } from './beta.ts';
 export {
   binomialCdf,

@@ -1,6 +1,6 @@
 import type { Conditions, RunRecord } from './run-record.ts';
 
-const ASPECTS = ['profile', 'genesis', 'software', 'node', 'backend', 'machine'] as const;
+const ASPECTS = ['profile', 'genesis', 'software', 'node', 'backend', 'machine', 'treatment'] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
 /** One thing in which runs differ, with who has which value. */
@@ -59,5 +59,7 @@ function tableOf(conditions: Conditions, aspect: Aspect): Readonly<Record<string
       return single(conditions.backend);
     case 'machine':
       return single(conditions.machine);
+    case 'treatment':
+      return conditions.treatment ?? {};
   }
 }
