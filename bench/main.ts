@@ -11,6 +11,8 @@ export interface BenchResult {
   readonly name: string;
   readonly ratios: Readonly<Record<string, number>>;
   readonly figures: Readonly<Record<string, number>>;
+  /** Its figures side by side, for the eye: a title for each column, then one list a row. */
+  readonly table?: { readonly titles: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
 
 const here = import.meta.dirname;
@@ -35,12 +37,22 @@ for (const name of names) {
     default(): Promise<BenchResult>;
   };
   const result = await run();
-  if (json) console.log(JSON.stringify({ ...result, machine }));
+  const { table: _, ...measured } = result;
+  if (json) console.log(JSON.stringify({ ...measured, machine }));
   else print(result);
 }
 
-function print({ name, ratios, figures }: BenchResult): void {
+function print({ name, ratios, figures, table }: BenchResult): void {
   console.log(name);
+  if (table !== undefined) printTable([table.titles, ...table.rows]);
   for (const [label, value] of Object.entries({ ...ratios, ...figures }))
     console.log(`  ${label.padEnd(40)} ${value.toPrecision(4)}`);
+}
+
+function printTable(rows: readonly (readonly string[])[]): void {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  for (const row of rows)
+    console.log(
+      `  ${row.map((text, i) => (i === 0 ? text.padEnd(widths[i]!) : text.padStart(widths[i]!))).join('  ')}`,
+    );
 }
