@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { codeIdentity } from './cache/code-identity.ts';
 import { bytesToRead } from './cache/column-cache.ts';
-import { AnalysisError } from './errors.ts';
+import { AnalysisError, unreadable } from './errors.ts';
 import { foldHosts } from './fold/fold-hosts.ts';
 import { withLocliFigures } from './locli/locli-results.ts';
 import { findLogs } from './read/find-logs.ts';
@@ -53,7 +53,7 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
         got: 'an abort signal',
         cause,
       });
-    throw cause;
+    throw unreadable(cause, runDir) ?? cause;
   }
 }
 

@@ -5,6 +5,7 @@ export type AnalysisErrorCode =
   | 'RUN_BAD_FILE' // a JSON file of the run that cannot be read
   | 'RUN_NO_LOGS' // no host has a log
   | 'RUN_OTHER_NETWORK' // the logs are of another genesis
+  | 'RUN_UNREADABLE' // a file that was there and cannot be read to its end
   | 'PROPERTY_INVALID' // a formula that cannot be read or checked
   | 'FILTER_UNKNOWN' // a filter name that does not exist
   | 'RUN_NOT_ANALYSED' // no files of locli to compare with
@@ -27,4 +28,17 @@ export class AnalysisError extends Error {
     this.expected = at.expected;
     this.got = at.got;
   }
+}
+
+/** An error of the file system, perhaps from another thread, where it loses all but its text; undefined for any other. */
+export function unreadable(cause: unknown, runDir: string): AnalysisError | undefined {
+  if (!(cause instanceof Error)) return undefined;
+  const match = /^(E[A-Z0-9]+: [^,]+), \w+(?: '(.*)')?$/.exec(cause.message);
+  if (match === null) return undefined;
+  return new AnalysisError('RUN_UNREADABLE', {
+    place: match[2] ?? runDir,
+    expected: 'a file that can be read to its end',
+    got: match[1]!,
+    cause,
+  });
 }

@@ -126,6 +126,7 @@ for (const set of ['setA', 'setB', 'setC', 'setD', 'setE', 'setI'])
         systemStart: facts.systemStart,
         slotNs: facts.slotNs,
         adoption: 'any',
+        properties: [],
       });
       for (const record of columns.view.records.values()) {
         if (record.forge === undefined) continue;

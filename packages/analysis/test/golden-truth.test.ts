@@ -39,6 +39,7 @@ for (const set of ['setA', 'setB', 'setC', 'setD', 'setE', 'setI']) {
         systemStart: facts.systemStart,
         slotNs: facts.slotNs,
         adoption: 'any',
+        properties: [],
       });
       for (const block of truth.blocks) {
         const slotStart = block.slot * facts.slotNs;

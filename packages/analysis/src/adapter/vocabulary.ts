@@ -92,7 +92,7 @@ const VOCABULARY: Record<MessageName, { ns: readonly string[]; kinds: readonly s
     ns: ['ChainDB.AddBlockEvent.SwitchedToAFork'],
     kinds: ['TraceAddBlockEvent.SwitchedToAFork'],
   },
-  Resources: { ns: ['Resources'], kinds: ['Resources'] },
+  Resources: { ns: ['Resources'], kinds: ['Resources', 'ResourceStats'] },
   LedgerMetrics: { ns: ['LedgerMetrics'], kinds: ['LedgerMetrics'] },
   MempoolTxs: {
     ns: ['Mempool.AddedTx', 'Mempool.RemoveTxs'],

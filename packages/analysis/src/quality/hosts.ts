@@ -24,6 +24,14 @@ export function hostItems({
     if (!hosts.some((h) => h.host === host))
       items.push(item('noLog', 'warning', `${host} has no log at all.`, { host }));
   const end = Math.max(...hosts.map((h) => h.times.lastAt ?? Number.NEGATIVE_INFINITY));
+  if (end > Number.MAX_SAFE_INTEGER)
+    items.push(
+      item(
+        'coarseStamps',
+        'note',
+        `The logs are ${(end / 86_400e9).toFixed(0)} days from the start of the network: stamps are read to 32 ns, not to one.`,
+      ),
+    );
   for (const figures of hosts) {
     const { host, counts, slots, view } = figures;
     const add = (id: string, level: Level, count: number, text: string) => {

@@ -61,7 +61,16 @@ export function transactionItems(
 /** What the collector says of itself in `collector.json`. */
 export function collectorItems(collector: Readonly<Record<string, unknown>> | null): QualityItem[] {
   if (collector === null) return [];
-  const number = (key: string) => (typeof collector[key] === 'number' ? collector[key] : 0);
+  if (typeof collector.fault === 'string')
+    return [
+      item(
+        'collectorUnknown',
+        'warning',
+        `tracer/collector.json cannot be read (${collector.fault}): what the collector lost is not known.`,
+      ),
+    ];
+  const number = (key: string) =>
+    Number.isSafeInteger(collector[key]) ? Math.max(0, collector[key] as number) : 0;
   const items: QualityItem[] = [];
   const add = (id: string, key: string, text: (n: number) => string) => {
     if (number(key) > 0) items.push(item(id, 'warning', text(number(key)), { count: number(key) }));

@@ -21,7 +21,7 @@ export interface RunFacts {
   readonly analysis: unknown;
   /** Hosts that the run planned, with whether they forge; empty where the run does not say. */
   readonly planned: ReadonlyMap<string, { readonly producer: boolean }>;
-  /** The collector's own statistics; null without a collector. */
+  /** The collector's own statistics, or why they cannot be read as `fault`; null without a collector. */
   readonly collector: Json | null;
   /** Host -> traces that it says on stderr that a queue of its own lost. */
   readonly queueLosses: ReadonlyMap<string, number>;
@@ -73,9 +73,19 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
     logSource: meta.logSource === 'tracer' || meta.logSource === 'stdout' ? meta.logSource : undefined,
     analysis: profile.analysis,
     planned,
-    collector: (await readJson(runDir, 'tracer/collector.json')) ?? null,
+    collector: await readCollector(runDir),
     queueLosses: await queueLosses(runDir),
   };
+}
+
+/** A collector that was killed may leave half a file: no reason not to analyse. */
+async function readCollector(runDir: string): Promise<Json | null> {
+  try {
+    return (await readJson(runDir, 'tracer/collector.json')) ?? null;
+  } catch (error) {
+    if (!(error instanceof AnalysisError)) throw error;
+    return { fault: error.got };
+  }
 }
 
 const SHORTEST_SLOT_SECONDS = 0.001;
@@ -164,9 +174,9 @@ function runParameters(genesis: Json, profile: Json, plannedHosts: number): RunP
     activeSlotsCoeff: Math.min(1, positive(genesis.activeSlotsCoeff) ?? 1),
     securityParam: positive(genesis.securityParam) ?? 1,
     epochLength: positive(genesis.epochLength) ?? Number.MAX_SAFE_INTEGER,
-    maxBlockBodySizeBytes: number(protocol.maxBlockBodySize),
+    maxBlockBodySizeBytes: positive(protocol.maxBlockBodySize),
     networkMagic: number(genesis.networkMagic),
-    hosts: plannedHosts || (number(composition.n_hosts) ?? 0),
+    hosts: plannedHosts || Math.floor(positive(composition.n_hosts) ?? 0),
     topology: text(composition.topology),
     tps: number(generator.tps),
     txCount: number(generator.tx_count),

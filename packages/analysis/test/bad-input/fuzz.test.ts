@@ -9,6 +9,7 @@ import { LineCutter } from '../../src/read/line-cutter.ts';
 import { readRunFacts } from '../../src/read/run-directory.ts';
 import type { Results } from '../../src/results.ts';
 import { faults, type Schema } from '../json-schema.ts';
+import { legacyLine } from '../legacy-line.ts';
 import { syntheticRun, writeRun } from '../synthetic-run.ts';
 import { mutate } from './mutate.ts';
 
@@ -30,32 +31,11 @@ async function runFacts(files: ReadonlyMap<string, string>) {
   }
 }
 
-/** A log of the legacy system with what the one of today says. */
-function legacy(lines: readonly string[]): string[] {
-  return lines.map((line) => {
-    if (!line.startsWith('{')) return line;
-    const { at, ns, data, sev, thread, host } = JSON.parse(line);
-    return JSON.stringify({
-      app: [],
-      at: at.replace(/(\.\d\d)\d*Z/, '$1Z'),
-      data: { ...data, ...(data.blockNo === undefined ? {} : { blockNo: { unBlockNo: data.blockNo } }) },
-      env: '8.0.0:69a11',
-      host,
-      loc: null,
-      msg: '',
-      ns: [`cardano.node.${ns.split('.')[0]}`],
-      pid: '4242',
-      sev,
-      thread,
-    });
-  });
-}
-
 test(`${MUTATIONS} mutations of logs: an answer to each log, every line counted, no value that is none`, async (t) => {
   const { files } = syntheticRun({ hosts: HOSTS, slots: 14, logSource: 'stdout', tps: 1 });
   const facts = await runFacts(files);
   const logs = Array.from({ length: HOSTS }, (_, i) => files.get(`node-${i}/stdout`)!.trimEnd().split('\n'));
-  const subjects = [logs[0]!, logs[1]!, legacy(logs[0]!), legacy(logs[1]!)];
+  const subjects = [logs[0]!, logs[1]!, logs[0]!.map(legacyLine), logs[1]!.map(legacyLine)];
 
   function fold(host: string, bytes: Buffer, chunk: number): HostFigures {
     const hostFold = new HostFold({

@@ -14,7 +14,7 @@ export function randomFrom(seed: number): { below(n: number): number; pick<T>(al
 type Random = ReturnType<typeof randomFrom>;
 
 /** Values that a field may not have, as JSON. */
-const VALUES = [
+export const VALUES = [
   '0',
   '-1',
   '1.5',

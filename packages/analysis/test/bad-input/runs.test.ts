@@ -316,6 +316,15 @@ const CASES: Case[] = [
     },
   },
   {
+    name: 'statistics of a collector that was killed while it wrote them',
+    run: { slots: 60 },
+    change: (files) => files.set('tracer/collector.json', '{"version":1,"obj'),
+    answer(results) {
+      assert.ok(results.chain.length > 5);
+      assert.match(items(results, 'collectorUnknown')[0]!.text, /collector\.json cannot be read/);
+    },
+  },
+  {
     name: 'a transaction log that holds something else',
     run: { slots: 60 },
     change: (files) =>
