@@ -3,9 +3,14 @@ export const EXIT = {
   ok: { code: 0, meaning: 'done; what was asked for is there' },
   violated: {
     code: 1,
-    meaning: 'a property of the traces is violated, or a figure is not locli’s and nothing explains it',
+    meaning:
+      'a headline metric is shown worse, a property is violated, or a figure is not locli’s unexplained',
   },
-  undecided: { code: 2, meaning: 'no property is violated, but not everything could be checked' },
+  undecided: { code: 2, meaning: 'nothing is shown to be wrong, but not everything could be decided' },
+  unusable: {
+    code: 3,
+    meaning: 'the data allows no verdict: sides not comparable, a single run, figures that are missing',
+  },
   usage: { code: 64, meaning: 'the command line is wrong' },
   badData: { code: 65, meaning: 'a profile, overlay, configuration, genesis or log cannot be used as it is' },
   noInput: { code: 66, meaning: 'a run, file or folder that was named does not exist' },

@@ -1,6 +1,7 @@
 import type { Command, CommandGroup, ProgramCommand } from './command.ts';
 import { analyse } from './commands/analyse.ts';
 import { check } from './commands/check.ts';
+import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
 import { forward } from './commands/forward.ts';
 import { profilesList, profilesShow } from './commands/profiles.ts';
@@ -9,6 +10,7 @@ import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { runsList, runsShow } from './commands/runs.ts';
 import { traceDocumentation } from './commands/trace-documentation.ts';
+import { variance } from './commands/variance.ts';
 
 /** Every command in the order of the help. */
 export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
@@ -17,6 +19,8 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   analyse,
   check,
   query,
+  variance,
+  compare,
   report,
   { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },
   {

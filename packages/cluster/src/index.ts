@@ -5,4 +5,5 @@ export { type DriverName, type PrepareOptions, prepareRun, type RunPlan } from '
 export type { Programs } from './program.ts';
 export type { Progress } from './progress/progress.ts';
 export { findRun, listRuns, type RunSummary } from './runs/find.ts';
-export { type RunMeta, type RunStatus, readMeta } from './runs/meta.ts';
+export { type RunMeta, type RunStatus, readMeta, writeMeta } from './runs/meta.ts';
+export { tagBatch } from './tag.ts';

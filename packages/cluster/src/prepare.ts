@@ -7,6 +7,7 @@ import { allocateTime, buildTopology, type Profile, tracingSetup } from '@slotbe
 import { checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
 import { embedded } from './driver/embedded.ts';
 import type { NodeDriver } from './driver/node-driver.ts';
+import { describeMachine } from './machine.ts';
 import { planFiles, portCount } from './plan-files.ts';
 import { freePorts, portsFrom } from './ports.ts';
 import { identifyProcess, isAlive } from './process-identity.ts';
@@ -100,6 +101,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     backend: 'local',
     node: driver.id,
     version: await ownVersion(),
+    machine: describeMachine(),
   };
   const systemStart = new Date(meta.timing.start * 1000); // replaced when the nodes start
   const genesis = createGenesis({ profile, systemStart, random: randomBytes });

@@ -1,4 +1,10 @@
+export { renderComparisonHtml } from './comparison/html.ts';
+export { renderJunit } from './comparison/junit.ts';
+export { renderComparisonMarkdown } from './comparison/markdown.ts';
+export { renderComparisonText, renderGateText } from './comparison/text.ts';
 export { renderHtml } from './html/page.ts';
 export { renderLocliComparison } from './locli-differences.ts';
 export { renderProperties } from './properties.ts';
 export { renderText } from './text.ts';
+export { renderVarianceHtml } from './variance/html.ts';
+export { renderVarianceText } from './variance/text.ts';

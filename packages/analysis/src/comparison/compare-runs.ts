@@ -92,21 +92,20 @@ function compareTarget(input: ComparisonInput, base: SideInput, target: SideInpu
     ),
   };
   const differences = forbiddenDifferences(base.runs, target.runs);
+  const absent = headline.filter((id) => !definitions.some((facts) => facts.id === id));
   return {
     target: sideOf(target),
     design,
     alpha,
     differences,
     forced: input.forced && differences.length > 0,
-    subject: differencesOf([...base.runs, ...target.runs], ['software', 'node']),
+    subject: differencesOf([...base.runs, ...target.runs], ['software', 'node', 'treatment']),
     preliminary: preliminaryReasons(base, target),
     incomplete: incompleteReasons(base, target),
     ...judged,
     doubts: [
       ...differences.map((difference) => `compared in spite of ${describeDifference(difference)}`),
-      ...headline
-        .filter((id) => !definitions.some((facts) => facts.id === id))
-        .map((id) => `headline metric ${id} is on neither side`),
+      ...(absent.length === 0 ? [] : [`headline metrics on neither side: ${absent.join(', ')}`]),
     ],
   };
 }

@@ -177,7 +177,10 @@ test('other margins and another headline', () => {
     wide.metrics.filter((m) => m.headline).map((m) => m.id),
     ['rss'],
   );
-  assert.match(compare(base, target, { headline: ['nothing'] }).doubts.join(), /nothing is on neither side/);
+  assert.match(
+    compare(base, target, { headline: ['nothing'] }).doubts.join(),
+    /headline metrics on neither side: nothing/,
+  );
 });
 
 test('several targets are judged each for itself', () => {

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Command } from '../command.ts';
+import type { Command, Io, Values } from '../command.ts';
 import { readOverlay } from '../overlay.ts';
 import { RUNS_OPTION, runsDir } from '../places.ts';
 import { progressLine } from '../progress.ts';
@@ -16,7 +16,7 @@ export const run: Command = {
       type: 'count',
       short: 'n',
       value: 'N',
-      help: 'this many runs, one after the other (default: 1)',
+      help: 'this many runs, one after the other, and their variance (default: 1)',
     },
     overlay: {
       type: 'text',
@@ -49,6 +49,7 @@ export const run: Command = {
     const runs = Number(values.repeat ?? 1);
     const line = statusLine(io.stderr, Date.now);
     let incomplete = false;
+    const complete: string[] = [];
     for (let n = 1; n <= runs && !io.signal.aborted; n++) {
       const finished = await runBenchmark({
         profile,
@@ -61,6 +62,7 @@ export const run: Command = {
         onProgress: (progress) => line.show(progressLine(progress, { columns: io.columns, run: n, runs })),
       }).finally(() => line.clear());
       incomplete ||= finished.status === 'incomplete';
+      if (finished.status === 'complete') complete.push(resolve(finished.runDir));
       const { analysed, runDir, status, reason, notAnalysed } = finished;
       if (values.json)
         io.print(
@@ -79,6 +81,28 @@ export const run: Command = {
         if (analysed !== undefined) io.print(`report   ${analysed.reportPath}`);
       }
     }
+    if (runs > 1 && complete.length > 1) await takeTogether(complete, values, io);
     return incomplete ? 'incomplete' : 'ok';
   },
 };
+
+/** Several runs of one command end as one entity, ready to be compared. */
+async function takeTogether(runDirs: readonly string[], values: Values, io: Io): Promise<void> {
+  const [{ makeVariance }, { renderVarianceText }] = await Promise.all([
+    import('@slotbench/lab'),
+    import('@slotbench/report'),
+  ]);
+  const made = await makeVariance({
+    runsDir: runsDir(values, io),
+    members: runDirs,
+    ...(values.batch === undefined ? {} : { name: String(values.batch) }),
+    now: () => new Date(),
+  });
+  if (values.json)
+    io.print(JSON.stringify({ variance: made.runDir, results: made.resultsPath, report: made.reportPath }));
+  else {
+    io.print(`\n${renderVarianceText(made.variance, { width: io.columns }).trimEnd()}`);
+    io.print(`\nvariance ${made.runDir}`);
+    io.print(`report   ${made.reportPath}`);
+  }
+}

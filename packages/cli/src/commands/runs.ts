@@ -18,7 +18,7 @@ export const runsList: Command = {
         runs.map((run) => [
           run.current ? '*' : ' ',
           run.tag,
-          run.status,
+          run.kind === 'variance' ? `variance of ${run.runs} runs` : run.status,
           run.reason?.split('\n')[0]?.slice(0, 60) ?? '',
         ]),
       ))

@@ -8,6 +8,9 @@ import { type RunStatus, readMeta } from './meta.ts';
 /** One line about a run. `startedAt` is the start of slot 0. */
 export interface RunSummary {
   readonly tag: string;
+  readonly kind: 'run' | 'variance';
+  /** Runs that a variance stands for; 1 for a run. */
+  readonly runs: number;
   readonly path: string;
   readonly profile: string;
   readonly batch: string;
@@ -28,6 +31,8 @@ export async function listRuns(runsDir: string): Promise<RunSummary[]> {
     if (meta === undefined) continue;
     summaries.push({
       tag: meta.tag,
+      kind: meta.kind ?? 'run',
+      runs: meta.runs?.length ?? 1,
       path,
       profile: meta.profile,
       batch: meta.batch,

@@ -28,6 +28,13 @@ export interface RunMeta {
   readonly node: string;
   /** Version of Slotbench. */
   readonly version: string;
+  /** `describeMachine` of where it ran; absent in runs that were made before it was recorded. */
+  readonly machine?: string;
+  /** What the directory holds where it is no run: a variance stands for the runs that it names. */
+  readonly kind?: 'variance';
+  /** Tags of the runs of a variance. */
+  readonly runs?: readonly string[];
+  readonly description?: string;
   /** The process that runs it; only while the status is `running`. */
   readonly owner?: ProcessIdentity;
 }
