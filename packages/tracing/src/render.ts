@@ -14,8 +14,20 @@ const URGENT = severityRank.Warning;
 
 /** Where a line is written that goes to the forwarder only. */
 const scratch = new ByteText(4096);
-/** True while data are read and written: what is traced then (by a getter of theirs) would stand in the middle of a line. */
-let writing = false;
+/** True while data are read and written: what is traced then (by a getter of theirs) would stand in the middle of a line ... */
+let isWriting = false;
+/** ... and waits here until that line is done. */
+let postponed: (() => void)[] = [];
+/** A message that was traced by the data of another one is told; what its own data trace could go on for ever. */
+let isPostponed = false;
+
+type Render<P> = (
+  payload: P,
+  rank: number,
+  seconds: number,
+  nanoseconds: number,
+  overrides: Overrides,
+) => void;
 
 /**
  * Renders one message for every sink of its route. What only the forwarder gets is rendered when it is pulled, if its data
@@ -26,7 +38,7 @@ export function renderer<P>(
   { stdout, forwarder, outlets }: Route<P>,
   plane: DataPlane,
   template: LineTemplate,
-): (payload: P, rank: number, seconds: number, nanoseconds: number, overrides: Overrides) => void {
+): Render<P> {
   const { lines, stamps } = plane;
   const { namespace } = message;
   const origin: ObjectOrigin = { namespace, template, stamps, host: plane.host, thread: plane.thread };
@@ -34,8 +46,26 @@ export function renderer<P>(
   const onMachineLine = stdout === 'MachineFormat';
   const onHumanLine = stdout !== undefined && !onMachineLine;
 
-  return (payload, rank, seconds, nanoseconds, { detail, privacy }) => {
-    if (writing) throw new Error('it was traced while the data of another message were read');
+  const render: Render<P> = (payload, rank, seconds, nanoseconds, overrides) => {
+    if (isWriting) {
+      if (isPostponed)
+        throw new Error('it was traced while data were read that were traced while data were read');
+      postponed.push(() => {
+        try {
+          render(payload, rank, seconds, nanoseconds, overrides);
+        } catch (error) {
+          plane.onError(`rendering trace message ${namespace}`, error);
+        }
+      });
+      return;
+    }
+    try {
+      renderNow(payload, rank, seconds, nanoseconds, overrides);
+    } finally {
+      if (postponed.length > 0) renderPostponed();
+    }
+  };
+  const renderNow: Render<P> = (payload, rank, seconds, nanoseconds, { detail, privacy }) => {
     const forward = forwarder && privacy === 'Public';
     // What the declaration renders comes first: it may trace itself, or throw.
     let text: string | undefined = '';
@@ -69,14 +99,14 @@ export function renderer<P>(
       const out = onMachineLine ? lines.text : scratch;
       if (out === scratch) scratch.end = 0;
       const start = out.end;
-      writing = true;
+      isWriting = true;
       try {
         writeMachineLine(out, stamps, template, data, rank, seconds, nanoseconds);
       } catch (error) {
         out.end = start; // no half of a line
         throw error;
       } finally {
-        writing = false;
+        isWriting = false;
       }
       if (forward) machine = out.textFrom(start);
       if (onMachineLine) lines.lineDone(rank >= URGENT);
@@ -111,4 +141,13 @@ export function renderer<P>(
     const event: TraceEvent = { namespace, severity, detail, privacy, seconds, nanoseconds, host, thread };
     for (const deliver of outlets) deliver(payload, event);
   };
+  return render;
+}
+
+function renderPostponed(): void {
+  const some = postponed;
+  postponed = [];
+  isPostponed = true;
+  for (const each of some) each();
+  isPostponed = false;
 }

@@ -57,6 +57,71 @@ const secret = defineMessage<string>({
 });
 const both = ['Stdout MachineFormat', 'Forwarder'];
 
+class Told {
+  readonly toJSON: () => unknown;
+
+  constructor(toJSON: () => unknown) {
+    this.toJSON = toJSON;
+  }
+}
+
+test('what is traced while the data of another message are read stands on a line of its own, after it', () => {
+  const { tracing, lines, complaints } = setup({ '': { severity: 'Debug', backends: both } });
+  const inner = tracing.tracer(added);
+  const outer = tracing.tracer(
+    defineMessage<string>({
+      namespace: 'Outer',
+      severity: 'Info',
+      forMachine: (fate) => ({
+        a: 1,
+        b: new Told(() => {
+          inner(1);
+          if (fate === 'throws') throw new Error('boom');
+          return 'b';
+        }),
+        get c() {
+          inner(2);
+          return 3;
+        },
+      }),
+      doc: '',
+    }),
+  );
+  outer('returns');
+  outer('throws');
+  const data = lines().map((line) => JSON.parse(line).data);
+  assert.deepEqual(data, [{ a: 1, b: 'b', c: 3 }, ...[2, 1, 2, 1].map((n) => ({ kind: 'AddedTx', n }))]);
+  assert.equal(complaints.length, 1);
+  assert.match(complaints[0]!, /Outer.*boom/);
+  const forwarded = tracing.source.takeObjects(10).map(({ toMachine }) => JSON.parse(toMachine).data);
+  assert.deepEqual(forwarded, data);
+});
+
+test('data that trace themselves end, and what is left out is told', () => {
+  const { tracing, lines, complaints } = setup({ '': { severity: 'Debug' } });
+  const endless = tracing.tracer(
+    defineMessage<number>({
+      namespace: 'Endless',
+      severity: 'Info',
+      forMachine: (n) => ({
+        n: new Told(() => {
+          endless(n + 1);
+          return n;
+        }),
+      }),
+      doc: '',
+    }),
+  );
+  endless(0);
+  endless(10);
+  assert.deepEqual(
+    lines().map((line) => JSON.parse(line).data.n),
+    [0, 1, 10, 11],
+  );
+  assert.equal(tracing.losses().renderErrors, 2);
+  assert.match(complaints[0]!, /Endless: Error: it was traced while data were read/);
+});
+
 test('a line is the envelope around the sorted data, with the time of the call', () => {
   const { tracing, clock, lines } = setup({ '': { severity: 'Info', backends: both } });
   const trace = tracing.tracer(leader);

@@ -1,6 +1,4 @@
-import type { MessageType } from '../message.ts';
-import { prometheusStart, prometheusStop } from '../prometheus/server.ts';
-import * as reflection from '../reflection.ts';
+import { libraryMessages } from '../library-messages.ts';
 import { resources } from '../resources/sampling.ts';
 import type { Tracing } from '../tracing.ts';
 import { collectMessages } from './collect.ts';
@@ -18,18 +16,11 @@ export interface DeclarationsOptions {
 /** Everything a program can emit: its own messages and those of this library. */
 export function traceDeclarations(options: DeclarationsOptions): TraceDeclarations {
   const own = collectMessages(options.build);
-  const messages = [...own, ...libraryMessages(), ...(options.resources ? [resources] : [])];
+  const library = libraryMessages.filter((message) => options.resources || message !== resources);
+  const messages = [...own, ...library];
   return {
     program: options.program,
     messages: describeMessages([...new Map(messages.map((m) => [m.namespace, m])).values()]),
     dataPoints: options.dataPoints,
   };
-}
-
-/** `Reflection.*`, and the Prometheus server that a configuration may ask for. */
-function libraryMessages(): MessageType<never>[] {
-  const own = Object.values(reflection).filter(
-    (each): each is MessageType<never> & typeof each => 'namespace' in each,
-  );
-  return [...own, prometheusStart, prometheusStop];
 }

@@ -14,6 +14,9 @@ const ancestors: (object | undefined)[] = new Array(MOST_LEVELS).fill(undefined)
 let depth = 0;
 /** Nothing more is begun behind this place. */
 let limit = 0;
+/** The values of the objects that are being written, as they come; those of the innermost end before `top`. */
+const values: unknown[] = new Array(256).fill(undefined);
+let top = 0;
 
 /**
  * Writes any JSON value as aeson does (trace-dispatcher 2.13): keys in code-point order, integral numbers as plain
@@ -23,14 +26,19 @@ let limit = 0;
  * are in the tests.
  */
 export function writeValue(out: ByteText, value: unknown): void {
-  // A toJSON may trace itself, in the middle of this.
+  // A toJSON may render something itself, in the middle of this.
   const outerDepth = depth;
   const outerLimit = limit;
+  const outerTop = top;
   depth = 0;
   limit = out.end + MOST_BYTES;
-  write(out, value);
-  depth = outerDepth;
-  limit = outerLimit;
+  try {
+    write(out, value);
+  } finally {
+    depth = outerDepth;
+    limit = outerLimit;
+    top = outerTop;
+  }
 }
 
 /** A text for people, cut like a value. */
@@ -67,9 +75,13 @@ const scratch = new ByteText(4096);
 
 /** The text of `writeValue`. */
 export function renderValue(value: unknown): string {
-  scratch.end = 0;
-  writeValue(scratch, value);
-  return scratch.textFrom(0);
+  const start = scratch.end;
+  try {
+    writeValue(scratch, value);
+    return scratch.textFrom(start);
+  } finally {
+    scratch.end = start;
+  }
 }
 
 const COMMA = 0x2c;
@@ -87,7 +99,7 @@ function writeNested(out: ByteText, value: object): void {
   else {
     const prototype: unknown = Object.getPrototypeOf(value);
     if (prototype === Object.prototype || prototype === null)
-      writeObject(out, value as Record<string, unknown>);
+      writePlainObject(out, value as Record<string, unknown>);
     else writeInstance(out, value);
   }
   ancestors[--depth] = undefined;
@@ -123,14 +135,45 @@ function writeArray(out: ByteText, values: readonly unknown[]): void {
   out.byte(0x5d);
 }
 
+/** Nothing that could be enumerated is inherited. */
+function writePlainObject(out: ByteText, object: Readonly<Record<string, unknown>>): void {
+  const base = top;
+  let at = base;
+  let node: Keys | undefined = root;
+  // A loop over the names gets at their values without looking them up, which takes a third less than by names in order.
+  for (const name in object) {
+    values[at++] = object[name];
+    if (node !== undefined) node = nextKeys(node, name);
+  }
+  if (node === undefined) {
+    writeObject(out, object);
+    return;
+  }
+  top = at;
+  node.order ??= sortKeys(node.names);
+  writeEntries(out, node.order, base);
+  // Nothing is kept alive by having been written.
+  for (let i = base; i < at; i++) values[i] = undefined;
+  top = base;
+}
+
 function writeObject(out: ByteText, object: Readonly<Record<string, unknown>>): void {
-  const { names, heads } = keyOrder(Object.keys(object));
+  const base = top;
+  const names = Object.keys(object);
+  for (const name of names) values[top++] = object[name];
+  writeEntries(out, sortKeys(names), base);
+  values.fill(undefined, base, top);
+  top = base;
+}
+
+/** The entries whose values begin at `base`. */
+function writeEntries(out: ByteText, { places, heads }: KeyOrder, base: number): void {
   const start = out.end;
-  for (let i = 0; i < names.length; i++) {
-    const value = object[names[i]!];
+  for (let i = 0; i < places.length; i++) {
+    const value = values[base + places[i]!];
     if (value === undefined) continue;
     if (out.end > limit) {
-      out.ascii(`,"[cut]":"${names.length - i} more"`);
+      out.ascii(`,"[cut]":"${places.length - i} more"`);
       break;
     }
     out.constant(heads[i]!);
@@ -146,7 +189,8 @@ function writeObject(out: ByteText, object: Readonly<Record<string, unknown>>): 
 }
 
 interface KeyOrder {
-  readonly names: readonly string[];
+  /** Where the value of each name, in order, is among those that came. */
+  readonly places: readonly number[];
   /** `,"name":` of every name. */
   readonly heads: readonly Uint8Array[];
 }
@@ -156,44 +200,35 @@ interface KeyOrder {
  * order by comparing references, which costs a tenth of sorting them again.
  */
 class Keys {
-  readonly key: string;
+  readonly names: readonly string[];
+  readonly last: string;
   readonly next: Keys[] = [];
   order: KeyOrder | undefined;
 
-  constructor(key: string) {
-    this.key = key;
+  constructor(names: readonly string[]) {
+    this.names = names;
+    this.last = names.at(-1) ?? '';
   }
 }
 
-const root = new Keys('');
+const root = new Keys([]);
 let nodes = 0;
 /** Objects whose keys are data (a map by address) would grow the trie for ever; beyond this they are just sorted. */
 const MOST_NODES = 4096;
 
-function keyOrder(keys: readonly string[]): KeyOrder {
-  let node = root;
-  for (const key of keys) {
-    let found: Keys | undefined;
-    for (const candidate of node.next)
-      if (candidate.key === key) {
-        found = candidate;
-        break;
-      }
-    if (found === undefined) {
-      if (nodes >= MOST_NODES || node.next.length >= 64) return sortKeys(keys);
-      nodes++;
-      found = new Keys(key);
-      node.next.push(found);
-    }
-    node = found;
-  }
-  node.order ??= sortKeys(keys);
-  return node.order;
+/** The node of the keys of `node` and one more; undefined if there is no room for it. */
+function nextKeys({ names, next }: Keys, name: string): Keys | undefined {
+  for (let i = 0; i < next.length; i++) if (next[i]!.last === name) return next[i];
+  if (nodes >= MOST_NODES || next.length >= 64) return undefined;
+  nodes++;
+  const added = new Keys([...names, name]);
+  next.push(added);
+  return added;
 }
 
-function sortKeys(keys: readonly string[]): KeyOrder {
-  const names = [...keys].sort(byCodePoint);
-  return { names, heads: names.map((name) => Buffer.from(`,${quote(name)}:`)) };
+function sortKeys(names: readonly string[]): KeyOrder {
+  const places = names.map((_, place) => place).sort((a, b) => byCodePoint(names[a]!, names[b]!));
+  return { places, heads: places.map((place) => Buffer.from(`,${quote(names[place]!)}:`)) };
 }
 
 /** UTF-16 order differs from code-point order where surrogates meet U+E000..U+FFFF. */
