@@ -3,7 +3,7 @@ import { JSON_OPTION, RUNS_OPTION, runsDir } from '../places.ts';
 
 export const report: Command = {
   name: 'report',
-  summary: 'Write the report of an analysed run or of a variance and say where it is',
+  summary: 'Write the report of a run or a variance',
   arguments: [{ name: 'run', help: 'a tag, a part of one, a path or `current`' }],
   options: { runs: RUNS_OPTION, json: { ...JSON_OPTION, help: 'print the paths as JSON' } },
   async run(values, io) {

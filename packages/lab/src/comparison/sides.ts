@@ -55,7 +55,7 @@ interface Members {
 }
 
 /** The runs of one directory. */
-async function readMembers(runDir: string): Promise<Members> {
+export async function readMembers(runDir: string): Promise<Members> {
   const results = await readResults(runDir);
   if (results.schema === VARIANCE_SCHEMA)
     return { kind: 'variance', path: runDir, runs: results.runs, definitions: results.definitions };

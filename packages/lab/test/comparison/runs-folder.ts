@@ -28,7 +28,7 @@ export function runsFolder(t: { after(f: () => void): void }, runs: readonly Fak
   return folder;
 }
 
-function addRun(folder: string, run: FakeRun): void {
+export function addRun(folder: string, run: FakeRun): void {
   const dir = join(folder, run.tag);
   for (const name of ['analysis', 'genesis', 'genesis/utxo-keys'])
     mkdirSync(join(dir, name), { recursive: true });
