@@ -54,9 +54,10 @@ test('5: the legacy log of a real relay: headers, requests and fetches at 10 ms'
 }, () => {
   const systemStart = parseInstant('2023-09-01T14:00:00Z')!;
   const read = createLineReader(cardanoNode.interest, systemStart);
-  const events = sample('blockperf-legacy-8.1.1-relay.jsonl').flatMap((text): Event[] => {
+  const events = sample('blockperf-legacy-8.1.1-relay.jsonl').flatMap((text) => {
     const { line } = read(Buffer.from(text));
-    return (line === undefined ? undefined : cardanoNode.event(line)) ?? [];
+    const event = line === undefined ? undefined : cardanoNode.event(line);
+    return event === undefined ? [] : [event];
   });
   const of = (kind: Event['kind']) => events.filter((event) => event.kind === kind);
   assert.deepEqual(

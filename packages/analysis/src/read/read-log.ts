@@ -17,21 +17,19 @@ const CHUNK_BYTES = 1024 * 1024;
 /**
  * Reads a log file once, in chunks of 1 MiB, unpacking it on the way if it is packed with gzip or zstd: its lines go to the sink, its
  * size and the hash of the file as it lies there come back. A packed file that is cut short or damaged gives what can be unpacked.
- * `limitBytes`: only so much of the file.
  */
 export async function readLog(
   file: { path: string; name: string },
   sink: LineSink,
   signal?: AbortSignal,
-  limitBytes = Number.POSITIVE_INFINITY,
 ): Promise<{ bytes: number; sha256: string }> {
   const handle = await open(file.path, 'r');
   try {
     const hash = createHash('sha256');
     // The next chunk is read by another thread while this one looks at the last.
-    const chunks = [0, 1].map(() => Buffer.allocUnsafe(Math.min(CHUNK_BYTES, limitBytes)));
+    const chunks = [0, 1].map(() => Buffer.allocUnsafe(CHUNK_BYTES));
     const read = (at: number, into: Buffer) => {
-      const reading = handle.read(into, 0, Math.min(into.length, Math.max(0, limitBytes - at)), at);
+      const reading = handle.read(into, 0, into.length, at);
       // If the last chunk makes somebody throw, nobody waits for this one.
       reading.catch(() => undefined);
       return reading;
