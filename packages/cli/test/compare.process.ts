@@ -96,7 +96,7 @@ const answers: { argv: string[]; exit: number; says: RegExp }[] = [
     says: /compared in spite of machine/,
   },
   { argv: ['compare', 'batch:before', 'nothing', '--gate'], exit: 66, says: /no such run/ },
-  { argv: ['compare', 'batch:before', '--gate'], exit: 64, says: /missing required argument 'targets'/ },
+  { argv: ['compare', 'batch:before', '--gate'], exit: 64, says: /missing required argument 'target'/ },
   { argv: ['compare', 'before-1', 'before-1'], exit: 64, says: /a run counts once/ },
   {
     argv: ['compare', 'batch:before', 'batch:same', '--margin', 'rss'],

@@ -14,7 +14,7 @@ export const compare: Command = {
     'Per metric: the change with its interval, and a verdict against the margin: better, worse, equivalent or undecided. A base or target is a run, a variance, `a,b,c`, or batch:NAME. docs/statistics.md explains the verdicts.',
   arguments: [
     { name: 'base', help: 'run, variance or set that is compared against' },
-    { name: 'targets', help: 'runs, variances or sets, each compared with the base', variadic: true },
+    { name: 'target', help: 'runs, variances or sets, each compared with the base', variadic: true },
   ],
   options: {
     gate: {
@@ -66,7 +66,7 @@ function readOptions(values: Values, io: Io): CompareOptions {
   return {
     runsDir: runsDir(values, io),
     base: String(values.base),
-    targets: values.targets as readonly string[],
+    targets: values.target as readonly string[],
     design: values.paired ? 'paired' : 'independent',
     force: values.force === true,
     ...(headline === undefined ? {} : { headline }),
