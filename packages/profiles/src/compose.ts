@@ -9,9 +9,9 @@ type Settings<T> = T extends readonly unknown[]
     : T;
 
 /** One statement about a profile: who makes it (for the error message), and which values it sets. */
-export interface Piece {
+export interface Piece<Spec = ProfileSpec> {
   readonly by: string;
-  readonly values: Settings<ProfileSpec>;
+  readonly values: Settings<Spec>;
 }
 
 /** A piece of a profile, such as `piece('tps 15', { generator: { tps: 15 } })`. */
@@ -23,7 +23,11 @@ export function piece(by: string, values: Settings<ProfileSpec>): Piece {
  * Lays `pieces` over `base`. Order does not matter for scalars: no two pieces may set the same one, so nothing is
  * overridden silently. Lists (filters, overlays, flags) grow in the order of the pieces; the same entry twice is an error.
  */
-export function compose(name: string, base: ProfileSpec, pieces: readonly Piece[]): ProfileSpec {
+export function compose<Spec extends { name: string }>(
+  name: string,
+  base: Spec,
+  pieces: readonly Piece<Spec>[],
+): Spec {
   const setters = new Map<string, string>();
   const lists = new Map<string, unknown[]>();
   const spec = structuredClone({ ...base, name });

@@ -14,3 +14,4 @@ export { allocateTime, type Timing } from './timing.ts';
 export { buildTopology, type Topology, type TopologyNode } from './topology.ts';
 export { type TracingSetup, tracingSetup } from './trace-config.ts';
 export { type TracerConfigOptions, tracerConfig } from './tracer-config.ts';
+export { profileNames800, resolveProfile800 } from './vocabulary-8.0.0/resolve.ts';

@@ -1,8 +1,23 @@
-import type { Command } from '../command.ts';
+import type { Command, Option, Values } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { readOverlay } from '../overlay.ts';
 import { JSON_OPTION } from '../places.ts';
 import { table } from '../table-text.ts';
+
+const VOCABULARY_OPTION: Option = {
+  type: 'text',
+  value: 'VERSION',
+  help: '`8.0.0`: the names of the workbench of cardano-node 8.0.0',
+};
+
+function oldVocabulary({ vocabulary }: Values): boolean {
+  if (vocabulary === undefined || vocabulary === '2026') return false;
+  if (vocabulary === '8.0.0') return true;
+  throw new CliError({
+    exit: 'usage',
+    message: `--vocabulary: expected 2026 or 8.0.0, got '${vocabulary}'`,
+  });
+}
 
 export const profilesList: Command = {
   name: 'list',
@@ -10,8 +25,14 @@ export const profilesList: Command = {
   arguments: [{ name: 'family', help: 'only the profiles of this family', optional: true }],
   description:
     'Hosts and the graph between them (+x: an explorer), UTxO entries/delegations/DReps at genesis, load, end.',
-  options: { json: JSON_OPTION },
+  options: { json: JSON_OPTION, vocabulary: VOCABULARY_OPTION },
   async run(values, io) {
+    if (oldVocabulary(values)) {
+      const { profileNames800 } = await import('@slotbench/profiles');
+      const names = profileNames800();
+      io.print(values.json ? JSON.stringify(names) : names.join('\n'));
+      return 'ok';
+    }
     const { profileFamilies, summariseProfile } = await import('@slotbench/profiles');
     const families =
       values.family === undefined ? profileFamilies : [await familyNamed(String(values.family))];
@@ -58,11 +79,15 @@ export const profilesShow: Command = {
     overlay: { type: 'text', value: 'FILE', help: 'JSON that is laid over the profile' },
     all: { type: 'flag', help: 'every profile; with --json one object from name to profile' },
     json: { type: 'flag', help: 'print the whole realised profile as JSON' },
+    vocabulary: { ...VOCABULARY_OPTION, help: `${VOCABULARY_OPTION.help}, with their eras; always as JSON` },
   },
   async run(values, io) {
+    if (oldVocabulary(values)) {
+      io.print(JSON.stringify(await shownOld(values), undefined, 2));
+      return 'ok';
+    }
     const { describeProfile, profileNames, resolveProfile } = await import('@slotbench/profiles');
-    if ((values.profile === undefined) !== (values.all === true))
-      throw new CliError({ exit: 'usage', message: 'profiles show: give one profile, or --all' });
+    if ((values.profile === undefined) !== (values.all === true)) throw oneProfileOrAll();
     const file = values.overlay === undefined ? undefined : String(values.overlay);
     const overlay =
       file === undefined ? {} : { overlay: await readOverlay(file, io.cwd), overlayPlace: `overlay ${file}` };
@@ -77,3 +102,17 @@ export const profilesShow: Command = {
     return 'ok';
   },
 };
+
+async function shownOld(values: Values): Promise<unknown> {
+  const { profileNames800, resolveProfile800 } = await import('@slotbench/profiles');
+  if (values.overlay !== undefined)
+    throw new CliError({ exit: 'usage', message: 'profiles show: an overlay fits profiles of 2026 only' });
+  if ((values.profile === undefined) !== (values.all === true)) throw oneProfileOrAll();
+  return values.all
+    ? Object.fromEntries(profileNames800().map((name) => [name, resolveProfile800(name)]))
+    : resolveProfile800(String(values.profile));
+}
+
+function oneProfileOrAll(): CliError {
+  return new CliError({ exit: 'usage', message: 'profiles show: give one profile, or --all' });
+}
