@@ -40,7 +40,7 @@ export const compare: Command = {
   },
   examples: [
     ['slotbench compare batch:before batch:after', 'all runs of two batches'],
-    ['slotbench compare BASE TARGET --gate --junit gate.xml', 'for continuous integration'],
+    ['slotbench compare BASE TARGET --gate --junit g.xml', 'for a CI job'],
   ],
   async run(values, io) {
     const options = readOptions(values, io);

@@ -24,8 +24,8 @@ export const variance: Command = {
     json: { type: 'flag', help: 'print the variance as JSON' },
   },
   examples: [
-    ['slotbench variance batch:before', 'all complete runs labelled `before`'],
-    ['slotbench variance run-a run-b run-c --name baseline', 'three runs by their tags'],
+    ['slotbench variance batch:before', 'all runs labelled `before`'],
+    ['slotbench variance RUN RUN RUN --name baseline', 'by their tags'],
   ],
   async run(values, io) {
     const [{ makeVariance }, { renderVarianceText }] = await Promise.all([
