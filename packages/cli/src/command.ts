@@ -45,6 +45,8 @@ export interface Command {
   readonly options?: Readonly<Record<string, Option>>;
   /** Lines `command   what it does`, shown at the end of the help. */
   readonly examples?: readonly (readonly [string, string])[];
+  /** In a group: what the group's name alone stands for. */
+  readonly isDefault?: boolean;
   readonly run: (values: Values, io: Io) => Promise<ExitName>;
 }
 

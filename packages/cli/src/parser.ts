@@ -74,7 +74,7 @@ function parser(name: string, columns: number, write: (chunk: string) => void): 
 
 function addCommand(parent: Parser, command: Command, found: (request: Request) => void): void {
   const sub = parent
-    .command(command.name)
+    .command(command.name, { isDefault: command.isDefault === true })
     .description(
       command.description === undefined
         ? `${command.summary}.`

@@ -3,6 +3,7 @@ import { analyse } from './commands/analyse.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
+import { experimentRun } from './commands/experiment.ts';
 import { forward } from './commands/forward.ts';
 import { profilesList, profilesShow } from './commands/profiles.ts';
 import { query } from './commands/query.ts';
@@ -21,6 +22,11 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   query,
   variance,
   compare,
+  {
+    name: 'experiment',
+    summary: 'Run base and target alternately and compare them',
+    commands: [experimentRun],
+  },
   report,
   { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },
   {

@@ -15,4 +15,23 @@ export {
   type VarianceOptions,
   writeVarianceReport,
 } from './comparison/variance.ts';
+export {
+  type DesignSource,
+  type ExperimentDesign,
+  type Order,
+  readDesign,
+  type SideDesign,
+} from './experiment/design.ts';
+export { ExperimentError, type ExperimentErrorCode } from './experiment/errors.ts';
+export {
+  type ExperimentEvent,
+  type ExperimentOptions,
+  type FinishedExperiment,
+  runExperiment,
+  type SideRunner,
+} from './experiment/run-experiment.ts';
+export { benchmarkRunner, profilesOf } from './experiment/side-runner.ts';
+export { measureMachine } from './machine/measure.ts';
+export { allowedCores, type CorePlan, planCores } from './machine/pin.ts';
+export { describeMachineReport, type MachineReport } from './machine/report.ts';
 export { type QueryAnswer, type QueryOptions, queryRun } from './query/query-run.ts';
