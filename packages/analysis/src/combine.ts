@@ -7,8 +7,12 @@ import { correctClocks } from './clocks/correct.ts';
 import { estimateClocks } from './clocks/estimate.ts';
 import type { HostFigures } from './fold/host-figures.ts';
 import { type BlockFacts, blockFacts } from './metrics/block-facts.ts';
+import { pauseMetrics } from './metrics/pauses.ts';
 import { performanceMetrics } from './metrics/performance.ts';
 import { propagationMetrics } from './metrics/propagation.ts';
+import { runMetrics } from './metrics/run.ts';
+import { tracingMetrics } from './metrics/tracing.ts';
+import { transactionAdoptionMetrics } from './metrics/transaction-adoption.ts';
 import type { TransactionFigures, TransactionFold } from './metrics/transactions.ts';
 import { assessQuality } from './quality/assess.ts';
 import { traceCoverage } from './quality/coverage.ts';
@@ -63,6 +67,7 @@ export function combineRun(input: CombineInput): Results {
     }) ?? null;
   const hosts = figures.map((host) => host.host);
   const forks = new Map(hosts.map((host, i) => [host, forgedBy(figures[i]!, blocks)]));
+  const regionOf = (host: string) => facts.planned.get(host)?.region;
   const metrics = [
     ...propagationMetrics({
       facts: blocks,
@@ -70,9 +75,22 @@ export function combineRun(input: CombineInput): Results {
       forks,
       slotSeconds: facts.parameters.slotSeconds,
       maxBlockBodySizeBytes: facts.parameters.maxBlockBodySizeBytes,
+      regionOf,
     }),
-    ...performanceMetrics(figures.map((host) => host.performance)),
+    ...performanceMetrics(
+      figures.map((host) => host.performance),
+      regionOf,
+    ),
+    ...pauseMetrics(figures),
+    ...tracingMetrics(figures),
+    ...runMetrics({ hosts: figures, facts: blocks, slotSeconds: facts.parameters.slotSeconds }),
     ...(transactions?.metrics ?? []),
+    ...(transactions === null
+      ? []
+      : transactionAdoptionMetrics(transactions.included, blocks, {
+          systemStartMs: facts.systemStart.seconds * 1000 + facts.systemStart.nanoseconds / 1e6,
+          slotMs: facts.slotNs / 1e6,
+        })),
   ];
   const chainSummary = summariseChain(chain, blocks, input, transactions);
   const coverage = traceCoverage(figures, blocks, facts.slotNs);

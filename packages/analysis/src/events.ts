@@ -41,7 +41,12 @@ export type Event = { readonly at: number } & (
       readonly sizeBytes: number | undefined;
     }
   | { readonly kind: 'Resources'; readonly sample: ResourceSample }
-  | { readonly kind: 'LedgerMetrics'; readonly slot: number; readonly chainDensity: number }
+  | {
+      readonly kind: 'LedgerMetrics';
+      readonly slot: number;
+      readonly chainDensity: number;
+      readonly utxo: number | undefined;
+    }
   | { readonly kind: 'MempoolChanged'; readonly txs: number }
   | { readonly kind: 'TxRejected' }
   /** By a frequency limit. `isOver`: the limit ended; else it is a reminder with the count so far. */
@@ -71,4 +76,8 @@ export interface ResourceSample {
   readonly netWriteBytes: number;
   readonly fsReadBytes: number;
   readonly fsWriteBytes: number;
+  /** Of programs on Node: longest lag of the event loop and longest collection since the sample before, busy share of the loop. */
+  readonly loopLagMaxMs: number | undefined;
+  readonly gcPauseMaxMs: number | undefined;
+  readonly loopBusy: number | undefined;
 }

@@ -200,7 +200,15 @@ export interface HostSummary {
 }
 
 export type Direction = 'lower' | 'higher' | 'none';
-export type MetricGroup = 'forger' | 'peers' | 'endToEnd' | 'control' | 'machine' | 'transactions';
+export type MetricGroup =
+  | 'forger'
+  | 'peers'
+  | 'endToEnd'
+  | 'control'
+  | 'machine'
+  | 'tracing'
+  | 'run'
+  | 'transactions';
 /**
  * One sample is: `blocks` one accepted block; `observations` one accepted block at one peer; `slots` one slot of one host;
  * `samples` one periodic sample of one host; `hosts` one host; `transactions` one transaction of the load; `run` the run itself.
@@ -245,8 +253,12 @@ export interface Metric {
   readonly combination: 'pooled' | 'hosts';
   /** Null where the run has no sample. */
   readonly value: Distribution | null;
+  /** With `hosts`: all samples together; centiles exact up to 512 samples a host, else off by at most a thousandth of the rank. */
+  readonly pooled?: Distribution | null;
   /** Host -> its own figures; forger metrics by forger, peer metrics by peer. */
   readonly perHost: Readonly<Record<string, HostValue>>;
+  /** Region -> its hosts’ figures, combined as the run’s; missing where the run names no regions. */
+  readonly perRegion?: Readonly<Record<string, HostValue>>;
   /** Sorted values, at most 256, at centiles (i+0.5)/length; null where no curve is kept. */
   readonly curve: readonly number[] | null;
 }

@@ -108,7 +108,7 @@ async function verdictsOf(
   signal: AbortSignal | undefined,
 ): Promise<PropertyVerdict[]> {
   const verdicts = new Map<string, PropertyVerdict>();
-  for (const [i, each] of plan.fold.properties.entries()) {
+  for (const [i, each] of (plan.fold.properties ?? []).entries()) {
     const counts = hosts.map(({ figures }) => figures.properties[i]!);
     verdicts.set(each.name, verdictOf(each, counts, facts.systemStart));
   }

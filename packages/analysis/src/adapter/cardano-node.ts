@@ -108,7 +108,7 @@ const READERS: Record<MessageName, Reader> = {
     const slot = integer(data.slot);
     const chainDensity = data.chainDensity;
     if (slot === undefined || typeof chainDensity !== 'number') return undefined;
-    return { at, kind: 'LedgerMetrics', slot, chainDensity };
+    return { at, kind: 'LedgerMetrics', slot, chainDensity, utxo: integer(data.utxoSize) };
   },
   MempoolTxs(at, data) {
     const size = data.mempoolSize;
@@ -182,8 +182,11 @@ const FIELDS: Partial<Record<MessageName, readonly DataField[]>> = {
     'NetWr',
     'FsRd',
     'FsWr',
+    'JsLoopLagMaxMs',
+    'JsGcPauseMaxMs',
+    'JsLoopBusy',
   ),
-  LedgerMetrics: [slot, ...numbers('chainDensity')],
+  LedgerMetrics: [slot, ...numbers('chainDensity', 'utxoSize')],
   MempoolTxs: [{ name: 'mempoolSize', as: 'object', fields: numbers('numTxs') }],
   RejectedTx: [],
   Suppressed: numbers('numSuppressed'),
@@ -243,7 +246,8 @@ function blockHash(value: unknown): string | undefined {
 function resourceSample(data: Data): ResourceSample | undefined {
   const counters = ['CentiCpu', 'RSS'].map((key) => data[key]);
   if (counters.some((value) => typeof value !== 'number')) return undefined;
-  const number = (key: string) => (typeof data[key] === 'number' ? data[key] : 0);
+  const measured = (key: string) => (typeof data[key] === 'number' ? data[key] : undefined);
+  const number = (key: string) => measured(key) ?? 0;
   return {
     cpuCentis: number('CentiCpu'),
     gcCentis: number('CentiGC'),
@@ -258,5 +262,8 @@ function resourceSample(data: Data): ResourceSample | undefined {
     netWriteBytes: number('NetWr'),
     fsReadBytes: number('FsRd'),
     fsWriteBytes: number('FsWr'),
+    loopLagMaxMs: measured('JsLoopLagMaxMs'),
+    gcPauseMaxMs: measured('JsGcPauseMaxMs'),
+    loopBusy: measured('JsLoopBusy'),
   };
 }

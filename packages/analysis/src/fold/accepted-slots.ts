@@ -11,6 +11,18 @@ export interface AcceptedSlots {
   test(slot: number): boolean;
 }
 
+/** First and last of the slots that count, and how many; null for none. */
+export interface SlotDomain {
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+}
+
+export function acceptedDomain(slots: Float64Array, accepted: AcceptedSlots): SlotDomain | null {
+  const counted = slots.filter((slot) => accepted.test(slot));
+  return counted.length === 0 ? null : { first: counted[0]!, last: counted.at(-1)!, count: counted.length };
+}
+
 /** `slots` are consecutive. */
 export function acceptedSlots(
   slots: Float64Array,

@@ -12,7 +12,7 @@ export interface FoldRules {
   readonly slotNs: number;
   readonly adoption: AdoptionRule;
   /** Those that are about the lines of one host. */
-  readonly properties: readonly Plan[];
+  readonly properties?: readonly Plan[];
 }
 
 /** The log of one host as columns, and its files. */

@@ -1,7 +1,8 @@
 import type { ChainConstants, Condition } from '../chain/filters.ts';
+import { type PauseFigures, pauseFigures } from '../metrics/pauses.ts';
 import { type HostPerformance, hostPerformance } from '../metrics/performance.ts';
 import type { Series, StratumId } from '../results.ts';
-import { acceptedSlots } from './accepted-slots.ts';
+import { acceptedDomain, acceptedSlots, type SlotDomain } from './accepted-slots.ts';
 import { downsample } from './downsample.ts';
 import type { HostColumns } from './host-fold.ts';
 import { resourceCourse } from './resource-course.ts';
@@ -24,6 +25,8 @@ export interface HostFigures
   extends Omit<HostColumns, 'slots' | 'resources' | 'slotSamples' | 'resourceSamples'> {
   readonly slots: Omit<SlotColumns, 'slots' | 'density'>;
   readonly performance: HostPerformance;
+  readonly acceptedDomain: SlotDomain | null;
+  readonly pauses: PauseFigures;
   readonly series: readonly Series[];
   readonly strata: ReadonlyMap<StratumId, SlotStratum>;
   /** Times that the process was started anew, seen by its counters. */
@@ -47,7 +50,9 @@ export function hostFigures(columns: HostColumns, rules: FigureRules): HostFigur
   return {
     ...rest,
     slots: slotCounts,
-    performance: hostPerformance(columns, course.busySpans.values(), accepted),
+    performance: hostPerformance(columns, course, { accepted, rules }),
+    acceptedDomain: acceptedDomain(bySlot.slot, accepted),
+    pauses: pauseFigures(columns.resources, bySlot, { slotNs: rules.slotNs, accepted }),
     series: [
       series('cpu', '%', course.seconds, course.cpu),
       series('rss', 'MiB', course.seconds, course.rss),

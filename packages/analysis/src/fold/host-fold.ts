@@ -62,6 +62,8 @@ export interface HostCounts {
   textLines: number;
   garbageLines: number;
   events: number;
+  /** Of trace lines, with their line feeds. */
+  traceBytes: number;
   /** Lines of a message that is read, but without the fields that it promises. */
   incompleteMessages: number;
   /** Leadership checks of slots that do not belong to their time; they are left out. */
@@ -88,6 +90,7 @@ export class HostFold {
     lines: 0,
     textLines: 0,
     garbageLines: 0,
+    traceBytes: 0,
     events: 0,
     incompleteMessages: 0,
     foreignSlots: 0,
@@ -180,6 +183,7 @@ export class HostFold {
     }
     if (read.at === undefined) return read;
 
+    counts.traceBytes += end - start + 1;
     this.#clock.sawLine(read.at);
     this.#slots.sawLine(read.at);
     const namespace = read.namespace!;

@@ -14,8 +14,8 @@ export interface ResourceCourse {
   readonly rss: Samples;
   readonly mempoolSeconds: Samples;
   readonly mempoolTxs: Samples;
-  /** Lengths of the spans of high CPU use, seconds. */
-  readonly busySpans: Samples;
+  /** Spans of high CPU use, ns since systemStart. */
+  readonly busySpans: readonly { readonly from: number; readonly to: number }[];
   /** Counters that went down: the process was started anew. */
   readonly restarts: number;
 }
@@ -32,7 +32,7 @@ export function resourceCourse(
     rss: new Samples(),
     mempoolSeconds: new Samples(),
     mempoolTxs: new Samples(),
-    busySpans: new Samples(),
+    busySpans: [] as { from: number; to: number }[],
     restarts,
   };
   for (let row = 0; row < at.length; row++) {
@@ -44,7 +44,7 @@ export function resourceCourse(
   let busySince: number | undefined;
   let last = 0;
   const endBusySpan = () => {
-    if (busySince !== undefined) course.busySpans.push((at[last]! - busySince) / 1e9);
+    if (busySince !== undefined) course.busySpans.push({ from: busySince, to: at[last]! });
     busySince = undefined;
   };
   for (const step of steps) {

@@ -15,6 +15,9 @@ const COUNTERS = [
   'netWriteBytes',
   'fsReadBytes',
   'fsWriteBytes',
+  'loopLagMaxMs',
+  'gcPauseMaxMs',
+  'loopBusy',
 ] as const satisfies readonly (keyof ResourceSample)[];
 
 /** Every sample of one host as it was logged, with its time in ns since systemStart and the mempool's size when it was taken. */

@@ -16,6 +16,9 @@ export type ResourceMetric =
   | 'netWrite'
   | 'fsRead'
   | 'fsWrite'
+  | 'loopLag'
+  | 'gcPause'
+  | 'loopBusy'
   | 'mempoolTxs';
 
 const MIB = 1024 * 1024;
@@ -70,9 +73,9 @@ export function resourceSamples(
       ({ before, row }) => (counter[row]! - counter[before]!) / ((at[row]! - at[before]!) / 1e9) / unit,
     );
   };
-  const gauge = (key: keyof ResourceSample) => {
-    const bytes = columns[key];
-    return ranked(({ row }) => bytes[row]! / MIB);
+  const gauge = (key: keyof ResourceSample, unit = MIB) => {
+    const values = columns[key];
+    return ranked(({ row }) => values[row]! / unit);
   };
   return {
     cpu: rate('cpuCentis', 1),
@@ -88,6 +91,9 @@ export function resourceSamples(
     netWrite: rate('netWriteBytes', 1024),
     fsRead: rate('fsReadBytes', 1024),
     fsWrite: rate('fsWriteBytes', 1024),
+    loopLag: gauge('loopLagMaxMs', 1000),
+    gcPause: gauge('gcPauseMaxMs', 1000),
+    loopBusy: gauge('loopBusy', 1),
     mempoolTxs: ranker.rank(at.length, (row) => columns.mempoolTxs[row]!, slotAt),
   };
 }

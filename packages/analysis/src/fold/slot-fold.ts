@@ -20,7 +20,7 @@ export interface SlotColumns {
 /** `starts`: leadership checks; `blockGap`: slots since the tip changed, as known when the next slot began. */
 const SLOT = ['slot', 'starts', 'blockGap', 'started', 'blkCtx', 'lgrState', 'lgrView', 'leading'] as const;
 type SlotColumn = (typeof SLOT)[number];
-const DENSITY = ['at', 'slot', 'chainDensity'] as const;
+const DENSITY = ['at', 'slot', 'chainDensity', 'utxo'] as const;
 
 /** A slot stays open for late events until this many newer ones have begun. */
 const OPEN_SLOTS = 64;

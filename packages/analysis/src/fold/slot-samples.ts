@@ -9,7 +9,8 @@ export type SlotMetric =
   | 'lgrView'
   | 'leading'
   | 'blockGap'
-  | 'density';
+  | 'density'
+  | 'utxo';
 
 /** The forging loop of one host, phases since the one before: seconds, counts or ratios. */
 export function slotSamples(
@@ -23,6 +24,12 @@ export function slotSamples(
   // Without a start no phase counts.
   const phase = (value: (row: number) => number) =>
     bySlot((row) => (Number.isNaN(started[row]) ? Number.NaN : value(row) / 1e9));
+  const reported = (key: 'chainDensity' | 'utxo') =>
+    ranker.rank(
+      density.at.length,
+      (row) => (density.at[row]! >= 0 ? density[key][row]! : Number.NaN),
+      (row) => density.slot[row]!,
+    );
   return {
     starts: bySlot((row) => starts[row]!),
     started: phase((row) => started[row]! - slot[row]! * slotNs),
@@ -31,10 +38,7 @@ export function slotSamples(
     lgrView: phase((row) => lgrView[row]! - lgrState[row]!),
     leading: phase((row) => leading[row]! - (Number.isNaN(lgrView[row]) ? started[row]! : lgrView[row]!)),
     blockGap: bySlot((row) => blockGap[row]!),
-    density: ranker.rank(
-      density.at.length,
-      (row) => (density.at[row]! >= 0 ? density.chainDensity[row]! : Number.NaN),
-      (row) => density.slot[row]!,
-    ),
+    density: reported('chainDensity'),
+    utxo: reported('utxo'),
   };
 }

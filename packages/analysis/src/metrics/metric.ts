@@ -1,5 +1,6 @@
 import type { Distribution, HostValue, Metric } from '../results.ts';
 import { combineHosts, curve, summarise } from '../statistics/distribution.ts';
+import { poolSketches } from '../statistics/sketch.ts';
 
 /** What a metric is, apart from its value. `docs/metrics.md` is made from these. */
 export interface MetricDefinition
@@ -22,7 +23,7 @@ export interface HostSample {
 export function pooledMetric(
   definition: MetricDefinition,
   samples: readonly HostSample[],
-  o?: { curve?: boolean },
+  o?: { curve?: boolean; regionOf?: (host: string) => string | undefined },
 ): Metric {
   const values = samples.map((sample) => sample.value);
   const byHost = new Map<string, number[]>();
@@ -33,12 +34,18 @@ export function pooledMetric(
     else list.push(value);
   }
   const perHost: Record<string, HostValue> = {};
-  for (const [host, list] of byHost) perHost[host] = hostValue(summarise(list)!);
+  const regions = new Map<string, number[]>();
+  for (const [host, list] of byHost) {
+    perHost[host] = hostValue(summarise(list)!);
+    const region = o?.regionOf?.(host);
+    if (region !== undefined) regions.set(region, [...(regions.get(region) ?? []), ...list]);
+  }
   return {
     ...head(definition),
     combination: 'pooled',
     value: summarise(values),
     perHost,
+    ...perRegion(regions, (list) => summarise(list)!),
     curve: o?.curve && values.length > 0 ? curve(values) : null,
   };
 }
@@ -46,16 +53,45 @@ export function pooledMetric(
 /** Each host has its own distribution; the run's value combines them with equal weights. */
 export function clusterMetric(
   definition: MetricDefinition,
-  hosts: readonly { readonly host: string; readonly distribution: Distribution | null }[],
+  hosts: readonly {
+    readonly host: string;
+    readonly distribution: Distribution | null;
+    readonly sketch: Float64Array;
+  }[],
+  regionOf: (host: string) => string | undefined,
 ): Metric {
   const perHost: Record<string, HostValue> = {};
-  const members: Distribution[] = [];
-  for (const { host, distribution } of hosts) {
+  const members: { distribution: Distribution; sketch: Float64Array }[] = [];
+  const regions = new Map<string, Distribution[]>();
+  for (const { host, distribution, sketch } of hosts) {
     if (distribution === null) continue;
     perHost[host] = hostValue(distribution);
-    members.push(distribution);
+    members.push({ distribution, sketch });
+    const region = regionOf(host);
+    if (region !== undefined) regions.set(region, [...(regions.get(region) ?? []), distribution]);
   }
-  return { ...head(definition), combination: 'hosts', value: combineHosts(members), perHost, curve: null };
+  return {
+    ...head(definition),
+    combination: 'hosts',
+    value: combineHosts(members.map((member) => member.distribution)),
+    pooled: poolSketches(members),
+    perHost,
+    ...perRegion(regions, (list) => combineHosts(list)!),
+    curve: null,
+  };
+}
+
+/** Nothing where no region is known. */
+function perRegion<T>(
+  regions: ReadonlyMap<string, T>,
+  distribution: (members: T) => Distribution,
+): Pick<Metric, 'perRegion'> {
+  if (regions.size === 0) return {};
+  return {
+    perRegion: Object.fromEntries(
+      Array.from(regions, ([region, members]) => [region, hostValue(distribution(members))]),
+    ),
+  };
 }
 
 /** A metric of samples that belong to no host, with its curve. */

@@ -9,14 +9,20 @@ export type PerformanceRow = Omit<MetricDefinition, 'group' | 'population'> & {
 } & (
     | { readonly from: 'slot'; readonly key: SlotMetric }
     | { readonly from: 'resource'; readonly key: ResourceMetric }
-    | { readonly from: 'span' }
+    | { readonly from: 'span'; readonly key: 'all' | 'epoch' | 'rewards' }
   );
 
 export function performanceDefinition(row: PerformanceRow): MetricDefinition {
   const { id, upstreamId, name, unit, direction, doc, formula, caveat, from } = row;
-  const population: Population = from === 'slot' ? 'slots' : from === 'resource' ? 'samples' : 'spans';
+  const population: Population = POPULATIONS[from];
   return { id, upstreamId, name, doc, formula, caveat, group: 'machine', unit, direction, population };
 }
+
+const POPULATIONS = {
+  slot: 'slots',
+  resource: 'samples',
+  span: 'spans',
+} as const satisfies Record<PerformanceRow['from'], Population>;
 
 /** Machine performance; rows and names of locli 2.3. */
 export const PERFORMANCE_ROWS: readonly PerformanceRow[] = [
@@ -284,6 +290,7 @@ export const PERFORMANCE_ROWS: readonly PerformanceRow[] = [
   },
   {
     from: 'span',
+    key: 'all',
     id: 'busySpans',
     upstreamId: 'cdfSpanLensCpu',
     name: 'CPU 85% spans',
@@ -304,5 +311,77 @@ export const PERFORMANCE_ROWS: readonly PerformanceRow[] = [
     doc: 'Transactions waiting in the mempool at every resource sample',
     formula: 'mempoolSize.numTxs of the last AddedTx or RemoveTxs at every Resources trace',
     caveat: null,
+  },
+  {
+    from: 'resource',
+    key: 'loopLag',
+    id: 'loopLag',
+    upstreamId: null,
+    name: 'Event loop lag',
+    unit: 's',
+    direction: 'lower',
+    doc: 'Longest lag of the event loop since the sample before: everything in the program waited as long',
+    formula: 'JsLoopLagMaxMs / 1000',
+    caveat: 'Programs on Node only; lags below 10 ms are not seen',
+  },
+  {
+    from: 'resource',
+    key: 'gcPause',
+    id: 'gcPause',
+    upstreamId: null,
+    name: 'Garbage collection pause',
+    unit: 's',
+    direction: 'lower',
+    doc: 'Longest stop for a garbage collection since the sample before',
+    formula: 'JsGcPauseMaxMs / 1000',
+    caveat: 'Programs on Node only; cardano-node does not say how long a collection took',
+  },
+  {
+    from: 'resource',
+    key: 'loopBusy',
+    id: 'loopBusy',
+    upstreamId: null,
+    name: 'Event loop use',
+    unit: 'ratio',
+    direction: 'lower',
+    doc: 'Part of the time since the sample before in which the event loop did not wait',
+    formula: 'JsLoopBusy',
+    caveat: 'Programs on Node only; 1 means that nothing more fits in, whatever the CPU use says',
+  },
+  {
+    from: 'slot',
+    key: 'utxo',
+    id: 'utxoEntries',
+    upstreamId: 'cdfUtxo',
+    name: 'UTxO entries',
+    unit: 'count',
+    direction: 'none',
+    doc: 'Entries of the UTxO set as the node reports it; one sample a report',
+    formula: 'utxoSize of LedgerMetrics',
+    caveat: 'Upstream counts 0 in slots without a report',
+  },
+  {
+    from: 'span',
+    key: 'epoch',
+    id: 'busySpansEpoch',
+    upstreamId: 'cdfSpanLensCpuEpoch',
+    name: 'CPU spans at epoch boundary',
+    unit: 's',
+    direction: 'lower',
+    doc: 'Length of the busy stretches that are under way at the fourth slot of an epoch',
+    formula: 'busy stretches that contain the start of slot 3 of an epoch',
+    caveat: 'Upstream counts slots, and takes a stretch over several epochs for one within an epoch',
+  },
+  {
+    from: 'span',
+    key: 'rewards',
+    id: 'busySpansRewards',
+    upstreamId: 'cdfSpanLensCpuRwd',
+    name: 'CPU spans at reward calculation',
+    unit: 's',
+    direction: 'lower',
+    doc: 'Length of the busy stretches that are under way when rewards are calculated',
+    formula: 'busy stretches that contain the start of slot 3 + ⌊0.4 × epoch length⌋ of an epoch',
+    caveat: 'Upstream counts slots',
   },
 ];

@@ -18,20 +18,29 @@ export interface PropagationInput {
   readonly forks: HostForks;
   readonly slotSeconds: number;
   readonly maxBlockBodySizeBytes: number | null;
+  /** Undefined where the run does not say. */
+  readonly regionOf: (host: string) => string | undefined;
 }
 
 /** How blocks spread: one sample an accepted block, or an accepted block at a peer. Definitions of locli 2.3. */
 export function propagationMetrics(input: PropagationInput): Metric[] {
+  const { regionOf } = input;
   const accepted = input.facts.filter((block) => block.rejectedBy.length === 0);
   return [
     ...keys(FORGER_METRICS).map((phase) =>
       pooledMetric(FORGER_METRICS[phase], forgerSamples(accepted, phase), {
         curve: phase === 'announcedCum',
+        regionOf,
       }),
     ),
-    ...keys(FIRST_METRICS).map((first) => pooledMetric(FIRST_METRICS[first], firstSamples(accepted, first))),
+    ...keys(FIRST_METRICS).map((first) =>
+      pooledMetric(FIRST_METRICS[first], firstSamples(accepted, first), { regionOf }),
+    ),
     ...keys(PEER_METRICS).map((phase) =>
-      pooledMetric(PEER_METRICS[phase], peerSamples(accepted, phase), { curve: phase === 'fetched' }),
+      pooledMetric(PEER_METRICS[phase], peerSamples(accepted, phase), {
+        curve: phase === 'fetched',
+        regionOf,
+      }),
     ),
     ...ADOPTION_METRICS.map((definition, i) =>
       pooledMetric(
@@ -45,6 +54,7 @@ export function propagationMetrics(input: PropagationInput): Metric[] {
     pooledMetric(
       HOST_ADOPTION,
       accepted.flatMap((b) => b.adoptions.map((a) => ({ host: a.host, value: a.seconds }))),
+      { regionOf },
     ),
     ...controlMetrics(input, accepted),
   ];

@@ -1,4 +1,5 @@
 import type { MetricDefinition } from './metric.ts';
+import { PAUSE_METRICS } from './pauses.ts';
 import { PERFORMANCE_ROWS, performanceDefinition } from './performance-table.ts';
 import {
   ADOPTION_METRICS,
@@ -8,6 +9,9 @@ import {
   HOST_ADOPTION,
   PEER_METRICS,
 } from './propagation-table.ts';
+import { LOG_METRICS, LOOP_METRICS, RUN_METRICS } from './run-table.ts';
+import { TRACING_METRICS } from './tracing.ts';
+import { TRANSACTION_ADOPTION_METRICS } from './transaction-adoption.ts';
 import { TRANSACTION_METRICS } from './transactions-table.ts';
 
 /** Every metric of the results, in their order. */
@@ -19,5 +23,11 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   HOST_ADOPTION,
   ...Object.values(CONTROL_METRICS),
   ...PERFORMANCE_ROWS.map(performanceDefinition),
+  ...Object.values(PAUSE_METRICS),
+  ...Object.values(TRACING_METRICS),
+  ...Object.values(LOOP_METRICS),
+  ...Object.values(LOG_METRICS),
+  ...Object.values(RUN_METRICS),
   ...Object.values(TRANSACTION_METRICS),
+  ...Object.values(TRANSACTION_ADOPTION_METRICS),
 ];

@@ -13,7 +13,15 @@ export interface ChainRoom {
   readonly maxBlockBodySizeBytes: number | null;
 }
 
+/** Transactions of the load that came into a block: columns of one length, `block` an index into `blocks`. */
+export interface IncludedTransactions {
+  readonly intendedMs: Float64Array;
+  readonly block: Float64Array;
+  readonly blocks: readonly string[];
+}
+
 export interface TransactionFigures {
+  readonly included: IncludedTransactions;
   readonly summary: TransactionSummary;
   readonly metrics: readonly Metric[];
   readonly series: Series;
@@ -40,7 +48,9 @@ export class TransactionFold {
   readonly #request = new Samples();
   readonly #confirmedAt = new Samples();
   readonly #unconfirmedServedAt = new Samples();
-  readonly #blocks = new Map<string, { slot: number; txs: number }>();
+  readonly #blocks = new Map<string, { index: number; slot: number; txs: number }>();
+  readonly #includedIntended = new Samples();
+  readonly #includedBlock = new Samples();
   #generatorSummary: Record<string, unknown> | null = null;
   #largestTxBytes = 0;
 
@@ -71,9 +81,17 @@ export class TransactionFold {
     const time = (key: string) => (typeof tx[key] === 'number' ? tx[key] : undefined);
     const intended = time('intendedMs');
     if (typeof tx.blockHash === 'string') {
-      const block = this.#blocks.get(tx.blockHash) ?? { slot: time('blockSlot') ?? 0, txs: 0 };
+      const block = this.#blocks.get(tx.blockHash) ?? {
+        index: this.#blocks.size,
+        slot: time('blockSlot') ?? 0,
+        txs: 0,
+      };
       block.txs++;
       this.#blocks.set(tx.blockHash, block);
+      if (tx.kind !== 'split' && intended !== undefined) {
+        this.#includedIntended.push(intended);
+        this.#includedBlock.push(block.index);
+      }
     }
     if (tx.kind === 'split') {
       this.#split++;
@@ -139,7 +157,12 @@ export class TransactionFold {
       singleValue(TRANSACTION_METRICS.achieved, achievedTps),
     ];
     const perBlock = new Map([...this.#blocks].map(([hash, { txs }]) => [hash, txs]));
-    return { summary, metrics, series: this.#series(), perBlock };
+    const included = {
+      intendedMs: this.#includedIntended.values(),
+      block: this.#includedBlock.values(),
+      blocks: [...this.#blocks.keys()],
+    };
+    return { summary, metrics, series: this.#series(), perBlock, included };
   }
 
   /** Whoever was served before this time had at least three later blocks with room for the largest transaction. */

@@ -20,7 +20,7 @@ export interface RunFacts {
   /** The profile's `analysis` part. */
   readonly analysis: unknown;
   /** Hosts that the run planned, with whether they forge; empty where the run does not say. */
-  readonly planned: ReadonlyMap<string, { readonly producer: boolean }>;
+  readonly planned: ReadonlyMap<string, { readonly producer: boolean; readonly region?: string }>;
   /** The collector's own statistics, or why they cannot be read as `fault`; null without a collector. */
   readonly collector: Json | null;
   /** Host -> traces that it says on stderr that a queue of its own lost. */
@@ -47,7 +47,7 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
   const planned = new Map(
     Object.entries(specs)
       .filter(([name]) => name !== 'explorer')
-      .map(([name, spec]) => [name, { producer: object(spec).isProducer !== false }] as const),
+      .map(([name, spec]) => [name, plannedNode(object(spec))] as const),
   );
 
   const systemStart = parseInstant(String(genesis.systemStart));
@@ -111,6 +111,10 @@ async function readGenesis(runDir: string): Promise<{ genesis: Json; place: stri
     expected: 'the Shelley genesis of the run, which says when slot 0 began and how long a slot is',
     got: 'no such file',
   });
+}
+
+function plannedNode({ isProducer, region }: Json): { producer: boolean; region?: string } {
+  return { producer: isProducer !== false, ...(typeof region === 'string' ? { region } : {}) };
 }
 
 function identity(meta: Json, systemStart: string, runDir: string): RunIdentity {
