@@ -20,6 +20,7 @@ export {
 export { decodeData, readData } from './data/decode.ts';
 export { encodeData, writeData } from './data/encode.ts';
 export type { Int } from './data/int.ts';
+export { type DataJson, dataFromJson, dataToJson, parseDataJson } from './data/json.ts';
 export { equalData } from './data/measure.ts';
 export { PlutusError, type PlutusErrorCode } from './errors.ts';
 export { decodeProgram } from './flat/decode.ts';
@@ -34,6 +35,8 @@ export {
   machineOfVariant,
   type Prepared,
 } from './machine/machine.ts';
+export { type CostProfile, createProfiler } from './machine/profile.ts';
+export type { Value } from './machine/value.ts';
 export { envelopeOf, parseEnvelope, type TextEnvelope } from './script/envelope.ts';
 export {
   checkProgram,

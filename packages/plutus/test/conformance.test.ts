@@ -1,7 +1,20 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { type ConformanceCase, loadAccelerators, runConformance } from '../src/index.ts';
 import { sharedLines, skipWithoutData } from './shared-data.ts';
+
+test('the own compact set: a program a builtin, and some for the machine', async () => {
+  const text = readFileSync(new URL('vectors/evaluations.jsonl', import.meta.url), 'utf8');
+  const cases = text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as ConformanceCase);
+  assert.ok(cases.length > 100);
+  const { results, budgets, failures } = runConformance(cases);
+  assert.deepEqual(failures, []);
+  assert.deepEqual([results.passed, budgets.passed], [cases.length, cases.length]);
+});
 
 const options = { skip: skipWithoutData };
 

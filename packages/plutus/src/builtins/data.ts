@@ -13,13 +13,11 @@ import {
 import { encodeData } from '../data/encode.ts';
 import { Pair } from '../data/list.ts';
 import { equalData } from '../data/measure.ts';
-import { dataPairType, listType, types } from '../term/type.ts';
+import { dataPairType, types } from '../term/type.ts';
 import { fail } from './fault.ts';
 import { datum, listOf, type Unlift, unit } from './unlift.ts';
 
 const MAX_WORD64 = 2n ** 64n - 1n;
-
-const dataListType = listType(types.data);
 
 /** Builtins on data. */
 export function dataBuiltins(variant: SemanticsVariant, { int, bytes }: Unlift) {
@@ -55,10 +53,8 @@ export function dataBuiltins(variant: SemanticsVariant, { int, bytes }: Unlift) 
     listData: (items: unknown) => new DataList(listOf<Data>(types.data, items)),
     iData: (value: unknown) => new DataInt(int(value)),
     bData: (value: unknown) => new DataBytes(bytes(value)),
-    unConstrData: (value: unknown) => {
-      if (!(value instanceof DataConstr)) return otherData(value, 'a constructor');
-      return new Pair(value.tag, value.fields, types.integer, dataListType);
-    },
+    unConstrData: (value: unknown) =>
+      value instanceof DataConstr ? value.unwrapped() : otherData(value, 'a constructor'),
     unMapData: (value: unknown) => (value instanceof DataMap ? value.entries : otherData(value, 'a map')),
     unListData: (value: unknown) => (value instanceof DataList ? value.items : otherData(value, 'a list')),
     unIData: (value: unknown) => (value instanceof DataInt ? value.value : otherData(value, 'an integer')),

@@ -27,7 +27,7 @@ export function add(a: Int, b: Int): Int {
   return toInt(BigInt(a) + BigInt(b));
 }
 
-function subtract(a: Int, b: Int): Int {
+export function subtract(a: Int, b: Int): Int {
   if (typeof a === 'number' && typeof b === 'number') {
     const difference = a - b;
     if (difference <= Number.MAX_SAFE_INTEGER && difference >= Number.MIN_SAFE_INTEGER) return difference;

@@ -1,4 +1,4 @@
-import { dataPairType, types } from '../term/type.ts';
+import { dataListType, dataPairType, types } from '../term/type.ts';
 import { type Int, toInt } from './int.ts';
 import { List, listFrom, Pair } from './list.ts';
 
@@ -20,6 +20,11 @@ export class DataConstr {
   constructor(tag: Int, fields: List<Data>) {
     this.tag = tag;
     this.fields = fields;
+  }
+
+  /** Tag and fields as the machine's pair. */
+  unwrapped(): Pair<Int, List<Data>> {
+    return new Pair(this.tag, this.fields, types.integer, dataListType);
   }
 }
 

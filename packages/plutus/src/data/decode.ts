@@ -29,9 +29,18 @@ interface Open {
   left: number | undefined;
 }
 
+/** A transaction of the ledger has room for 2^14 levels. */
+const MAX_LEVELS = 1 << 18;
+
 function readDatum(reader: Reader): Data {
   const stack: Open[] = [];
   for (;;) {
+    if (stack.length > MAX_LEVELS)
+      throw new PlutusError('PLUTUS_LIMIT', {
+        place: `byte ${reader.offset}`,
+        expected: `at most ${MAX_LEVELS} levels`,
+        got: 'more',
+      });
     let done: Data | undefined = readLeafOrOpen(reader, stack);
     for (;;) {
       const open = stack.at(-1);

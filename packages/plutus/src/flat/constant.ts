@@ -70,7 +70,7 @@ function readType(
       return pairType(first, inner());
     }
   }
-  throw reader.fault(place, 'the tags of a type', tags.join(' '));
+  throw reader.fault(place, 'the tags of a type', tags.join(' ') || 'none');
 }
 
 function tooDeep(bit: number): PlutusError {
@@ -129,7 +129,7 @@ function readItems(reader: FlatReader, element: ConstantType): unknown[] {
   return items;
 }
 
-const MAX_ITEMS = 1 << 22;
+const MAX_ITEMS = 1 << 20;
 
 function readAssets(reader: FlatReader, place: number): AssetValue {
   const policies: PolicyAssets[] = [];

@@ -20,7 +20,7 @@ export const tag = {
 } as const;
 
 /** A script of the ledger has at most 16 KiB and so fewer than 2^15 terms. */
-const DEFAULT_MAX_TERMS = 1 << 22;
+const DEFAULT_MAX_TERMS = 1 << 20;
 
 /** A term whose parts are still being read. `parts` are the finished ones. */
 interface Open {

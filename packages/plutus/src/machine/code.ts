@@ -44,12 +44,20 @@ export class Code {
   steps: readonly StepName[] = [];
   /** Of lambda and delay: */
   scope: Scope | undefined = undefined;
+  /** Of lambda and delay, once compiled: bodies as functions of the captured values and 0 to 3 arguments. */
+  run0: Compiled | undefined = undefined;
+  run1: Compiled | undefined = undefined;
+  run2: Compiled | undefined = undefined;
+  run3: Compiled | undefined = undefined;
 
   constructor(operation: number, term: Term) {
     this.op = operation;
     this.term = term;
   }
 }
+
+/** A compiled body. It gives a value, or TAIL after leaving a call for its caller to make. */
+export type Compiled = (captured: readonly unknown[], a?: unknown, b?: unknown, c?: unknown) => unknown;
 
 /** What lambda and delay share: where their variables are. The program itself has one, too. */
 export interface Scope {

@@ -11,6 +11,8 @@ import { Partial } from './value.ts';
 export interface Resolved {
   readonly code: Code;
   readonly scope: Scope;
+  /** Number of pieces of code. */
+  readonly size: number;
 }
 
 /** Captured variables of one program; a real one has some thousands, a hostile one the square of its size. */
@@ -38,6 +40,7 @@ class Resolver {
   readonly #callables: readonly Callable[];
   readonly #tasks: Task[] = [];
   #captures = 0;
+  #size = 0;
 
   constructor(model: CostModel, callables: readonly Callable[]) {
     this.#callables = callables;
@@ -59,7 +62,7 @@ class Resolver {
       const task = this.#tasks.pop()!;
       task.done(this.#code(task));
     }
-    return { code: code!, scope };
+    return { code: code!, scope, size: this.#size };
   }
 
   #later(term: Term, scope: Scope, environment: Environment | undefined, done: (code: Code) => void): void {
@@ -73,6 +76,7 @@ class Resolver {
   }
 
   #make(operation: number, term: Term, ...steps: readonly Capitalize<Step>[]): Code {
+    this.#size++;
     const code = new Code(operation, term);
     code.steps = steps as readonly StepName[];
     for (const step of steps) {

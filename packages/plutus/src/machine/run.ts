@@ -1,3 +1,4 @@
+import type { StepName } from '../cost/parameters.ts';
 import { List, Pair } from '../data/list.ts';
 import { asStopped, type Callable, call, price } from './callable.ts';
 import { type Code, op, type Scope } from './code.ts';
@@ -33,16 +34,17 @@ export interface RunContext {
   readonly lambdaCost: { readonly cpu: number; readonly memory: number };
   /** Whether cases on constants are allowed. */
   readonly caseOnConstants: boolean;
-  /** Called with every piece of code entered and every builtin called, where a profile is wanted. */
+  /** Told of every machine step and every call of a builtin, where a profile is wanted. */
   readonly observer: Observer | undefined;
 }
 
 export interface Observer {
-  enter(code: Code): void;
+  stepped(steps: readonly StepName[]): void;
   called(callable: Callable, cpu: number, memory: number): void;
 }
 
 const NOTHING: readonly unknown[] = [];
+const LAMBDA: readonly StepName[] = ['Lam'];
 
 /**
  * The CEK machine: environments are the captured values and the frame of the current function, the continuation is
@@ -98,7 +100,7 @@ export class Run {
           cpu = meter.cpu;
           memory = meter.memory;
         }
-        if (observer !== undefined) observer.enter(code);
+        if (observer !== undefined) observer.stepped(code.steps);
         switch (code.op) {
           case op.local:
             value = locals[code.index];
@@ -187,6 +189,7 @@ export class Run {
                 stack.push(then.bind);
                 cpu -= lambdaCost.cpu;
                 memory -= lambdaCost.memory;
+                if (observer !== undefined) observer.stepped(LAMBDA);
                 code = bind.parts[index + 1]!;
               } else {
                 stack.length = top - 4;
@@ -317,7 +320,7 @@ function forcePartial(value: unknown): Partial {
 }
 
 /** The branch of a case and the values that it is applied to. */
-function choose(
+export function choose(
   value: unknown,
   branches: number,
   caseOnConstants: boolean,

@@ -61,6 +61,8 @@ export function pairType(first: ConstantType, second: ConstantType): PairType {
   return remember(seconds, second, () => ({ kind: 'pair', first, second }));
 }
 
+export const dataListType = listType(types.data);
+
 /** The pair of two data, the element of a map. */
 export const dataPairType = pairType(types.data, types.data);
 

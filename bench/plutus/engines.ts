@@ -1,0 +1,172 @@
+import { createRequire } from 'node:module';
+import { Writer } from '@slotbench/cbor';
+import { addressToBech32 } from '@slotbench/ledger';
+import { createMachine, dataInt, decodeProgram } from '@slotbench/plutus';
+import { address, inputId, type PolicyTransaction } from './transaction.ts';
+
+/** Steps and memory that an engine says a policy costs. */
+export interface Units {
+  readonly steps: number;
+  readonly memory: number;
+}
+
+/** An engine that takes the bytes of a policy, or the transaction around it, to its units. */
+export interface Engine {
+  readonly name: string;
+  evaluate(flat: Uint8Array, transaction: PolicyTransaction): Units;
+}
+
+export interface CostModels {
+  readonly PlutusV1: readonly number[];
+  readonly PlutusV2: readonly number[];
+  readonly PlutusV3: readonly number[];
+}
+
+const PROTOCOL_VERSION = 10;
+
+/** Ours: from flat bytes, with the cache of scripts warm. */
+export function ours(models: CostModels): Engine {
+  const machine = createMachine({
+    language: 'V3',
+    protocolVersion: PROTOCOL_VERSION,
+    costModel: models.PlutusV3,
+  });
+  const context = [dataInt(0)];
+  return {
+    name: 'ours',
+    evaluate: (flat) => unitsOf(machine.evaluate(machine.prepareScript(flat), context)),
+  };
+}
+
+/** Ours without any memory of the script: decoded, resolved and run by the machine each time. */
+export function oursCold(models: CostModels): Engine {
+  const machine = createMachine({
+    language: 'V3',
+    protocolVersion: PROTOCOL_VERSION,
+    costModel: models.PlutusV3,
+  });
+  const context = [dataInt(0)];
+  return {
+    name: 'oursCold',
+    evaluate: (flat) => unitsOf(machine.evaluate(machine.prepare(decodeProgram(flat)), context)),
+  };
+}
+
+function unitsOf(evaluation: { outcome: string; spent: { cpu: bigint; memory: bigint } }): Units {
+  if (evaluation.outcome !== 'value') throw new Error('the script fails');
+  return { steps: Number(evaluation.spent.cpu), memory: Number(evaluation.spent.memory) };
+}
+
+/** The engines of npm whose budgets are right; all three want a transaction. */
+export function rivals(models: CostModels): Engine[] {
+  const require = createRequire(import.meta.url);
+  return [scalus(require, models), lucid(require, models), whisky(require, models)];
+}
+
+interface ScalusModule {
+  readonly Scalus: {
+    evalPlutusScripts(
+      tx: Uint8Array,
+      utxo: Uint8Array,
+      slots: unknown,
+      models: readonly (readonly number[])[],
+    ): readonly { readonly budget: { readonly steps: bigint; readonly memory: bigint } }[];
+  };
+  readonly SlotConfig: { readonly mainnet: unknown };
+}
+
+function scalus(require: NodeJS.Require, models: CostModels): Engine {
+  const { Scalus, SlotConfig }: ScalusModule = require('scalus');
+  const lists = [models.PlutusV1, models.PlutusV2, models.PlutusV3];
+  return {
+    name: 'scalus',
+    evaluate(_, { bytes, input, output }) {
+      const utxo = new Writer().map(1).raw(input).raw(output).finish();
+      const [redeemer] = Scalus.evalPlutusScripts(bytes, utxo, SlotConfig.mainnet, lists);
+      return { steps: Number(redeemer!.budget.steps), memory: Number(redeemer!.budget.memory) };
+    },
+  };
+}
+
+function lucid(require: NodeJS.Require, models: CostModels): Engine {
+  const { eval_phase_two_raw: evaluate }: typeof import('@lucid-evolution/uplc') =
+    require('@lucid-evolution/uplc');
+  const costs = new Writer().map(3);
+  for (const [language, list] of [models.PlutusV1, models.PlutusV2, models.PlutusV3].entries()) {
+    costs.uint(language).array(list.length);
+    for (const value of list) costs.int(value);
+  }
+  const costModels = costs.finish();
+  return {
+    name: 'lucid',
+    evaluate(_, { bytes, input, output }) {
+      const [redeemer] = evaluate(
+        bytes,
+        [input],
+        [output],
+        costModels,
+        10_000_000_000n,
+        14_000_000n,
+        0n,
+        0n,
+        1000,
+      );
+      return readUnits(redeemer!);
+    },
+  };
+}
+
+/** A redeemer `[tag, index, data, [memory, steps]]`, whose data is the integer 0. */
+function readUnits(redeemer: Uint8Array): Units {
+  const view = new DataView(redeemer.buffer, redeemer.byteOffset);
+  let at = 5;
+  const uint = () => {
+    const info = redeemer[at++]! & 31;
+    if (info < 24) return info;
+    const width = 1 << (info - 24);
+    const value =
+      width === 8
+        ? Number(view.getBigUint64(at))
+        : width === 4
+          ? view.getUint32(at)
+          : width === 2
+            ? view.getUint16(at)
+            : redeemer[at]!;
+    at += width;
+    return value;
+  };
+  const memory = uint();
+  return { memory, steps: uint() };
+}
+
+interface WhiskyModule {
+  execute_tx_scripts(
+    tx: string,
+    utxos: unknown,
+    models: unknown,
+  ): readonly { readonly calculated_ex_units: { readonly mem: string; readonly steps: string } }[];
+}
+
+function whisky(require: NodeJS.Require, models: CostModels): Engine {
+  const { execute_tx_scripts: execute }: WhiskyModule = require('@sidan-lab/whisky-js-nodejs');
+  const utxos = [
+    {
+      input: { outputIndex: 0, txHash: inputId.toString('hex') },
+      output: { address: addressToBech32(address), amount: [{ unit: 'lovelace', quantity: '2000000' }] },
+    },
+  ];
+  const lists = {
+    plutusV1: models.PlutusV1,
+    plutusV2: models.PlutusV2,
+    plutusV3: models.PlutusV3,
+  };
+  return {
+    name: 'whisky',
+    evaluate(_, { bytes }) {
+      const [{ calculated_ex_units: units }] = execute(Buffer.from(bytes).toString('hex'), utxos, lists) as [
+        { calculated_ex_units: { mem: string; steps: string } },
+      ];
+      return { steps: Number(units.steps), memory: Number(units.mem) };
+    },
+  };
+}
