@@ -206,12 +206,12 @@ function summariseHost(
   const { host, counts, view, slots } = figures;
   const missing: number[] = [];
   let byForkSwitch = 0;
-  let withDescendant = 0;
+  let inferred = 0;
   for (const { block } of blocks) {
     const record = view.records.get(block.hash);
     if (record?.adopted === undefined) missing.push(block.blockNo);
     else if (record.adoptedBy === 'forkSwitch') byForkSwitch++;
-    else if (record.adoptedBy === 'withDescendant') withDescendant++;
+    else if (record.adoptedBy === 'withDescendant' || record.adoptedBy === 'asTip') inferred++;
   }
   const own = blocks.filter((b) => b.forger?.host === host);
   const files = provenance.logs.filter((log) => log.host === host);
@@ -237,7 +237,7 @@ function summariseHost(
       count: blocks.length - missing.length,
       of: blocks.length,
       byForkSwitch,
-      withDescendant,
+      inferred,
       missing: missing.slice(0, 100),
     },
   };

@@ -8,6 +8,8 @@ export type Event = { readonly at: number } & (
       readonly kind: 'BlockContextAcquired';
       readonly slot: number /** -1: empty chain */;
       readonly tipBlockNo: number;
+      /** Hash of the tip; undefined for an empty chain. */
+      readonly tip: string | undefined;
     }
   | { readonly kind: 'LedgerStateAcquired'; readonly slot: number }
   | { readonly kind: 'LedgerViewAcquired'; readonly slot: number }
@@ -40,6 +42,8 @@ export type Event = { readonly at: number } & (
       readonly chainDelta: number;
       readonly sizeBytes: number | undefined;
     }
+  /** The node says that this is its tip, without saying how it became it. */
+  | { readonly kind: 'TipNamed'; readonly hash: string }
   | { readonly kind: 'Resources'; readonly sample: ResourceSample }
   | {
       readonly kind: 'LedgerMetrics';

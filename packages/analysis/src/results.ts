@@ -193,8 +193,8 @@ export interface HostSummary {
     readonly count: number;
     readonly of: number;
     readonly byForkSwitch: number;
-    /** Known only from a later block that brought them along. */
-    readonly withDescendant: number;
+    /** Known only from a later block that brought them along, or from their being the tip: upper bounds. */
+    readonly inferred: number;
     readonly missing: readonly number[];
   };
 }

@@ -155,6 +155,7 @@ export function syntheticRun(o: SyntheticOptions = {}): { files: Map<string, str
     const context = {
       kind: 'TraceBlockContext',
       'current slot': slot,
+      tip: parent === undefined ? 'genesis (origin)' : `${parent.hash}@0`,
       tipBlockNo: parent === undefined ? 0 : parent.blockNo + 1,
     };
     write(host, start + 20_000, 'Forge.Loop.BlockContext', context, 'Debug');

@@ -143,7 +143,7 @@ export function sampleResults(
       forged: 7,
       forgedOnChain: 6,
       forgedAccepted: 6,
-      adopted: { count: blocks, of: blocks, byForkSwitch: 1, withDescendant: 0, missing: [] },
+      adopted: { count: blocks, of: blocks, byForkSwitch: 1, inferred: 0, missing: [] },
     })),
     metrics: [
       metric('forgerAnnounceCum', 'forger', 's', 0.01, 'blocks'),

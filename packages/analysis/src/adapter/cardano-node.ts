@@ -39,7 +39,7 @@ const READERS: Record<MessageName, Reader> = {
     // Only this message counts blocks from 1 (locli subtracts one as well).
     return slot === undefined || tip === undefined
       ? undefined
-      : { at, kind: 'BlockContextAcquired', slot, tipBlockNo: tip - 1 };
+      : { at, kind: 'BlockContextAcquired', slot, tipBlockNo: tip - 1, tip: blockHash(data.tip) };
   },
   LedgerState: bySlot((at, slot) => ({ at, kind: 'LedgerStateAcquired', slot })),
   LedgerView: bySlot((at, slot) => ({ at, kind: 'LedgerViewAcquired', slot })),
@@ -100,6 +100,11 @@ const READERS: Record<MessageName, Reader> = {
   SwitchedToAFork: byHash('newtip', (at, hash) => {
     return { at, kind: 'BlockAdopted', hash, by: 'forkSwitch', chainDelta: 1, sizeBytes: undefined };
   }),
+  TipBlock(at, { message }) {
+    const hash =
+      typeof message === 'object' && message !== null ? blockHash((message as Data).hash) : undefined;
+    return hash === undefined ? undefined : { at, kind: 'TipNamed', hash };
+  },
   Resources(at, data) {
     const sample = resourceSample(data);
     return sample === undefined ? undefined : { at, kind: 'Resources', sample };
@@ -143,7 +148,7 @@ const blockNo: DataField = { name: 'blockNo', as: 'number' };
 /** All that the readers look at; what is not here has to be parsed whole. */
 const FIELDS: Partial<Record<MessageName, readonly DataField[]>> = {
   StartLeadershipCheck: [slot],
-  BlockContext: numbers('current slot', 'tipBlockNo'),
+  BlockContext: [...numbers('current slot', 'tipBlockNo'), hash('tip')],
   LedgerState: [slot],
   LedgerView: [slot],
   NodeIsLeader: [slot],

@@ -21,6 +21,7 @@ export type MessageName =
   | 'SendBlock'
   | 'AddedToCurrentChain'
   | 'SwitchedToAFork'
+  | 'TipBlock'
   | 'Resources'
   | 'LedgerMetrics'
   | 'MempoolTxs'
@@ -92,6 +93,8 @@ const VOCABULARY: Record<MessageName, { ns: readonly string[]; kinds: readonly s
     ns: ['ChainDB.AddBlockEvent.SwitchedToAFork'],
     kinds: ['TraceAddBlockEvent.SwitchedToAFork'],
   },
+  // A metric of the legacy system, in the log where its metrics are.
+  TipBlock: { ns: ['cardano.node.metrics.tipBlock'], kinds: [] },
   Resources: { ns: ['Resources'], kinds: ['Resources', 'ResourceStats'] },
   LedgerMetrics: { ns: ['LedgerMetrics'], kinds: ['LedgerMetrics'] },
   MempoolTxs: {

@@ -1,5 +1,8 @@
-/** How a host came to adopt a block. `withDescendant`: it adopted a later block, which brought this one along. */
-export type AdoptedBy = 'extension' | 'ownForge' | 'forkSwitch' | 'withDescendant';
+/**
+ * How a host came to adopt a block, as its log says. `withDescendant`: it adopted a later block, which brought this one along;
+ * `asTip`: it named the block as its tip. Of both the stamp is an upper bound.
+ */
+export type AdoptedBy = 'extension' | 'ownForge' | 'forkSwitch' | 'withDescendant' | 'asTip';
 
 /** Everything one host's log says about one block; stamps in ns since systemStart, the first of each kind in file order. */
 export interface BlockRecord {

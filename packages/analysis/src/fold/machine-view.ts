@@ -54,6 +54,7 @@ export class MachineViewFold {
         break;
       case 'BlockContextAcquired':
         this.#stamp(event, 'blkCtx');
+        if (event.tip !== undefined) this.#tip(event.tip, event.at);
         break;
       case 'LedgerStateAcquired':
         this.#stamp(event, 'lgrState');
@@ -102,6 +103,9 @@ export class MachineViewFold {
       case 'BlockSent':
         this.#record(event.hash).sending ??= event.at;
         break;
+      case 'TipNamed':
+        this.#tip(event.hash, event.at);
+        break;
       case 'BlockAdopted':
         this.#adopted(event);
         break;
@@ -135,11 +139,19 @@ export class MachineViewFold {
     const record = this.#record(event.hash);
     record.sizeBytes ??= event.sizeBytes;
     if (event.by !== 'ownForge') this.#adoptions.push({ at: event.at, hash: event.hash });
-    if (record.adopted !== undefined) return;
+    if (record.adopted !== undefined && record.adoptedBy !== 'asTip') return;
     record.adopted = event.at;
     record.adoptedBy = event.by;
     record.chainDelta =
       record.forge === undefined ? Math.max(record.chainDelta, event.chainDelta) : event.chainDelta;
+  }
+
+  /** Whoever names a block as the tip has adopted it: what stays of adoptions that were not logged. */
+  #tip(hash: string, at: number): void {
+    const record = this.#records.get(hash);
+    if (record === undefined || record.adopted !== undefined || this.#rule === 'extensionOnly') return;
+    record.adopted = at;
+    record.adoptedBy = 'asTip';
   }
 
   #record(hash: string): BlockRecord {

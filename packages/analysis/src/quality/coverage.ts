@@ -27,7 +27,11 @@ const PER_BLOCK: readonly (readonly [trace: string, has: (record: BlockRecord) =
   ['DownloadedHeader', ({ noticed }) => noticed !== undefined],
   ['SendFetchRequest', ({ requested }) => requested !== undefined],
   ['CompletedBlockFetch', ({ fetched }) => fetched !== undefined],
-  [ADOPTION, ({ adopted, adoptedBy }) => adopted !== undefined && adoptedBy !== 'withDescendant'],
+  [
+    ADOPTION,
+    ({ adopted, adoptedBy }) =>
+      adopted !== undefined && adoptedBy !== 'withDescendant' && adoptedBy !== 'asTip',
+  ],
 ];
 
 /**

@@ -150,10 +150,10 @@ export function hostItems({
       );
     const { adopted } = summaries.find((s) => s.host === host)!;
     add(
-      'adoptedWithDescendant',
-      adopted.withDescendant > 0.05 * adopted.of ? 'warning' : 'note',
-      adopted.withDescendant,
-      `${host} adopted ${times(adopted.withDescendant, 'block')} of ${adopted.of} that its log does not say it adopted: the stamp of a later block stands in, so their adoption times are upper bounds. The legacy system leaves out adoptions within 1.25 s of each other.`,
+      'inferredAdoptions',
+      adopted.inferred > 0.05 * adopted.of ? 'warning' : 'note',
+      adopted.inferred,
+      `${host} adopted ${times(adopted.inferred, 'block')} of ${adopted.of} without a trace of it: when it named them as its tip, or took over a later block, stands in, so their adoption times are upper bounds. The legacy system leaves out adoptions within 1.25 s of each other.`,
     );
     const missing = adopted.of - adopted.count;
     add(

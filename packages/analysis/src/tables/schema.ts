@@ -59,7 +59,7 @@ export const TABLES: readonly TableSchema[] = [
       since('adopted_s', 'the block was on its chain'),
       since('announced_s', 'it offered the header downstream'),
       since('sent_s', 'it sent the block first'),
-      column('adopted_by', 'VARCHAR', 'extension, ownForge, forkSwitch or withDescendant'),
+      column('adopted_by', 'VARCHAR', 'extension, ownForge, forkSwitch, withDescendant or asTip'),
       column('chain_delta', 'BIGINT', 'blocks that were asked for or adopted at once'),
     ],
   },

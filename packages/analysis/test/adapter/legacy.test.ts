@@ -53,3 +53,43 @@ test('the log of a node with the legacy tracing says what that of one of today s
       id,
     );
 });
+
+test('adoptions that the legacy system leaves out are known from the tip of the next slot, or of its metrics', async () => {
+  const today = await analyse((line) => line);
+  let n = 0;
+  const eliding = (line: string) => {
+    if (!line.includes('AddBlockEvent.AddedToCurrentChain') || ++n % 3 > 0) return legacyLine(line);
+    if (n % 2 === 0) return '';
+    const { at, host, data } = JSON.parse(line);
+    const hash = data.newtip.slice(0, 64);
+    return JSON.stringify({
+      at,
+      ns: ['cardano.node.metrics.tipBlock'],
+      data: { kind: 'LogMessage', message: { hash } },
+      host,
+      thread: '1',
+    });
+  };
+  const legacy = await analyse(eliding);
+  assert.ok(n > 60);
+  let later = 0;
+  for (const [i, { adopted, host }] of legacy.hosts.entries()) {
+    assert.deepEqual(adopted.missing, [], host);
+    assert.equal(adopted.count, today.hosts[i]!.adopted.count);
+    assert.ok(adopted.inferred > 0 && adopted.inferred < adopted.count / 2, `${host}: ${adopted.inferred}`);
+  }
+  for (const [i, block] of legacy.chain.blocks.entries()) {
+    const [truly, found] = [today.chain.blocks[i]!, block].map((b) => b.adoption.at(-1)![1]) as [
+      number,
+      number,
+    ];
+    // A slot of 0.2 s at most, and the loop that begins late in it.
+    assert.ok(
+      found >= truly - 0.01 && found <= truly + 0.22,
+      `block ${block.blockNo}: ${found} for ${truly}`,
+    );
+    if (found > truly + 0.01) later++;
+  }
+  assert.ok(later > 0);
+  assert.equal(legacy.quality.filter((q) => q.id === 'inferredAdoptions').length, legacy.hosts.length);
+});

@@ -48,6 +48,7 @@ const NOT_THEIRS = new Set<Event['kind']>([
   'NodeVersion',
   'NodeStatistics',
   'TracesSuppressed',
+  'TipNamed',
   'ForgingFailed',
 ]);
 

@@ -162,12 +162,12 @@ test('the start-up is told apart, and told if it moves the figures', async () =>
 
 test('adoptions that the legacy system left out are upper bounds, and said to be', async () => {
   const results = await analyse((files) => edit(files, 'node-3', without('AddedToCurrentChain"', 2)));
-  const [item] = items(results, 'adoptedWithDescendant');
+  const [item] = items(results, 'inferredAdoptions');
   assert.equal(item?.host, 'node-3');
   assert.equal(item?.level, 'warning');
   const host = results.hosts.find((h) => h.host === 'node-3')!;
-  assert.equal(host.adopted.withDescendant, item?.count);
-  assert.ok(host.adopted.withDescendant > 5);
+  assert.equal(host.adopted.inferred, item?.count);
+  assert.ok(host.adopted.inferred > 5);
 });
 
 test('pauses of the chain that chance does not explain', async () => {
