@@ -1,7 +1,7 @@
 import type { Backend } from './configuration/backend.ts';
 import { type NamespaceOptions, type Resolved, resolve } from './configuration/resolve.ts';
 import type { DeclaredNamespace } from './configuration/warnings.ts';
-import { byCodePoint } from './format/data.ts';
+import { byCodePoint } from './format/key-order.ts';
 import type { MessageType } from './message.ts';
 import type { AnyGroup } from './message-group.ts';
 import { plainRules, type RouteRules } from './route.ts';

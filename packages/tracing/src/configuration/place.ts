@@ -45,6 +45,12 @@ export class Place {
     return new Map(entries);
   }
 
+  /** What `read` makes of the entries; those of which it makes nothing are left out. */
+  list<T>(value: unknown, read: (entry: unknown, at: Place) => T | undefined): T[] | undefined {
+    if (!Array.isArray(value)) return this.fault('a list', value);
+    return value.flatMap((entry, index) => read(entry, this.at(index)) ?? []);
+  }
+
   text(value: unknown): string | undefined {
     return typeof value === 'string' ? value : this.fault('a string', value);
   }

@@ -1,4 +1,4 @@
-import { byCodePoint } from '../format/data.ts';
+import { byCodePoint } from '../format/key-order.ts';
 
 /** A declared namespace: what the messages of a group share, and the rest. */
 export interface DeclaredNamespace {

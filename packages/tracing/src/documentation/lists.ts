@@ -1,4 +1,4 @@
-import { byCodePoint } from '../format/data.ts';
+import { byCodePoint } from '../format/key-order.ts';
 import type { DataPointDescription, MessageDescription } from './description.ts';
 import { metricsOf } from './markdown.ts';
 

@@ -2,7 +2,7 @@ import type { Backend } from '../configuration/backend.ts';
 import { printTraceConfig } from '../configuration/print.ts';
 import { type NamespaceOptions, type Resolved, resolve } from '../configuration/resolve.ts';
 import type { TraceConfig } from '../configuration/trace-config.ts';
-import { byCodePoint } from '../format/data.ts';
+import { byCodePoint } from '../format/key-order.ts';
 import { severityRank } from '../severity.ts';
 import type { DataPointDescription, MessageDescription } from './description.ts';
 import { fieldTable } from './field-table.ts';

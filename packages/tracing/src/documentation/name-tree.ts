@@ -1,4 +1,4 @@
-import { byCodePoint } from '../format/data.ts';
+import { byCodePoint } from '../format/key-order.ts';
 
 /** Dotted names by their segments; children in code-point order. */
 export interface NameTree {

@@ -1,6 +1,7 @@
 import { type Severity, severities } from '../severity.ts';
 import type { ByteText } from './byte-text.ts';
-import { quote, writeValue } from './data.ts';
+import { writeValue } from './data.ts';
+import { quote } from './quote.ts';
 import type { TimeStamps } from './time-stamp.ts';
 
 /** What does not change from one message of a tracer to the next, encoded once. */

@@ -11,7 +11,7 @@ import {
   symlinkSync,
 } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { byCodePoint } from '../format/data.ts';
+import { byCodePoint } from '../format/key-order.ts';
 import { type ByteSink, fdSink } from '../sink/byte-sink.ts';
 
 /** An open log file. */

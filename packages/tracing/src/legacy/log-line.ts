@@ -1,6 +1,7 @@
 import type { ByteText } from '../format/byte-text.ts';
-import { quote, writeValue } from '../format/data.ts';
+import { writeValue } from '../format/data.ts';
 import { colours } from '../format/line.ts';
+import { quote } from '../format/quote.ts';
 import { contentData, contentText } from './content.ts';
 import type { LogObject, LogTime } from './log-object.ts';
 

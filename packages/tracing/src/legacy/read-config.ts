@@ -1,6 +1,6 @@
 import type { Address } from '@slotbench/wire';
 import type { Place } from '../configuration/place.ts';
-import { byCodePoint } from '../format/data.ts';
+import { byCodePoint } from '../format/key-order.ts';
 import { type Detail, type Severity, severities } from '../severity.ts';
 import {
   backendKinds,
@@ -9,12 +9,9 @@ import {
   type LegacyBackend,
   type LegacyConfig,
   type LegacyForwarder,
-  type Rotation,
-  type ScribeDefinition,
-  scribeFormats,
-  scribeKinds,
 } from './legacy-config.ts';
-import { readBackend, readOptions, readSeverity, type Warn } from './read-options.ts';
+import { readBackend, readOptions, type Warn } from './read-options.ts';
+import { ascending, readDefaultScribes, readRotation, readScribes, severityAt } from './read-scribes.ts';
 import { readSwitches } from './switches.ts';
 
 const verbosities: Readonly<Record<string, Detail>> = {
@@ -118,69 +115,13 @@ export function nearestEntry<T>(entries: ReadonlyMap<string, T>, name: string): 
   }
 }
 
-function severityAt(value: unknown, place: Place, where: string, warn: Warn): Severity | undefined {
-  return typeof value === 'string' ? readSeverity(value, where, warn) : place.fault('a severity', value);
-}
-
-function readList<T>(
-  value: unknown,
-  place: Place,
-  read: (entry: unknown, at: Place) => T | undefined,
-): T[] | undefined {
-  if (!Array.isArray(value)) return place.fault('a list', value);
-  return value.flatMap((entry, index) => read(entry, place.at(index)) ?? []);
-}
-
 function readBackends(value: unknown, place: Place): LegacyBackend[] | undefined {
-  return readList(value, place, (entry, at) => {
+  return place.list(value, (entry, at) => {
     const backend = readBackend(entry);
     return (
       backend ?? (typeof entry === 'string' ? at.oneOf(entry, backendKinds) : at.fault('a back end', entry))
     );
   });
-}
-
-function readScribes(value: unknown, place: Place, warn: Warn): ScribeDefinition[] | undefined {
-  return readList(value, place, (entry, at) => readScribe(entry, at, warn));
-}
-
-function readScribe(value: unknown, place: Place, warn: Warn): ScribeDefinition | undefined {
-  const scribe = place.object(value);
-  if (scribe === undefined) return undefined;
-  const at = <T>(key: string, read: (value: unknown, at: Place) => T | undefined): T | undefined =>
-    scribe.has(key) ? read(scribe.get(key), place.at(key)) : undefined;
-  const kind = place.at('scKind').oneOf(scribe.get('scKind'), scribeKinds);
-  const name = place.at('scName').text(scribe.get('scName'));
-  const severity = (key: string) => at(key, (v, p) => severityAt(v, p, key, warn));
-  const definition = {
-    format: at('scFormat', (v, p) => p.oneOf(v, scribeFormats)) ?? 'ScJson',
-    privacy: at('scPrivacy', (v, p) => p.oneOf(v, ['ScPublic', 'ScPrivate'] as const)) ?? 'ScPublic',
-    rotation: at('scRotation', readRotation),
-    minSeverity: severity('scMinSev') ?? 'Debug',
-    maxSeverity: severity('scMaxSev') ?? 'Emergency',
-  };
-  return kind === undefined || name === undefined ? undefined : { kind, name, ...definition };
-}
-
-function readDefaultScribes(value: unknown, place: Place): string[] | undefined {
-  return readList(value, place, (entry, at) => {
-    if (!Array.isArray(entry) || entry.length !== 2) return at.fault('a pair of kind and name', entry);
-    const kind = at.at(0).oneOf(entry[0], scribeKinds);
-    const name = at.at(1).text(entry[1]);
-    return kind === undefined || name === undefined ? undefined : `${kind}::${name}`;
-  });
-}
-
-function readRotation(value: unknown, place: Place): Rotation | undefined {
-  const rotation = place.object(value);
-  const whole = (key: string): number => place.at(key).whole(rotation?.get(key)) ?? 0;
-  return rotation === undefined
-    ? undefined
-    : {
-        limitBytes: whole('rpLogLimitBytes'),
-        maxAgeHours: whole('rpMaxAgeHours'),
-        keepFiles: whole('rpKeepFilesNum'),
-      };
 }
 
 function readEkg(value: unknown, place: Place): HostPort | undefined {
@@ -231,7 +172,7 @@ function readForwarder(
 }
 
 function readAcceptors(value: unknown, place: Place): LegacyAcceptor[] | undefined {
-  return readList(value, place, (entry, at) => {
+  return place.list(value, (entry, at) => {
     const acceptor = at.object(entry);
     if (acceptor === undefined) return undefined;
     const nodeName = at.at('nodeName').text(acceptor.get('nodeName'));
@@ -244,14 +185,4 @@ function sortBackends(backends: readonly LegacyBackend[]): LegacyBackend[] {
   const rank = (backend: LegacyBackend): number =>
     backend.startsWith('UserDefinedBK:') ? backendKinds.length - 1.5 : backendKinds.indexOf(backend as never);
   return [...new Set(backends)].sort((a, b) => rank(a) - rank(b) || byCodePoint(a, b));
-}
-
-function ascending(scribes: readonly ScribeDefinition[]): ScribeDefinition[] {
-  const distinct = new Map(scribes.map((scribe) => [JSON.stringify(scribe), scribe]));
-  return [...distinct.values()].sort(
-    (a, b) =>
-      scribeKinds.indexOf(a.kind) - scribeKinds.indexOf(b.kind) ||
-      scribeFormats.indexOf(a.format) - scribeFormats.indexOf(b.format) ||
-      byCodePoint(a.name, b.name),
-  );
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ByteText } from '../../src/format/byte-text.ts';
-import { byCodePoint, renderValue, writeValue } from '../../src/format/data.ts';
+import { renderValue, writeValue } from '../../src/format/data.ts';
+import { byCodePoint } from '../../src/format/key-order.ts';
 import { renderReal } from '../../src/format/number.ts';
 import { Decimal } from '../../src/index.ts';
 import { golden, needsGolden, type Tagged, untag } from '../golden.ts';
