@@ -10,6 +10,8 @@ const GROUPS: readonly (readonly [MetricDefinition['group'], string, string])[] 
   ],
   ['control', 'Chain and control figures', 'What must be alike before anything else may be compared.'],
   ['machine', 'Machine', 'Every host by itself; the run’s value combines the hosts.'],
+  ['tracing', 'Tracing', 'What the hosts wrote of themselves, lost and left out.'],
+  ['run', 'The run', 'The run as a whole, as upstream’s summary has it.'],
   ['transactions', 'Transactions', 'The load, from the generator’s transaction log.'],
 ];
 
