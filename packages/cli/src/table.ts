@@ -5,6 +5,7 @@ import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
 import { experimentRun } from './commands/experiment.ts';
 import { forward } from './commands/forward.ts';
+import { plutusConformance, plutusEval } from './commands/plutus.ts';
 import { profilesList, profilesShow } from './commands/profiles.ts';
 import { query } from './commands/query.ts';
 import { report } from './commands/report.ts';
@@ -27,8 +28,15 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     summary: 'Run base and target alternately and compare them',
     commands: [experimentRun],
   },
+  variance,
+  compare,
   report,
   { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },
+  {
+    name: 'plutus',
+    summary: 'Evaluate Plutus scripts',
+    commands: [plutusEval, plutusConformance],
+  },
   {
     name: 'collector',
     summary: 'Start slotbench-collector, which takes the place of cardano-tracer',

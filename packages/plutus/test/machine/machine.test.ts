@@ -134,9 +134,13 @@ test('the limit is exact: what a script costs is enough, one unit less is not', 
     for (const prepared of [machine.prepare(program), compiled(machine, program)]) {
       const outcome = (cpu: bigint, memory: bigint) =>
         machine.evaluate(prepared, [], { limit: { cpu, memory } }).outcome;
-      const { cpu, memory } = whole.spent;
+      const { spent } = whole;
       assert.deepEqual(
-        [outcome(cpu, memory), outcome(cpu - 1n, memory), outcome(cpu, memory - 1n)],
+        [
+          outcome(spent.cpu, spent.memory),
+          outcome(spent.cpu - 1n, spent.memory),
+          outcome(spent.cpu, spent.memory - 1n),
+        ],
         ['value', 'failure', 'failure'],
         name,
       );
