@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  type Budget,
   createMachine,
   createProfiler,
   dataInt,
@@ -134,7 +135,7 @@ test('the limit is exact: what a script costs is enough, one unit less is not', 
     for (const prepared of [machine.prepare(program), compiled(machine, program)]) {
       const outcome = (cpu: bigint, memory: bigint) =>
         machine.evaluate(prepared, [], { limit: { cpu, memory } }).outcome;
-      const { spent } = whole;
+      const spent: Budget = whole.spent;
       assert.deepEqual(
         [
           outcome(spent.cpu, spent.memory),
