@@ -28,8 +28,6 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     summary: 'Run base and target alternately and compare them',
     commands: [experimentRun],
   },
-  variance,
-  compare,
   report,
   { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },
   {
