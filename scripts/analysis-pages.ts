@@ -1,6 +1,6 @@
 import { METRIC_DEFINITIONS, type MetricDefinition, TABLES } from '@slotbench/analysis';
 
-const GROUPS: readonly (readonly [MetricDefinition['group'], string, string])[] = [
+const GROUPS: readonly (readonly [group: string, title: string, about: string])[] = [
   ['forger', 'The forger', 'One block at the host that forged it: each phase counts from the one before.'],
   ['peers', 'The peers', 'One block at one host that did not forge it.'],
   [
@@ -12,6 +12,7 @@ const GROUPS: readonly (readonly [MetricDefinition['group'], string, string])[] 
   ['machine', 'Machine', 'Every host by itself; the run’s value combines the hosts.'],
   ['tracing', 'Tracing', 'What the hosts wrote of themselves, lost and left out.'],
   ['run', 'The run', 'The run as a whole, as upstream’s summary has it.'],
+  ['run', 'The run', 'The run as one: how much of it there is and how much of that counts.'],
   ['transactions', 'Transactions', 'The load, from the generator’s transaction log.'],
 ];
 

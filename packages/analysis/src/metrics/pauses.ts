@@ -3,6 +3,7 @@ import type { ResourceColumns } from '../fold/resource-fold.ts';
 import { resourceSteps } from '../fold/resource-samples.ts';
 import type { SlotColumns } from '../fold/slot-fold.ts';
 import type { Metric } from '../results.ts';
+import { rankCorrelation } from '../statistics/rank-correlation.ts';
 import { type MetricDefinition, pooledMetric } from './metric.ts';
 
 /** How the pauses of one host and the lateness of its forging loop go together; null where nothing can be said. */
@@ -10,9 +11,6 @@ export interface PauseFigures {
   readonly gc: number | null;
   readonly loopLag: number | null;
 }
-
-/** Fewer pairs say nothing. */
-const FEWEST = 10;
 
 /**
  * Pairs every resource sample with the latest start of the forging loop in the time since the sample before, and correlates the
@@ -42,34 +40,6 @@ export function pauseFigures(
     lag.push(resources.loopLagMaxMs[row]!);
   }
   return { gc: rankCorrelation(gc, late), loopLag: rankCorrelation(lag, late) };
-}
-
-/** Spearman's; null below ten pairs, where one side never changes, and where it was not measured. */
-export function rankCorrelation(a: readonly number[], b: readonly number[]): number | null {
-  const pairs = a.map((x, i) => [x, b[i]!] as const).filter(([x, y]) => !Number.isNaN(x) && !Number.isNaN(y));
-  if (pairs.length < FEWEST) return null;
-  const [x, y] = [ranks(pairs.map((pair) => pair[0])), ranks(pairs.map((pair) => pair[1]))];
-  const mean = (pairs.length + 1) / 2;
-  let [xy, xx, yy] = [0, 0, 0];
-  for (const [i, rank] of x.entries()) {
-    xy += (rank - mean) * (y[i]! - mean);
-    xx += (rank - mean) ** 2;
-    yy += (y[i]! - mean) ** 2;
-  }
-  return xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
-}
-
-/** From 1; equal values share the mean of their ranks. */
-function ranks(values: readonly number[]): number[] {
-  const order = values.map((value, i) => [value, i] as const).sort(([a], [b]) => a - b);
-  const found = new Array<number>(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to < order.length && order[to]![0] === order[from]![0]) to++;
-    for (let i = from; i < to; i++) found[order[i]![1]] = (from + to + 1) / 2;
-    from = to;
-  }
-  return found;
 }
 
 const base = {
