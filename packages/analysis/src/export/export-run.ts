@@ -9,7 +9,9 @@ import { anchorLine } from '../locli/render/anchor.ts';
 import { slotTimeline } from '../locli/render/slot-timeline.ts';
 import type { Results } from '../results.ts';
 import { blocksCsv } from './block-table.ts';
+import { observationsCsv } from './observation-table.ts';
 import { slotsCsv } from './slot-table.ts';
+import { timelineText } from './timeline.ts';
 
 export interface ExportOptions {
   /** The clock that dates the exports. */
@@ -28,7 +30,7 @@ export interface ExportedRun {
 
 /**
  * Writes into `out` what locli 2.3 leaves in a run's `analysis` folder, with its definitions, names and numbers, and beside it
- * `blocks.csv` and `slots-HOST.csv`. Reads the logs of the run once, a host at a time. Rejects with an AnalysisError like analyseRun.
+ * `blocks.csv`, `observations.csv`, `slots-HOST.csv` and `timeline.txt`. Reads the logs of the run once, a host at a time. Rejects with an AnalysisError like analyseRun.
  */
 export async function exportRun(
   runDir: string,
@@ -60,10 +62,13 @@ export async function exportRun(
       timelines.push(timelineName(host));
     },
   });
-  const { files, notes } = exportLocli(run);
+  const figures = locliFigures(run);
+  const { files, notes } = exportLocli(run, figures);
   for (const [name, content] of files) await write(name, content);
   await write('blocks.csv', blocksCsv(results));
-  const anchor = `# ${anchorLine(anchorsOf(run, locliFigures(run)).blocks)}\n`;
+  await write('observations.csv', observationsCsv(figures.chain));
+  await write('timeline.txt', timelineText(results));
+  const anchor = `# ${anchorLine(anchorsOf(run, figures).blocks)}\n`;
   for (const name of timelines) {
     await prepend(anchor, join(out, `${name}.tmp`), join(out, name));
     written.push(name);

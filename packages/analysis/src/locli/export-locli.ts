@@ -6,6 +6,7 @@ import { type BlockTimes, blockJson } from './chain-json.ts';
 import type { Domain } from './domain.ts';
 import { type Json, renderJson } from './json.ts';
 import { clusterPerf, type MachPerf, machPerfJson } from './mach-perf.ts';
+import { viewJson } from './machine-view.ts';
 import type { Anchor } from './render/anchor.ts';
 import { chainTimeline } from './render/chain-timeline.ts';
 import { perfTables, propTables } from './render/file-set.ts';
@@ -62,8 +63,7 @@ export function locliFigures(run: LocliRun): LocliFigures {
 }
 
 /** Every file that upstream's standard analysis leaves in a run's `analysis` folder, but those of single hosts' slots. */
-export function exportLocli(run: LocliRun): LocliExport {
-  const figures = locliFigures(run);
+export function exportLocli(run: LocliRun, figures: LocliFigures = locliFigures(run)): LocliExport {
   const anchors = anchorsOf(run, figures);
   const files = new Map<string, string>();
   const json = (name: string, value: Json) => files.set(name, `${renderJson(value)}\n`);
@@ -86,8 +86,11 @@ export function exportLocli(run: LocliRun): LocliExport {
     json('summary.json', summaryJson(summary));
     files.set('summary.org', summaryOrg(summary, anchors.slots));
   }
-  for (const { host, perf: own } of run.hosts)
+  for (const { host, perf: own, view, frequencies } of run.hosts) {
     if (own !== null) json(`logs-${host}.perf-stats.json`, machPerfJson(own));
+    json(`logs-${host}.mach-views.json`, viewJson(view, times));
+    files.set(`logs-${host}.tracefreqs.json`, frequenciesText(frequencies));
+  }
   return { files, notes: figures.notes };
 }
 
@@ -111,6 +114,12 @@ export function anchorsOf(
 /** `2026-03-12 10:00:16.101212729` */
 export function showInstant({ systemStart }: Pick<LocliRun, 'systemStart'>): (at: number) => string {
   return (at) => formatInstant(systemStart, at).replace('T', ' ').replace('Z', '');
+}
+
+/** Upstream's driver has it from another program, which indents. */
+function frequenciesText(frequencies: ReadonlyMap<string, number>): string {
+  const sorted = [...frequencies].sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify(Object.fromEntries(sorted), null, 4)}\n\n`;
 }
 
 function summaryOf(run: LocliRun, chain: LocliChain, prop: BlockProp<CdfI>): Summary | null {

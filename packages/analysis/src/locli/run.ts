@@ -33,6 +33,8 @@ export interface ReducedHost {
   readonly decodeErrors: number;
   readonly firstAt: number | null;
   readonly lastAt: number | null;
+  /** `ns:kind` -> number of objects, but for the first. */
+  readonly frequencies: ReadonlyMap<string, number>;
 }
 
 export function reduceHost(
@@ -40,6 +42,6 @@ export function reduceHost(
   o: { slotNs: number; conditions: readonly Condition[]; constants: ChainConstants; version: LocliVersion },
 ): ReducedHost {
   const rules = { ...o, epochLength: o.constants.epochLength };
-  const { slots, frequencies: _, objects: __, ...rest } = host;
+  const { slots, objects: _, ...rest } = host;
   return { ...rest, perf: machPerf(filteredSlots(slots, rules), rules, o.version) ?? null };
 }

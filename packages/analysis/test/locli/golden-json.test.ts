@@ -10,11 +10,12 @@ const HOSTS = Array.from({ length: 31 }, (_, i) => `node-${i}`);
 for (const each of GOLDEN_RUNS) {
   for (const name of FILES) goldenTest(each, name, ({ exported }) => exported.files.get(name) ?? '');
   for (const host of HOSTS) {
-    goldenTest(
-      each,
-      `${host}.perf-stats.json`,
-      ({ exported }) => exported.files.get(`logs-${host}.perf-stats.json`) ?? '',
-    );
+    for (const what of ['perf-stats', 'mach-views', 'tracefreqs'])
+      goldenTest(
+        each,
+        `${host}.${what}.json`,
+        ({ exported }) => exported.files.get(`logs-${host}.${what}.json`) ?? '',
+      );
     // Elsewhere the data keeps no log objects and has other number texts.
     if (['setE', 'setG'].includes(each.set))
       goldenTest(each, `${host}.raw-slots.json`, (loaded) => rawSlots(loaded, host));
