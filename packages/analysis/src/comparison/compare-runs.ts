@@ -2,7 +2,7 @@ import { benjaminiHochberg, holm } from '../statistics/multiplicity.ts';
 import { describeDifference, differencesOf } from '../variance/coherence.ts';
 import type { MetricFacts, RunRecord } from '../variance/run-record.ts';
 import { compareEvent } from './compare-event.ts';
-import { compareMetric, detectableBy, judge, type MetricOptions, priceOfMetric } from './compare-metric.ts';
+import { compareMetric, judge, type MetricOptions } from './compare-metric.ts';
 import {
   COMPARISON_SCHEMA,
   type Comparison,
@@ -14,6 +14,7 @@ import {
 } from './comparison.ts';
 import { EVENTS } from './events.ts';
 import { HEADLINE, type Margin, marginOf } from './margins.ts';
+import { detectableBy, priceOfMetric } from './price.ts';
 
 /** One side as it was named, with its runs. */
 export interface SideInput {
@@ -106,6 +107,7 @@ function compareTarget(input: ComparisonInput, base: SideInput, target: SideInpu
     doubts: [
       ...differences.map((difference) => `compared in spite of ${describeDifference(difference)}`),
       ...(absent.length === 0 ? [] : [`headline metrics on neither side: ${absent.join(', ')}`]),
+      ...companyDoubts(judged.metrics),
     ],
   };
 }
@@ -131,6 +133,18 @@ function correct(
     metrics: metrics.map((m) => judge(m, adjusted.get(m.id) ?? null, alpha)),
     events: events.map((e) => judge(e, adjusted.get(e.id) ?? null, alpha)),
   };
+}
+
+/** The generator's lateness is no property of the node: where it changed, something else on the machine did too. */
+const CONTROL = 'txScheduleSlip';
+
+function companyDoubts(metrics: readonly MetricComparison[]): string[] {
+  const slip = metrics.find((m) => m.id === CONTROL);
+  if (slip?.verdict !== 'better' && slip?.verdict !== 'worse') return [];
+  const ms = (mean: number | null) => `${((mean ?? 0) * 1000).toPrecision(3)} ms`;
+  return [
+    `the load generator itself was ${slip.verdict === 'worse' ? 'later' : 'earlier'} in the target (${ms(slip.base.mean)}, then ${ms(slip.target.mean)}): the machine may have been as different as the node`,
+  ];
 }
 
 function preliminaryReasons(base: SideInput, target: SideInput): string[] {

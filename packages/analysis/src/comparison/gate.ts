@@ -1,6 +1,6 @@
 import { holm } from '../statistics/multiplicity.ts';
-import { priceOfMetric } from './compare-metric.ts';
 import type { Harm, MetricComparison, Price, TargetComparison } from './comparison.ts';
+import { priceOfMetric } from './price.ts';
 
 /** `noWorse`: shown for every headline metric; `worse`: shown for at least one; `unusable`: the data allows no answer at all. */
 export type GateOutcome = 'noWorse' | 'worse' | 'undecided' | 'unusable';

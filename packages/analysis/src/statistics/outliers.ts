@@ -10,7 +10,7 @@ export const FEWEST_FOR_FENCES = 5;
 
 /**
  * Values outside Tukey's fences: to be looked into and told, never dropped. None for fewer than five values. Quartiles interpolate
- * (type 7). Of 5 normal values 12 % of all sets have one such; it is a reason to look, no test. Source: Tukey, EDA (1977), ch. 2.
+ * (type 7). Every third set of five normal values has one such: a reason to look, no test. Source: Tukey, EDA (1977), ch. 2.
  */
 export function outlierFlags(values: readonly number[]): OutlierFlag[] {
   if (values.length < FEWEST_FOR_FENCES) return [];

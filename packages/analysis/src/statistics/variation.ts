@@ -5,7 +5,7 @@ import { moments } from './moments.ts';
 /**
  * Coefficient of variation of positive run values with its interval, from the deviation of their logarithms: cv = sqrt(exp(s²) - 1).
  * At least two values, all above zero. Assumes logarithms that are roughly normal; the interval of s is the chi-squared one, so it
- * is wide for few runs: three runs with 3 % bound it to 1.6 to 20 %.
+ * is wide for few runs: three runs with 3 % bound it to 1.6 to 19 %.
  */
 export function coefficientOfVariation(values: readonly number[], level = 0.95): Interval {
   const { n, stddev } = moments(values.map(Math.log));

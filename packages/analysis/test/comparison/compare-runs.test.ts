@@ -13,7 +13,7 @@ import {
 } from '../../src/index.ts';
 import { detectableChange, independentPlan } from '../../src/statistics/index.ts';
 import { faults, type Schema } from '../json-schema.ts';
-import { CONDITIONS, DEFINITIONS, MEANS, run, runs } from '../variance/sample-runs.ts';
+import { CONDITIONS, DEFINITIONS, facts, MEANS, run, runs } from '../variance/sample-runs.ts';
 
 const schema: Schema = JSON.parse(
   readFileSync(new URL('../../../../schemas/comparison.schema.json', import.meta.url), 'utf8'),
@@ -320,6 +320,24 @@ const odd: {
 ];
 for (const { name, base, target, rest, check } of odd)
   test(`comparison of ${name}`, () => check(compare(base, target, rest)));
+
+test('a generator that got later says that the machine was another', () => {
+  const definitions = [...DEFINITIONS, facts('txScheduleSlip')];
+  const with_slip = (name: string, slip: number) => ({
+    ...side(name, runs(name, 5, { ...MEANS, txScheduleSlip: slip })),
+    definitions,
+  });
+  const doubts = (slip: number) =>
+    compareRuns({
+      toolVersion: '0.1.0',
+      base: with_slip('a', 0.001),
+      targets: [with_slip('b', slip)],
+      design: 'independent',
+      forced: false,
+    }).targets[0]!.doubts.filter((doubt) => /generator/.test(doubt));
+  assert.match(doubts(0.004).join(), /later in the target \(0\.998 ms, then 3\.99 ms\)/);
+  assert.deepEqual(doubts(0.001), []);
+});
 
 test('margins: declared, by kind, widened where the base is small', () => {
   assert.equal(marginOf({ id: 'rss', unit: 'MiB' }).ratio, 0.04);
