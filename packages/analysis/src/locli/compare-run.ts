@@ -1,8 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Condition } from '../chain/condition.ts';
+import { namedFilter } from '../chain/named-filters.ts';
 import { AnalysisError } from '../errors.ts';
+import { conditionJson } from './chain-json.ts';
 import { type Difference, differences } from './differences.ts';
 import { exportLocli } from './export-locli.ts';
+import { type Json, renderJson } from './json.ts';
 import { type FilterChoice, readLocliRun } from './read-run.ts';
 
 export interface CompareOptions {
@@ -52,14 +56,30 @@ export async function compareWithLocli(runDir: string, o: CompareOptions): Promi
   };
 }
 
-/** The conditions that locli ran with; undefined where its summary does not say. */
+/** What locli ran with, as its summary says; undefined where it does not. */
 function filtersOf(summary: string | undefined): FilterChoice | undefined {
   if (summary === undefined) return undefined;
   try {
     const { sumFilters } = JSON.parse(summary) as { sumFilters?: [{ unFilterName: string }[], unknown[]] };
     if (!Array.isArray(sumFilters)) return undefined;
-    return { filter_exprs: sumFilters[1] };
+    const [names, conditions] = sumFilters;
+    return named(
+      names.map((name) => name.unFilterName),
+      conditions,
+    );
   } catch {
     return undefined;
   }
+}
+
+/** By name as far as the names are known and mean the same; else every condition by itself. */
+function named(names: readonly string[], conditions: readonly unknown[]): FilterChoice {
+  const filters = names.filter((name) => name !== 'inline-expr');
+  const known = filters.flatMap(
+    (name): readonly (Condition | null)[] => namedFilter(name, { compat: 'locli' }) ?? [null],
+  );
+  const means = (condition: Condition | null, i: number) =>
+    condition !== null && renderJson(conditionJson(condition)) === renderJson(conditions[i] as Json);
+  if (!known.every(means)) return { filter_exprs: conditions };
+  return { filters, filter_exprs: conditions.slice(known.length) };
 }

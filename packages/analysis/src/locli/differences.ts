@@ -18,7 +18,7 @@ const REASONS: readonly (readonly [RegExp, string])[] = [
   [/^sumAnalysisTime$/, 'the time of the analysis itself'],
   [/^(bp|mp)Version/, 'the program that made the file'],
   [/^sumMeta\.(manifest|ident)/, 'the run’s meta.json was changed after upstream’s analysis'],
-  [/^sumFilters\[0\]/, 'filter names: ours are all inline, the conditions are the same'],
+  [/^sumFilters\[0\]/, 'a filter that has no name here: its conditions are the same'],
   [/^sumProfilingData/, 'GHC cost centres are not read'],
   [
     /^cdfLogObjectsEmitted/,
