@@ -257,7 +257,7 @@ export interface Metric {
   readonly pooled?: Distribution | null;
   /** Host -> its own figures; forger metrics by forger, peer metrics by peer. */
   readonly perHost: Readonly<Record<string, HostValue>>;
-  /** Region -> its hosts’ figures, combined as the run’s; missing where the run names no regions. */
+  /** Region -> its hosts’ figures, combined as the run’s; missing where the run does not name two or more. */
   readonly perRegion?: Readonly<Record<string, HostValue>>;
   /** Sorted values, at most 256, at centiles (i+0.5)/length; null where no curve is kept. */
   readonly curve: readonly number[] | null;

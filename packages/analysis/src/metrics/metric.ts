@@ -38,7 +38,10 @@ export function pooledMetric(
   for (const [host, list] of byHost) {
     perHost[host] = hostValue(summarise(list)!);
     const region = o?.regionOf?.(host);
-    if (region !== undefined) regions.set(region, [...(regions.get(region) ?? []), ...list]);
+    if (region === undefined) continue;
+    const samplesOf = regions.get(region) ?? [];
+    for (const value of list) samplesOf.push(value);
+    regions.set(region, samplesOf);
   }
   return {
     ...head(definition),
@@ -81,12 +84,12 @@ export function clusterMetric(
   };
 }
 
-/** Nothing where no region is known. */
+/** Nothing where there are not two regions to tell apart. */
 function perRegion<T>(
   regions: ReadonlyMap<string, T>,
   distribution: (members: T) => Distribution,
 ): Pick<Metric, 'perRegion'> {
-  if (regions.size === 0) return {};
+  if (regions.size < 2) return {};
   return {
     perRegion: Object.fromEntries(
       Array.from(regions, ([region, members]) => [region, hostValue(distribution(members))]),
