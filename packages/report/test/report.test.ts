@@ -130,6 +130,40 @@ test('the page needs nothing but itself', () => {
   assert.match(page, /<noscript>/);
 });
 
+test('the page says what the filters take away, what lost, and how far the logs can be trusted', () => {
+  const page = renderHtml(sampleResults()).replace(/<script[\s\S]*?<\/script>/g, '');
+  assert.match(
+    page,
+    /a condition<\/th><td class="n">3<\/td><td class="n">2<\/td><td class="n">1<\/td><td class="n">22</,
+  );
+  assert.match(page, /1 battle, 1 of them for one slot/);
+  assert.match(page, /Traces expected and seen: 40 missing/);
+  assert.match(page, /90\.0 %<\/td><td>60\.0 % <small class="sub">node-1</);
+  assert.match(page, /How much each clock is ahead of that of node-0/);
+  assert.match(page, /1\.20 ms<\/td><td class="n">1\.00 ms<\/td><td class="n">1\.40 ms<\/td><td>steady/);
+  assert.match(page, /slots of startUp">Start-up</);
+});
+
+test('regions stand beside each other where the run names them', () => {
+  const results = sampleResults();
+  assert.doesNotMatch(renderHtml(results), /Region by region/);
+  const value = (median: number) => ({
+    n: 3,
+    mean: median * 1.1,
+    stddev: 0,
+    min: median,
+    max: median,
+    median,
+    p90: median,
+  });
+  const perRegion = { 'eu-central': value(0.05), 'us-east': value(0.25) };
+  const page = renderHtml({
+    ...results,
+    metrics: results.metrics.map((m) => (m.id === 'peerFetch' ? { ...m, perRegion } : m)),
+  });
+  assert.match(page, /Region by region[\s\S]*eu-central[\s\S]*us-east[\s\S]*50\.0 ms[\s\S]*250 ms/);
+});
+
 test('every text of the run is escaped', () => {
   const evil = `</script><script>alert(1)</script><img src=x onerror="alert(1)">'&`;
   const page = renderHtml(sampleResults({ text: evil }));

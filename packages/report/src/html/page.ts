@@ -6,8 +6,17 @@ import { exact, formatBytes, formatInstant, formatValue, grouped, plural, signif
 import { Html, html, scriptJson } from './html.ts';
 import { plotFigure, plotsOf } from './plots.ts';
 import { propertySection } from './properties.ts';
+import { battlesTable, clocksTable, coverageTable, strataTable, waterfallTable } from './quality-tables.ts';
 import { type Column, table } from './table.ts';
-import { chainTable, hostTable, machineTable, propagationTable, transactionPairs } from './tables.ts';
+import {
+  chainTable,
+  hostTable,
+  machineTable,
+  propagationTable,
+  regionTable,
+  runPairs,
+  transactionPairs,
+} from './tables.ts';
 
 /**
  * One HTML file with everything in it: no network, no other file; all tables work without scripts. The same results give the same
@@ -41,10 +50,13 @@ ${propagationTable(results, 'endToEnd', 'End to end: slot start until a share of
 ${propagationTable(results, 'control', 'Chain and control figures')}</section>
 <section id="machine"><h2>What the nodes used</h2>
 <div class="plots">${plotFigure(plots, 'cpu')}${plotFigure(plots, 'rss')}${plotFigure(plots, 'mempoolTxs')}</div>
-${machineTable(results)}
-${hostTable(results)}</section>
+${machineTable(results, 'machine', 'Every node, over the whole run')}
+${hostTable(results)}
+${regionTable(results)}</section>
+<section id="tracing"><h2>What the nodes traced</h2>
+${machineTable(results, 'tracing', 'Every node: how much it traces, and what is lost of it')}</section>
 ${transactions(results, plots)}
-<section id="chain"><h2>Chain</h2>${chainSummary(results)}<details><summary>All ${plural(results.chain.length, 'block')}</summary>${chainTable(results)}</details></section>
+<section id="chain"><h2>Chain</h2>${chainSummary(results)}${pairs(runPairs(results))}${waterfallTable(results)}${battlesTable(results)}<details><summary>All ${plural(results.chain.length, 'block')}</summary>${chainTable(results)}</details></section>
 ${parameters(results)}
 ${provenance(results)}
 ${definitions(results)}
@@ -71,7 +83,7 @@ function head({ run, status, parameters, provenance }: Results): Html {
   return html`<header><h1>${run.tag}</h1><span class="badge ${status.state === 'complete' ? 'ok' : 'warning'}">${status.state}</span></header>
 <p class="sub">${subject.filter((part) => part !== null).join(' · ')}</p>
 ${status.state === 'incomplete' ? html`<div class="banner" role="alert"><strong>This run is incomplete.</strong> ${sentence(status.reason)} The figures cover only what is in the logs; do not compare them with those of a complete run.</div>` : null}
-<nav aria-label="Sections"><a href="#figures">Key figures</a><a href="#quality">Data quality</a><a href="#properties">Traces</a><a href="#propagation">Blocks</a><a href="#machine">Machine</a><a href="#transactions">Transactions</a><a href="#chain">Chain</a><a href="#parameters">Parameters</a><a href="#provenance">Provenance</a></nav>
+<nav aria-label="Sections"><a href="#figures">Key figures</a><a href="#quality">Data quality</a><a href="#properties">Traces</a><a href="#propagation">Blocks</a><a href="#machine">Machine</a><a href="#tracing">Tracing</a><a href="#transactions">Transactions</a><a href="#chain">Chain</a><a href="#parameters">Parameters</a><a href="#provenance">Provenance</a></nav>
 <noscript><p class="noscript">Scripts are off: all tables and figures are here, the plots and the sorting of columns are not.</p></noscript>`;
 }
 
@@ -116,7 +128,8 @@ ${card('Blocks counted', grouped(chain.accepted), `${grouped(chain.rejected)} re
 </dl></section>`;
 }
 
-function quality({ quality: items }: Results): Html {
+function quality(results: Results): Html {
+  const { quality: items } = results;
   const order = { warning: 0, note: 1, ok: 2 };
   const sorted = items
     .map((item, i) => ({ item, i }))
@@ -125,7 +138,8 @@ function quality({ quality: items }: Results): Html {
   const count = (level: string) => items.filter((item) => item.level === level).length;
   return html`<section id="quality"><h2>Data quality</h2>
 <p>${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}, ${plural(count('ok'), 'check')} passed.</p>
-<ul class="quality">${sorted.map(({ item }) => html`<li><b class="${item.level}">${words[item.level]}</b><span>${item.text}</span></li>`)}</ul></section>`;
+<ul class="quality">${sorted.map(({ item }) => html`<li><b class="${item.level}">${words[item.level]}</b><span>${item.text}</span></li>`)}</ul>
+${coverageTable(results)}${clocksTable(results)}${strataTable(results)}</section>`;
 }
 
 function transactions(results: Results, plots: ReturnType<typeof plotsOf>): Html {
@@ -203,7 +217,7 @@ function provenance({ provenance: p, run, status }: Results): Html {
     ['Adoption', p.adoption === 'any' ? 'extension or fork switch' : 'extension only, as locli'],
     ...components,
   ])}
-<h3>Filters</h3>${p.filters.length === 0 ? html`<p>None: every block counts.</p>` : html`<ul>${p.filters.map((filter) => html`<li>${filter}</li>`)}</ul>`}
+${p.filters.length === 0 ? html`<p>None: every block counts.</p>` : html`<ul>${p.filters.map((filter) => html`<li>${filter}</li>`)}</ul>`}
 <details><summary>Log files and their hashes (${p.logs.length})</summary>${table('Log files', columns, p.logs)}</details>
 ${
   status.exits.length === 0

@@ -67,8 +67,9 @@ const POPULATION: Record<Metric['population'], string> = {
   run: 'run',
 };
 
-export function machineTable(results: Results): Html {
-  const all = results.metrics.filter((m) => m.group === 'machine');
+/** Metrics of single hosts: of what they use, or of what they trace. */
+export function machineTable(results: Results, group: 'machine' | 'tracing', caption: string): Html {
+  const all = results.metrics.filter((m) => m.group === group);
   const rows = all.filter((m) => m.value !== null);
   const absent = all.filter((m) => m.value === null);
   const extreme = (m: Metric, pick: 'min' | 'max') => {
@@ -87,7 +88,7 @@ export function machineTable(results: Results): Html {
     },
   });
   return html`${table(
-    'Every node, over the whole run',
+    caption,
     [
       name,
       figure('Mean of hosts', 'Mean of the hosts’ means: every host counts alike', (m) => m.value.mean),
@@ -110,6 +111,42 @@ export function machineTable(results: Results): Html {
     ],
     rows,
   )}${absent.length === 0 ? null : html`<p class="sub">Without a sample in this run: ${absent.map((m) => m.name).join(', ')}.</p>`}`;
+}
+
+/** Figures of the run as one; nothing where it has none. */
+export function runPairs({ metrics }: Results): [string, string][] {
+  return metrics
+    .filter((m) => m.group === 'run' && m.value !== null)
+    .map((m) => [m.name, formatValue(m.value!.mean, m.unit)]);
+}
+
+/** Metrics whose regions are worth a look. */
+const BY_REGION = ['forgerAnnounceCum', 'peerFetch', 'hostAdoption', 'cpu', 'rss'];
+
+/** The same figure region by region; null where the run names none. */
+export function regionTable({ metrics }: Results): Html | null {
+  const rows = metrics.filter((m) => BY_REGION.includes(m.id) && m.perRegion !== undefined);
+  const regions = [...new Set(rows.flatMap((m) => Object.keys(m.perRegion!)))].sort();
+  if (regions.length < 2) return null;
+  return table<Metric>(
+    'Region by region: median, and the mean in small',
+    [
+      name,
+      ...regions.map(
+        (region): Column<Metric> => ({
+          head: region,
+          numeric: true,
+          cell: (m) => {
+            const value = m.perRegion?.[region];
+            return value === undefined
+              ? '–'
+              : html`${formatValue(value.median, m.unit)} <small class="sub">${formatValue(value.mean, m.unit)}</small>`;
+          },
+        }),
+      ),
+    ],
+    rows,
+  );
 }
 
 export function hostTable(results: Results): Html {
