@@ -1,28 +1,23 @@
 import { createRequire } from 'node:module';
-import type { Fp, Fp2, Fr, G1, G2, GT } from 'mcl-wasm';
+import type { Fp, Fr, G1, G2, GT } from 'mcl-wasm';
 import { bigEndian } from '../data/encode.ts';
-import type { BlsLibrary, GroupLibrary } from './bls-library.ts';
+import { type BlsLibrary, FIELD_MODULUS, type GroupLibrary } from './bls-library.ts';
+import { createG2Map, type MclMemory } from './bls-mcl-map.ts';
 
 type Mcl = typeof import('mcl-wasm');
 
 /** The inside of mcl-wasm: its wasm functions and memory, for what its classes do not reach. */
 interface MclInside {
-  readonly mod: {
-    readonly HEAP8: Int8Array;
-    _mclBnG1_hashAndMapToWithDst: HashWithDst;
-    _mclBnG2_hashAndMapToWithDst: HashWithDst;
-    _malloc(bytes: number): number;
-    _free(address: number): void;
+  readonly mod: MclMemory & {
+    _mclBnG1_hashAndMapToWithDst(
+      point: number,
+      message: number,
+      messageBytes: number,
+      dst: number,
+      dstBytes: number,
+    ): number;
   };
 }
-
-type HashWithDst = (
-  point: number,
-  message: number,
-  messageBytes: number,
-  dst: number,
-  dstBytes: number,
-) => number;
 
 /** `IRTF`: map to the curve as RFC 9380 does. */
 const RFC_9380 = 5;
@@ -50,59 +45,53 @@ export async function loadMcl(): Promise<BlsLibrary<G1, G2, GT>> {
     element.setBigEndianMod(bigEndian(value));
     return element;
   };
-  const field2 = (a: bigint, b: bigint): Fp2 => {
-    const element = new mcl.Fp2();
-    element.set_a(field(a));
-    element.set_b(field(b));
-    return element;
-  };
+  const mapToG2 = createG2Map(mod, FIELD_MODULUS);
   return {
-    g1: groupOf<G1>({
-      mcl,
-      mod,
-      make: () => new mcl.G1(),
-      multiply: (point, k) => mcl.mul(point, scalar(k)),
+    g1: {
+      ...groupOf(
+        mcl,
+        () => new mcl.G1(),
+        (point, k) => mcl.mul(point, scalar(k)),
+        48,
+      ),
       multiScalar: (points, scalars) => mcl.mulVec([...points], scalars.map(scalar)),
-      map: ([x]) => field(x!).mapToG1(),
-      hash: mod._mclBnG1_hashAndMapToWithDst,
-      compressedBytes: 48,
-    }),
-    g2: groupOf<G2>({
-      mcl,
-      mod,
-      make: () => new mcl.G2(),
-      multiply: (point, k) => mcl.mul(point, scalar(k)),
+      mapToCurve: (elements) => elements.map(([x]) => field(x!).mapToG1()).reduce(mcl.add<G1>),
+      hashToCurve: (message, dst) => hashToG1(mod, new mcl.G1(), message, dst),
+    },
+    g2: {
+      ...groupOf(
+        mcl,
+        () => new mcl.G2(),
+        (point, k) => mcl.mul(point, scalar(k)),
+        96,
+      ),
       multiScalar: (points, scalars) => mcl.mulVec([...points], scalars.map(scalar)),
-      map: ([x, y]) => field2(x!, y!).mapToG2(),
-      hash: mod._mclBnG2_hashAndMapToWithDst,
-      compressedBytes: 96,
-    }),
+      mapToCurve: (elements) => {
+        const point = new mcl.G2();
+        take(mod, point, mapToG2(elements));
+        return point;
+      },
+    },
     millerLoop: (p, q) => mcl.millerLoop(p, q),
     multiply: (a, b) => mcl.mul(a, b),
     sameAfterFinalExponentiation: (a, b) => mcl.finalExp(mcl.mul(a, mcl.inv(b))).isOne(),
   };
 }
 
-function groupOf<P extends G1 | G2>(o: {
-  mcl: Mcl;
-  mod: MclInside['mod'];
-  make: () => P;
-  multiply: (point: P, scalar: bigint) => P;
-  multiScalar: (points: readonly P[], scalars: readonly bigint[]) => P;
-  map: (coordinates: readonly bigint[]) => P;
-  hash: HashWithDst;
-  compressedBytes: number;
-}): GroupLibrary<P> {
-  const { mcl, mod, make } = o;
-  const add = mcl.add as (a: P, b: P) => P;
-  const infinity = new Uint8Array(o.compressedBytes);
+/** What G1 and G2 do in the same way. */
+function groupOf<P extends G1 | G2>(
+  mcl: Mcl,
+  make: () => P,
+  multiply: (point: P, scalar: bigint) => P,
+  compressedBytes: number,
+): Omit<GroupLibrary<P>, 'multiScalar' | 'mapToCurve'> {
+  const infinity = new Uint8Array(compressedBytes);
   infinity[0] = COMPRESSED | INFINITY;
   return {
     zero: make(),
-    add,
+    add: mcl.add as (a: P, b: P) => P,
     negate: mcl.neg as (a: P) => P,
-    multiply: o.multiply,
-    multiScalar: o.multiScalar,
+    multiply,
     equals: (a, b) => a.isEqual(b as G1 & G2),
     compress: (a) => (a.isZero() ? infinity.slice() : a.serialize()),
     uncompress: (bytes) => {
@@ -117,23 +106,36 @@ function groupOf<P extends G1 | G2>(o: {
       }
       return point.isZero() ? undefined : point;
     },
-    mapToCurve: (elements) => elements.map(o.map).reduce(add),
-    hashToCurve: (message, dst) => {
-      const point = make();
-      const { a_: words } = point as unknown as { a_: Uint32Array };
-      // One piece of wasm memory: the point, the message, the tag. Memory may move when it grows.
-      const address = mod._malloc(words.byteLength + message.length + dst.length);
-      try {
-        const at = address + words.byteLength;
-        mod.HEAP8.set(message, at);
-        mod.HEAP8.set(dst, at + message.length);
-        if (o.hash(address, at, message.length, at + message.length, dst.length) !== 0)
-          throw new Error('mcl cannot hash to the curve');
-        words.set(new Uint32Array(mod.HEAP8.buffer, address, words.length));
-      } finally {
-        mod._free(address);
-      }
-      return point;
-    },
   };
+}
+
+/** The words of a point of mcl-wasm, which lie outside of wasm's memory. */
+function wordsOf(point: G1 | G2): Uint32Array {
+  return (point as unknown as { readonly a_: Uint32Array }).a_;
+}
+
+/** Takes a point out of wasm's memory. */
+function take(mod: MclMemory, point: G1 | G2, address: number): void {
+  const words = wordsOf(point);
+  words.set(new Uint32Array(mod.HEAP8.buffer, address, words.length));
+}
+
+function hashToG1(mod: MclInside['mod'], point: G1, message: Uint8Array, dst: Uint8Array): G1 {
+  const { byteLength } = wordsOf(point);
+  // One piece of wasm memory: the point, the message, the tag.
+  const address = mod._malloc(byteLength + message.length + dst.length);
+  const at = address + byteLength;
+  mod.HEAP8.set(message, at);
+  mod.HEAP8.set(dst, at + message.length);
+  const failed = mod._mclBnG1_hashAndMapToWithDst(
+    address,
+    at,
+    message.length,
+    at + message.length,
+    dst.length,
+  );
+  take(mod, point, address);
+  mod._free(address);
+  if (failed !== 0) throw new Error('mcl cannot hash to the curve');
+  return point;
 }
