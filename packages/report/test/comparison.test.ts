@@ -140,7 +140,7 @@ test('Markdown: one table, no cell or tag out of a name', () => {
   const c = comparison();
   const text = renderComparisonMarkdown(c, gates(c));
   assert.match(text, /^### batch:after \(6 runs\) against batch:before \(6 runs\)$/m);
-  assert.match(text, /\*\*Gate failed/);
+  assert.match(text, /\*\*Gate: failed/);
   assert.match(text, /^\| Kernel RSS \| 900 MiB \| 1,200 MiB \|.*🔴 worse \|$/m);
   assert.doesNotMatch(text, /[^\\]<script/);
   const rows = text.split('\n').filter((line) => line.startsWith('| '));

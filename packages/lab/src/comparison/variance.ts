@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { constants, copyFile, lstat, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import {
   type Difference,
@@ -156,7 +156,9 @@ async function copyConfiguration(source: string, to: string): Promise<void> {
   const names = await readdir(join(source, 'genesis')).catch(() => []);
   const files = names.filter((name) => /^genesis[.\w-]*\.json$/.test(name));
   if (files.length > 0) await mkdir(join(to, 'genesis'));
-  for (const name of files) await copyFile(join(source, 'genesis', name), join(to, 'genesis', name));
+  // A genesis may have hundreds of MB: file systems that can share its blocks do.
+  for (const name of files)
+    await copyFile(join(source, 'genesis', name), join(to, 'genesis', name), constants.COPYFILE_FICLONE);
 }
 
 function ignoreMissing(error: NodeJS.ErrnoException): void {

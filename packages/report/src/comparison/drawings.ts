@@ -1,4 +1,5 @@
 import type { MetricComparison } from '@slotbench/analysis';
+import { significant } from '../format.ts';
 import { type Html, html } from '../html/html.ts';
 
 /** The interval of the change on a line of six margins to either side; the margin is grey. Needs no script. */
@@ -29,7 +30,6 @@ export function shiftPlot(points: MetricComparison['shift']): Html {
       ...[...points].reverse().map((p) => `${x(p.centile)},${y(change(p[of].low), -1)}`),
     ].join(' ');
   const line = points.map((p) => `${x(p.centile)},${y(change(p.interval.estimate), 0)}`).join(' ');
-  const scale =
-    points[0]!.scale === 'ratio' ? `±${(100 * reach).toPrecision(2)} %` : `±${reach.toPrecision(2)}`;
+  const scale = points[0]!.scale === 'ratio' ? `±${significant(100 * reach)} %` : `±${significant(reach)}`;
   return html`<svg viewBox="0 0 320 170" width="100%" role="img" aria-label="change of each centile"><polygon points="${area('band')}" style="fill:var(--accent);opacity:.12"/><polygon points="${area('interval')}" style="fill:var(--accent);opacity:.25"/><line x1="30" x2="310" y1="80" y2="80" style="stroke:var(--muted)"/><polyline points="${line}" style="fill:none;stroke:var(--accent);stroke-width:2"/><text x="30" y="166" style="font-size:10px;fill:var(--muted)">centile 0</text><text x="285" y="166" style="font-size:10px;fill:var(--muted)">1</text><text x="32" y="10" style="font-size:10px;fill:var(--muted)">${scale}</text></svg>`;
 }

@@ -44,7 +44,7 @@ function targetSection(target: TargetComparison, gate: GateResult | undefined): 
   const shifted = headline.filter((m) => m.shift.length > 2);
   return html`<section><h2>${sideText(target.target)}</h2>
 <p class="sub">${target.target.tags.join(', ')}</p>
-${gate === undefined ? null : html`<div class="banner"><strong>Gate ${GATE_WORDS[gate.outcome]}.</strong> ${gate.faults.join('; ')}</div>`}
+${gate === undefined ? null : html`<div class="banner"><strong>Gate: ${GATE_WORDS[gate.outcome]}.</strong> ${gate.faults.join('; ')}</div>`}
 <ul class="quality">${[
     ...target.preliminary.map((text) => item('warning', 'preliminary', text)),
     ...target.doubts.map((text) => item('note', 'doubt', text)),

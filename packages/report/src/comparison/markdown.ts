@@ -34,7 +34,7 @@ function section(comparison: Comparison, target: TargetComparison, gate: GateRes
   const lines = [
     `### ${plain(sideText(target.target))} against ${plain(sideText(comparison.base))}`,
     '',
-    ...(gate === undefined ? [] : [`**Gate ${plain(GATE_WORDS[gate.outcome])}.**`, '']),
+    ...(gate === undefined ? [] : [`**Gate: ${plain(GATE_WORDS[gate.outcome])}.**`, '']),
     ...(gate?.faults ?? []).map((fault) => `- ❌ ${plain(fault)}`),
     ...target.preliminary.map((why) => `- ⚠️ preliminary: ${plain(why)}`),
     ...target.doubts.map((doubt) => `- ⚠️ ${plain(doubt)}`),
