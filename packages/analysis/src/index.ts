@@ -35,6 +35,7 @@ export {
 export { type PriceQuestion, priceOf } from './comparison/price.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
 export { type ExportedRun, type ExportOptions, exportRun } from './export/export-run.ts';
+export { exportTogether } from './export/export-together.ts';
 export { type FollowOptions, followRun } from './follow/follow-run.ts';
 export {
   type CompareOptions as LocliCompareOptions,
@@ -47,6 +48,7 @@ export { METRIC_DEFINITIONS } from './metrics/table.ts';
 export { checkRun } from './properties/check-run.ts';
 export type { Context } from './properties/parse-formula.ts';
 export { type Property, readProperties } from './properties/property.ts';
+export { every } from './properties/vocabulary.ts';
 export {
   type AdoptionRule,
   type CentilePoint,

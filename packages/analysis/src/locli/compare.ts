@@ -27,7 +27,7 @@ export interface LocliComparisonReport {
   readonly analyses: readonly ComparisonTable[];
 }
 
-class ComparisonRefused extends Error {
+export class ComparisonRefused extends Error {
   constructor(runs: number) {
     super(`a comparison needs a base and at least one run more, got ${runs === 0 ? 'none' : 'one'}`);
     this.name = 'ComparisonRefused';

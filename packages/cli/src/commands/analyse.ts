@@ -1,5 +1,5 @@
 import { access, constants, mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnalyseOptions, FilterChoice } from '@slotbench/analysis';
 import type { Analysed } from '@slotbench/lab';
@@ -34,7 +34,7 @@ export const analyse: Command = {
     export: {
       type: 'text',
       value: 'DIR',
-      help: 'also write what locli would have left, by its definitions, and CSV',
+      help: 'also write what locli would have left, and CSV; of several runs their variance',
     },
     againstLocli: {
       type: 'flag',
@@ -55,10 +55,11 @@ export const analyse: Command = {
   ],
   async run(values, io) {
     const paths = values.path as readonly string[];
-    for (const option of ['out', 'export', 'follow'])
+    for (const option of ['out', 'follow'])
       if (values[option] !== undefined && paths.length > 1)
         throw new CliError({ exit: 'usage', message: `--${option} is for one run; name one path` });
     const options = await analyseOptions(values, io);
+    const exported: string[] = [];
     let exit: ExitName = 'ok';
     for (const named of paths) {
       const runDir = await runPlace(named, values, io);
@@ -71,8 +72,13 @@ export const analyse: Command = {
         : await analyseOne(runDir, values, io, options);
       if (analysed === undefined) return 'ok';
       await print(analysed, values, io);
-      if (values.export !== undefined) await exportOne(runDir, analysed, values, io, options);
+      if (values.export === undefined) continue;
+      const out = resolve(io.cwd, String(values.export));
+      const own = paths.length === 1 ? out : join(out, basename(runDir));
+      await exportOne(runDir, own, analysed, values, io, options);
+      exported.push(own);
     }
+    if (exported.length > 1) await exportAll(exported, values, io);
     return exit;
   },
 };
@@ -147,13 +153,13 @@ async function followOne(
 
 async function exportOne(
   runDir: string,
+  out: string,
   { results }: Analysed,
   values: Values,
   io: Io,
   { filters }: Options,
 ): Promise<void> {
   const { exportRun } = await import('@slotbench/analysis');
-  const out = resolve(io.cwd, String(values.export));
   await writable(out);
   const { files, notes } = await exportRun(runDir, out, results, {
     now: () => new Date(),
@@ -162,6 +168,15 @@ async function exportOne(
   });
   for (const note of notes) io.note(note);
   if (!values.json) io.print(`exports  ${out} (${files.length} files)`);
+}
+
+/** What locli makes of several runs, beside their own folders. */
+async function exportAll(exported: readonly string[], values: Values, io: Io): Promise<void> {
+  const { exportTogether } = await import('@slotbench/analysis');
+  const out = resolve(io.cwd, String(values.export));
+  const { files, notes } = await exportTogether(exported, out, { now: () => new Date() });
+  for (const note of notes) io.note(note);
+  if (!values.json) io.print(`exports  ${out} (${files.length} files of all runs together)`);
 }
 
 async function compare(runDir: string, values: Values, io: Io, { filters }: Options): Promise<ExitName> {
