@@ -1,17 +1,43 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { RESULTS_SCHEMA } from '@slotbench/analysis';
+import type { Io } from '../src/command.ts';
+import { EXIT } from '../src/exit.ts';
+import { explainError } from '../src/explain.ts';
+import { parseCommandLine } from '../src/parser.ts';
+import { commands } from '../src/table.ts';
 
-const main = join(import.meta.dirname, '../src/main.ts');
 const dir = mkdtempSync(join(tmpdir(), 'slotbench-compare-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
-function slotbench(...argv: string[]) {
-  return spawnSync(process.execPath, ['--conditions=source', main, ...argv], { cwd: dir, encoding: 'utf8' });
+/** The command line without a process of its own: what it prints and how it would end. */
+async function slotbench(...argv: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  let [stdout, stderr] = ['', ''];
+  const io: Io = {
+    print(line) {
+      stdout += `${line}\n`;
+    },
+    note(line) {
+      stderr += `${line}\n`;
+    },
+    stderr: process.stderr,
+    columns: 80,
+    env: {},
+    cwd: dir,
+    signal: new AbortController().signal,
+  };
+  try {
+    const request = await parseCommandLine(argv, { table: commands, version: '', columns: 80 });
+    assert.equal(request.kind, 'command');
+    const exit = request.kind === 'command' ? await request.command.run(request.values, io) : 'ok';
+    return { status: EXIT[exit].code, stdout, stderr };
+  } catch (error) {
+    const { exit, lines } = explainError(error);
+    return { status: EXIT[exit].code, stdout, stderr: `${stderr}${lines.join('\n')}\n` };
+  }
 }
 
 /** Runs `NAME-1…n` of a batch with as much in them as a comparison reads; their memory scatters by `cv`. */
@@ -117,23 +143,37 @@ const answers: { argv: string[]; exit: number; says: RegExp }[] = [
   { argv: ['variance', 'before-1', 'moved-1'], exit: 65, says: /not of one configuration: machine/ },
 ];
 for (const { argv, exit, says } of answers)
-  test(`slotbench ${argv.join(' ')} ends with ${exit}`, () => {
-    const { status, stdout, stderr } = slotbench(...argv);
+  test(`slotbench ${argv.join(' ')} ends with ${exit}`, async () => {
+    const { status, stdout, stderr } = await slotbench(...argv);
     assert.match(`${stdout}${stderr}`, says);
     assert.doesNotMatch(stderr, /\n\s+at /, 'no stack trace');
     assert.equal(status, exit, stderr);
   });
 
-test('a variance is made, listed, shown, reported and compared; files are written', () => {
-  const made = slotbench('variance', 'batch:before', '--name', 'base', '--description', 'the old build');
+test('a variance is made, listed, shown, reported and compared; files are written', async () => {
+  const made = await slotbench(
+    'variance',
+    'batch:before',
+    '--name',
+    'base',
+    '--description',
+    'the old build',
+  );
   assert.equal(made.status, 0, made.stderr);
   assert.match(made.stdout, /the old build[\s\S]*variance .*base-quick-variance-5\n/);
-  assert.match(slotbench('runs', 'list').stdout, /base-quick-variance-5 +variance of 5 runs/);
-  assert.match(slotbench('runs', 'show', 'base-quick').stdout, /the old build/);
-  const { stdout: report } = slotbench('report', 'base-quick');
+  assert.match((await slotbench('runs', 'list')).stdout, /base-quick-variance-5 +variance of 5 runs/);
+  assert.match((await slotbench('runs', 'show', 'base-quick')).stdout, /the old build/);
+  const { stdout: report } = await slotbench('report', 'base-quick');
   assert.match(readFileSync(report.trim(), 'utf8'), /variance of 5 runs/);
   const files = ['--html', 'c.html', '--markdown', 'c.md', '--junit', 'c.xml'];
-  const { status, stdout } = slotbench('compare', 'base-quick', 'batch:worse', '--gate', '--json', ...files);
+  const { status, stdout } = await slotbench(
+    'compare',
+    'base-quick',
+    'batch:worse',
+    '--gate',
+    '--json',
+    ...files,
+  );
   assert.equal(status, 1);
   const { comparison, gates } = JSON.parse(stdout);
   assert.deepEqual([comparison.base.kind, gates[0].outcome], ['variance', 'worse']);
