@@ -13,8 +13,8 @@ import { planResults, type ResultOptions, resultsOf } from './run-results.ts';
 
 export interface AnalyseOptions extends ResultOptions {
   /**
-   * Threads that read logs, a host at a time, besides the caller's, which reads as well. Default: one less than there are cores for
-   * large logs, 0 for small ones. Results do not depend on it.
+   * Threads that read logs, a host at a time; 0 reads on the caller's. Default: one a core for large logs, 0 for small ones.
+   * Results do not depend on it.
    */
   workers?: number;
   /**
@@ -62,7 +62,7 @@ const LARGE_BYTES = 32 * 1024 * 1024;
 
 function workersFor(bytes: readonly number[]): number {
   if (bytes.length < 2 || bytes.reduce((sum, each) => sum + each, 0) < LARGE_BYTES) return 0;
-  return availableParallelism() - 1;
+  return availableParallelism();
 }
 
 /** Writes `results.json` of the run in one step, into `analysis` or another folder, and returns its path. */

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { serialize } from 'node:v8';
 import { fromBytes, toBytes } from '../columns/column-file.ts';
 import { type FoldedHost, type FoldRules, foldHost } from '../fold/fold-host.ts';
 import type { HostLogs } from '../read/find-logs.ts';
@@ -60,7 +59,7 @@ async function columnPath(
 }
 
 function digest(value: unknown): string {
-  return createHash('sha256').update(serialize(value)).digest('hex').slice(0, 32);
+  return createHash('sha256').update(toBytes(value)).digest('hex').slice(0, 32);
 }
 
 /** A reader sees a whole file or none. Columns of other logs of the host go: they will never be asked for again. */

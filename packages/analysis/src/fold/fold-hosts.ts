@@ -20,12 +20,18 @@ export interface HostAnswer {
 }
 
 export interface FoldHostsOptions extends HostTask {
-  /** Threads besides this one, which reads as well. */
+  /** 0: on this thread. */
   readonly workers: number;
   /** Bytes of the logs of each host: the largest begin, so that no core has to wait for one at the end. */
   readonly bytes: readonly number[];
   readonly signal?: AbortSignal | undefined;
 }
+
+/**
+ * Young generation of a worker. What a fold makes of a line is garbage at the next one, and the default would let it grow to 134 MB
+ * before it looks: a hundred megabytes of memory for no time.
+ */
+const YOUNG_MB = 8;
 
 type Answer = { readonly bytes: Uint8Array } | { readonly error: unknown };
 
@@ -37,31 +43,25 @@ export async function foldHosts(hosts: readonly HostLogs[], o: FoldHostsOptions)
   o.signal?.throwIfAborted();
   const answers: HostAnswer[] = Array.from({ length: hosts.length });
   const shared = new Map<string, string>();
+  if (o.workers === 0) {
+    for (const [i, host] of hosts.entries()) answers[i] = await figuresOf(host, o, shared, o.signal);
+    return answers;
+  }
   const { fold, figures, cache } = o;
   const queue = hosts.map((_, i) => i).sort((a, b) => o.bytes[b]! - o.bytes[a]! || a - b);
-  const workers = Array.from(
-    { length: Math.min(o.workers, hosts.length - 1) },
-    () =>
-      new Worker(new URL(`./fold-thread${extname(import.meta.url)}`, import.meta.url), {
-        workerData: { fold, figures, cache } satisfies HostTask,
-      }),
-  );
-  const over = new AbortController();
-  const signal = o.signal === undefined ? over.signal : AbortSignal.any([o.signal, over.signal]);
-  async function work(answer: (host: HostLogs) => Promise<HostAnswer>): Promise<void> {
-    for (let i = queue.shift(); i !== undefined; i = queue.shift()) answers[i] = await answer(hosts[i]!);
-  }
-  const all = [
-    ...workers.map((worker) =>
-      work(async (host) => fromBytes(await ask(worker, host, signal), shared) as HostAnswer),
-    ),
-    work((host) => figuresOf(host, o, shared, signal)),
-  ];
+  const workers: Worker[] = [];
   try {
-    await Promise.all(all);
+    const threads = Array.from({ length: Math.min(o.workers, hosts.length) }, async () => {
+      const worker = new Worker(new URL(`./fold-thread${extname(import.meta.url)}`, import.meta.url), {
+        workerData: { fold, figures, cache } satisfies HostTask,
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+      });
+      workers.push(worker);
+      for (let i = queue.shift(); i !== undefined; i = queue.shift())
+        answers[i] = fromBytes(await ask(worker, hosts[i]!, o.signal), shared) as HostAnswer;
+    });
+    await Promise.all(threads);
   } finally {
-    over.abort();
-    await Promise.allSettled(all);
     await Promise.all(workers.map((worker) => worker.terminate()));
   }
   return answers;
