@@ -42,6 +42,8 @@ const DIFFERENT: Record<string, { why: string; within?: number }> = {
     why: 'differs where a slot is checked after the next one, or before any tip is known',
     within: 0.005,
   },
+  cdfHostSlots: { why: 'all slots of a host; upstream leaves the last out' },
+  cdfLeads: { why: 'one share a host, not 0 or 1 a slot' },
   cdfUtxo: { why: 'one sample a LedgerMetrics trace, not a slot; upstream counts 0 in slots without one' },
   cdfSpanLensCpuEpoch: { why: 'seconds, and a span may reach over the boundary of the epoch' },
   cdfSpanLensCpuRwd: { why: 'seconds, not slots' },

@@ -42,9 +42,21 @@ export const LOG_METRICS = {
 
 /** The forging loop of each host as one figure. */
 export const LOOP_METRICS = {
+  slots: {
+    id: 'slotsAnalysed',
+    upstreamId: 'cdfHostSlots',
+    name: 'Slots analysed',
+    group: 'machine',
+    population: 'hosts',
+    unit: 'count',
+    direction: 'none',
+    doc: 'Slots of a host that count for machine metrics',
+    formula: 'slots from the first line to the last leadership check that pass every condition on slots',
+    caveat: 'Upstream counts one less: the distance of the last from the first',
+  },
   leads: {
     id: 'slotsLed',
-    upstreamId: null,
+    upstreamId: 'cdfLeads',
     name: 'Slots led',
     group: 'machine',
     population: 'hosts',
@@ -52,7 +64,8 @@ export const LOOP_METRICS = {
     direction: 'none',
     doc: 'Share of a host’s leadership checks that say it leads',
     formula: 'NodeIsLeader traces / slots checked',
-    caveat: 'Follows the stake, not the node; whatever the filters',
+    caveat:
+      'Follows the stake, not the node; whatever the filters. Upstream’s is the distribution over the slots of a host',
   },
   failed: {
     id: 'forgingsFailed',
@@ -135,17 +148,6 @@ export const RUN_METRICS = {
     doc: 'Last line of the first host that stops until the last line of the last',
     formula: 'max − min over hosts of the last stamp',
     caveat: null,
-  },
-  slots: {
-    ...ofRun,
-    id: 'slotsAnalysed',
-    upstreamId: null,
-    name: 'Slots analysed',
-    unit: 'count',
-    direction: 'none',
-    doc: 'Slots of a host that count for machine metrics, in the mean of the hosts',
-    formula: 'Σ over hosts of accepted slots / hosts',
-    caveat: 'Upstream prints one less: the distance of the last from the first',
   },
   blocks: {
     ...ofRun,

@@ -25,6 +25,7 @@ export function runMetrics({ hosts, facts, slotSeconds }: RunMetricsInput): Metr
       }),
     );
   return [
+    perHost(LOOP_METRICS.slots, ({ acceptedDomain }) => acceptedDomain?.count ?? 0),
     perHost(LOOP_METRICS.leads, ({ slots }) => slots.leader / slots.checked),
     perHost(LOOP_METRICS.failed, ({ slots }) =>
       slots.checked > 0 ? slots.forgingFailed.length : Number.NaN,
@@ -69,10 +70,6 @@ function wholeRun(
     singleValue(RUN_METRICS.efficiency, analysed === null || !runTime ? null : analysed / runTime),
     singleValue(RUN_METRICS.startSpread, span(firsts)),
     singleValue(RUN_METRICS.stopSpread, span(lasts)),
-    singleValue(
-      RUN_METRICS.slots,
-      domains.length === 0 ? null : domains.reduce((sum, d) => sum + d.count, 0) / domains.length,
-    ),
     singleValue(RUN_METRICS.blocks, accepted),
     singleValue(RUN_METRICS.rejected, facts.length - accepted),
   ];
