@@ -1,4 +1,5 @@
-import type { LocliChain, Observation } from '../locli/chain.ts';
+import type { Observation } from '../locli/block.ts';
+import type { LocliChain } from '../locli/chain.ts';
 import { csv } from './csv.ts';
 
 type Row = {

@@ -1,6 +1,7 @@
 import { ADOPTION_CENTILES, STANDARD_CENTILES } from '../statistics/centiles.ts';
+import { isAccepted, isValid, type LocliBlock, type Observation } from './block.ts';
 import { type AnyCdf, type CdfI, cdf, cdfJson } from './cdf.ts';
-import { isAccepted, isValid, type LocliBlock, type LocliChain, type Observation } from './chain.ts';
+import type { LocliChain } from './chain.ts';
 import { type Domain, domainJson, plainDomainJson } from './domain.ts';
 import type { Json } from './json.ts';
 import type { LocliVersion } from './version.ts';

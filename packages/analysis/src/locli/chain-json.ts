@@ -1,8 +1,8 @@
 import type { Condition } from '../chain/filters.ts';
+import type { LocliBlock, Observation } from './block.ts';
 import { cdfJson } from './cdf.ts';
-import type { LocliBlock, Observation } from './chain.ts';
 import type { Json } from './json.ts';
-import { errorJson } from './machine-view.ts';
+import { errorJson } from './view-json.ts';
 
 export interface BlockTimes {
   instant(at: number): string;

@@ -1,57 +1,13 @@
 import { acceptsBlock, type ChainConstants, type Condition } from '../chain/filters.ts';
 import { ADOPTION_CENTILES } from '../statistics/centiles.ts';
-import { type CdfI, cdf } from './cdf.ts';
-import type { BlockError, ForgerRecord, LocliView, ObserverRecord, Phase } from './machine-view.ts';
+import { type ForgerDeltas, isAccepted, type LocliBlock, type Observation } from './block.ts';
+import { cdf } from './cdf.ts';
+import { type Forged, forgersOf, hashesByHeight, walk } from './chain-walk.ts';
+import type { BlockError, ForgerRecord, LocliView, ObserverRecord } from './machine-view.ts';
+import { faults, observation, since } from './observe.ts';
 
 /** Upstream's stand-in for what a forger's log lacks, in ns. */
 const PLACEHOLDER_NS = 10_000_000;
-
-/** One block of the main chain; all times in ns. */
-export interface LocliBlock {
-  readonly hash: string;
-  readonly prev: string;
-  readonly blockNo: number;
-  readonly slot: number;
-  readonly forger: ForgerDeltas;
-  readonly observations: readonly Observation[];
-  readonly propagation: CdfI;
-  /** Competing hashes at its height. */
-  readonly others: readonly string[];
-  readonly errors: readonly BlockError[];
-  readonly acceptance: readonly (readonly [Condition, boolean])[];
-}
-
-export interface ForgerDeltas {
-  readonly host: string;
-  readonly size: number;
-  readonly chainDelta: number;
-  readonly blockGap: number;
-  readonly started: number;
-  readonly blkCtx: number | null;
-  readonly lgrState: number | null;
-  readonly lgrView: number | null;
-  readonly leading: number;
-  readonly ticked: number | null;
-  readonly memSnap: number | null;
-  readonly forged: number;
-  readonly announced: number;
-  readonly announcedCum: number;
-  readonly sending: number;
-  readonly adopted: number;
-}
-
-export interface Observation {
-  readonly host: string;
-  readonly noticed: number;
-  readonly requested: number;
-  readonly fetched: number;
-  readonly announced: number | null;
-  readonly sending: number | null;
-  readonly adopted: number | null;
-  readonly chainDelta: number;
-  readonly errorsCritical: readonly BlockError[];
-  readonly errorsSoft: readonly BlockError[];
-}
 
 export interface LocliChain {
   readonly blocks: readonly LocliBlock[];
@@ -72,17 +28,6 @@ export interface ChainRules {
   readonly slotNs: number;
   readonly conditions: readonly Condition[];
   readonly constants: ChainConstants;
-}
-
-type Forged = { readonly host: string; readonly record: ForgerRecord };
-
-export function isAccepted(block: LocliBlock): boolean {
-  return block.acceptance.every(([, passes]) => passes);
-}
-
-/** An observation that counts: nothing critical is wrong with it and the block was asked for alone. */
-export function isValid(observation: Observation): boolean {
-  return observation.errorsCritical.length === 0 && observation.chainDelta === 1;
 }
 
 /**
@@ -113,72 +58,6 @@ export function locliChain(views: readonly LocliView[], rules: ChainRules): Locl
     blocks.push(gather({ views, forgers, host, record, blockGap, forgedDelta, others, slotStart, rules }));
   }
   return { blocks, hostBlocks: hostBlocks(views, blocks), degradations };
-}
-
-function forgersOf(views: readonly LocliView[]): Map<string, Forged> {
-  const forgers = new Map<string, Forged>();
-  for (const { host, records } of views)
-    for (const record of records.values())
-      if (record.kind === 'forger' && !forgers.has(record.hash)) forgers.set(record.hash, { host, record });
-  return forgers;
-}
-
-function walk(
-  views: readonly LocliView[],
-  forgers: ReadonlyMap<string, Forged>,
-  degradations: string[],
-): Forged[] {
-  let highest: { hash: string; blockNo: number; isForger: boolean } | undefined;
-  for (const { records } of views)
-    for (const record of records.values()) {
-      if (record.kind === 'error') continue;
-      const isForger = record.kind === 'forger';
-      const wins =
-        highest === undefined ||
-        record.blockNo > highest.blockNo ||
-        (record.blockNo === highest.blockNo && isForger && !highest.isForger);
-      if (wins) highest = { hash: record.hash, blockNo: record.blockNo, isForger };
-    }
-  if (highest === undefined) {
-    degradations.push('no block in any log');
-    return [];
-  }
-  let tip = forgers.get(highest.hash);
-  if (tip === undefined) {
-    degradations.push(
-      `no log has the forging of block ${highest.blockNo} (${highest.hash}): the tip is the highest forged block`,
-    );
-    for (const each of forgers.values())
-      if (tip === undefined || each.record.blockNo > tip.record.blockNo) tip = each;
-    if (tip === undefined) return [];
-  }
-  const path: Forged[] = [];
-  for (let child = tip; child.record.blockNo > 0; ) {
-    const parent = forgers.get(child.record.prev);
-    if (parent === undefined) {
-      degradations.push(
-        `no log has the forging of block ${child.record.blockNo - 1} (${child.record.prev}): the chain begins above it`,
-      );
-      break;
-    }
-    path.push(parent);
-    child = parent;
-  }
-  if (path.length === 0 && degradations.length === 0)
-    degradations.push('the only block is the tip, which does not count');
-  return path.reverse();
-}
-
-function hashesByHeight(views: readonly LocliView[]): Map<number, Set<string>> {
-  const heights = new Map<number, Set<string>>();
-  for (const { records } of views)
-    for (const record of records.values()) {
-      if (record.kind === 'error') continue;
-      const hashes = heights.get(record.blockNo);
-      if (hashes === undefined) heights.set(record.blockNo, new Set([record.hash]));
-      else hashes.add(record.hash);
-    }
-  return heights;
 }
 
 /** What upstream cannot do without. */
@@ -273,57 +152,6 @@ function gather(g: Gathered): LocliBlock {
   };
 }
 
-type Attempt = Omit<Observation, 'requested' | 'fetched'> & {
-  readonly requested: number | null;
-  readonly fetched: number | null;
-};
-
-function observation(host: string, record: ObserverRecord, slotStart: number): Attempt {
-  const deltas = {
-    noticed: record.noticed - slotStart,
-    requested: since(record.requested, record.noticed),
-    fetched: since(record.fetched, record.requested),
-    announced: since(record.announced, record.fetched),
-    sending: since(record.sending, record.fetched),
-    adopted: since(record.adopted, record.fetched),
-  };
-  return {
-    host,
-    ...deltas,
-    chainDelta: record.chainDelta,
-    errorsCritical: faults(host, record.hash, [
-      ['Notice', deltas.noticed],
-      ['Request', deltas.requested],
-      ['Fetch', deltas.fetched],
-      ['Adopt', deltas.adopted],
-    ]),
-    errorsSoft: faults(host, record.hash, [
-      ['Announce', deltas.announced],
-      ['Send', deltas.sending],
-    ]),
-  };
-}
-
-/** A phase that is missing, or before the one that it follows. */
-function faults(
-  host: string,
-  block: string,
-  phases: readonly (readonly [Phase, number | null])[],
-): BlockError[] {
-  return phases.flatMap(([phase, delta]): BlockError[] => {
-    if (delta !== null && delta >= 0) return [];
-    return [
-      {
-        host,
-        block,
-        object: null,
-        description:
-          delta === null ? { tag: 'BPEMissingPhase', phase } : { tag: 'BPENegativePhase', phase, delta },
-      },
-    ];
-  });
-}
-
 function passes(
   condition: Condition,
   record: ForgerRecord,
@@ -372,8 +200,4 @@ function hostBlocks(views: readonly LocliView[], blocks: readonly LocliBlock[]):
     for (const record of records.values()) if (record.kind === 'forger') forged++;
     return { host, filtered, rejected: own.length - filtered, forged };
   });
-}
-
-function since(at: number | null, from: number | null): number | null {
-  return at === null || from === null ? null : at - from;
 }

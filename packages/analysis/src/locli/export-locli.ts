@@ -1,12 +1,12 @@
 import { formatInstant } from '../read/timestamp.ts';
+import { isAccepted } from './block.ts';
 import { type BlockProp, blockProp, blockPropJson } from './block-prop.ts';
 import type { Cdf2, CdfI } from './cdf.ts';
-import { isAccepted, type LocliChain, locliChain } from './chain.ts';
+import { type LocliChain, locliChain } from './chain.ts';
 import { type BlockTimes, blockJson } from './chain-json.ts';
 import type { Domain } from './domain.ts';
 import { type Json, renderJson } from './json.ts';
 import { clusterPerf, type MachPerf, machPerfJson } from './mach-perf.ts';
-import { viewJson } from './machine-view.ts';
 import type { Anchor } from './render/anchor.ts';
 import { chainTimeline } from './render/chain-timeline.ts';
 import { perfTables, propTables } from './render/file-set.ts';
@@ -14,6 +14,7 @@ import { summaryOrg } from './render/summary-org.ts';
 import type { LocliRun } from './run.ts';
 import { safeInterval } from './slot-stats.ts';
 import { type Summary, summarise, summaryJson } from './summary.ts';
+import { viewJson } from './view-json.ts';
 
 /** What upstream computes of one run; null where there is nothing to compute it from, and upstream stops. */
 export interface LocliFigures {

@@ -2,7 +2,8 @@ import { type Instant, nanosecondsSince, parseInstant } from '../read/timestamp.
 import { interpreter, Mismatch } from './lift.ts';
 import type { LogObject } from './log-object.ts';
 import { type LocliView, LocliViewFold } from './machine-view.ts';
-import { type SlotFaults, type SlotRules, type SlotStats, SlotStatsFold } from './slot-stats.ts';
+import { type SlotFaults, type SlotRules, SlotStatsFold } from './slot-fold.ts';
+import type { SlotStats } from './slot-stats.ts';
 
 /** What one host's log holds, as locli 2.3 sees it. */
 export interface LocliHost {

@@ -4,7 +4,7 @@ import type { CdfI } from './cdf.ts';
 import type { LocliHost } from './host.ts';
 import { filteredSlots, type MachPerf, machPerf } from './mach-perf.ts';
 import type { LocliView } from './machine-view.ts';
-import type { SlotFaults } from './slot-stats.ts';
+import type { SlotFaults } from './slot-fold.ts';
 import type { LocliFilters, LocliMeta } from './summary.ts';
 import type { LocliVersion } from './version.ts';
 

@@ -1,8 +1,9 @@
 import type { Condition } from '../chain/filters.ts';
 import { STANDARD_CENTILES } from '../statistics/centiles.ts';
+import { isAccepted } from './block.ts';
 import { leafJson } from './block-prop.ts';
 import { type AnyCdf, type CdfI, cdf, cdfJson } from './cdf.ts';
-import { isAccepted, type LocliChain } from './chain.ts';
+import type { LocliChain } from './chain.ts';
 import { conditionJson } from './chain-json.ts';
 import { type Domain, domainJson } from './domain.ts';
 import type { Json } from './json.ts';

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { filterNames } from '../../src/chain/named-filters.ts';
-import { isAccepted } from '../../src/locli/chain.ts';
+import { isAccepted } from '../../src/locli/block.ts';
 import { type LocliFigures, locliFigures } from '../../src/locli/export-locli.ts';
 import { type FilterChoice, readLocliRun } from '../../src/locli/read-run.ts';
 import type { LocliRun } from '../../src/locli/run.ts';
@@ -477,3 +477,22 @@ test('every case that the real program was tried with has an answer', { skip: sk
 
 for (const [name, { as, why, check }] of Object.entries(CASES))
   if (check !== undefined) test(`${name} (${as}): ${why}`, { skip: skipWithoutData }, check);
+
+test('a chain that bites its tail ends where it does', { skip: skipWithoutData }, () =>
+  expectation(
+    outcome((hosts) => {
+      // Block 3 takes block 5 for its parent.
+      const fifth = '24a8bdb06a6a21a2bf1e799953f09433d25ee20f028d8b55bdedc9eba54017e0';
+      const at = lineOf(hosts, 'node-0', `"block":"${THIRD}","blockNo":3,"blockPrev"`);
+      hosts['node-0']![at] = hosts['node-0']![at]!.replace(
+        /"blockPrev":"[0-9a-f]+"/,
+        `"blockPrev":"${fifth}"`,
+      );
+    }),
+    {
+      blocks: 7,
+      notes: [/block 3 \(5ff05706.* names a parent of height 5: the chain begins with it/],
+      more: keepsAll,
+    },
+  ),
+);

@@ -1,5 +1,5 @@
 import { renderJson } from '../../src/locli/json.ts';
-import { slotJson } from '../../src/locli/slot-stats.ts';
+import { slotJson } from '../../src/locli/slot-json.ts';
 import { formatInstant } from '../../src/read/timestamp.ts';
 import { GOLDEN_RUNS, goldenTest, type Loaded } from './golden.ts';
 

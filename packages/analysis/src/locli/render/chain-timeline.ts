@@ -1,4 +1,4 @@
-import { isAccepted, isValid, type LocliBlock, type Observation } from '../chain.ts';
+import { isAccepted, isValid, type LocliBlock, type Observation } from '../block.ts';
 import type { Phase } from '../machine-view.ts';
 import { type Anchor, type AnchorParts, anchorLine, WHOLE } from './anchor.ts';
 import { cutTime } from './cells.ts';
