@@ -3,8 +3,16 @@ import { analyse } from './commands/analyse.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
-import { experimentRun } from './commands/experiment.ts';
+import { experimentPlan, experimentRun } from './commands/experiment.ts';
 import { forward } from './commands/forward.ts';
+import {
+  historyAdd,
+  historyAnnotate,
+  historyExport,
+  historyImport,
+  historyShow,
+  historyTables,
+} from './commands/history.ts';
 import { plutusConformance, plutusEval } from './commands/plutus.ts';
 import { profilesList, profilesShow } from './commands/profiles.ts';
 import { query } from './commands/query.ts';
@@ -26,7 +34,12 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   {
     name: 'experiment',
     summary: 'Run base and target alternately and compare them',
-    commands: [experimentRun],
+    commands: [experimentRun, experimentPlan],
+  },
+  {
+    name: 'history',
+    summary: 'Keep results, see when a metric changed',
+    commands: [historyShow, historyAdd, historyImport, historyExport, historyAnnotate, historyTables],
   },
   report,
   { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },

@@ -24,6 +24,16 @@ export {
 } from './experiment/design.ts';
 export { ExperimentError, type ExperimentErrorCode } from './experiment/errors.ts';
 export {
+  type Deviation,
+  type ExperimentPlan,
+  type MetricPlan,
+  type PlanInput,
+  planExperiment,
+  type RunTime,
+} from './experiment/plan.ts';
+export { type PlanOptions, planFrom } from './experiment/plan-from.ts';
+export { describePlan } from './experiment/plan-text.ts';
+export {
   type ExperimentEvent,
   type ExperimentOptions,
   type FinishedExperiment,
@@ -31,6 +41,21 @@ export {
   type SideRunner,
 } from './experiment/run-experiment.ts';
 export { benchmarkRunner, profilesOf } from './experiment/side-runner.ts';
+export { type ChangePoint, changePoints } from './history/change-points.ts';
+export {
+  type Annotation,
+  HISTORY_SCHEMA,
+  type HistoryFile,
+  type HistoryRun,
+  type PublishedTable,
+  type SamePair,
+} from './history/history-file.ts';
+export { historyOfRuns, readHistory } from './history/import-history.ts';
+export { type ReproducedRow, reproduceTable } from './history/reproduce.ts';
+export { describeTable } from './history/reproduce-text.ts';
+export { type MetricSeries, metricSeries } from './history/series.ts';
+export { describeSeries } from './history/series-text.ts';
+export { type HistoryStore, openHistory } from './history/store.ts';
 export { measureMachine } from './machine/measure.ts';
 export { allowedCores, type CorePlan, planCores } from './machine/pin.ts';
 export { describeMachineReport, type MachineReport } from './machine/report.ts';

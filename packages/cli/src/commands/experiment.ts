@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, isAbsolute, resolve } from 'node:path';
 import type { ExperimentDesign, ExperimentEvent, FinishedExperiment } from '@slotbench/lab';
-import type { Command, Io } from '../command.ts';
+import type { Command, Io, Values } from '../command.ts';
 import { CliError } from '../errors.ts';
 import type { ExitName } from '../exit.ts';
-import { RUNS_OPTION, runsDir } from '../places.ts';
+import { JSON_OPTION, RUNS_OPTION, runsDir } from '../places.ts';
 import { progressLine } from '../progress.ts';
 import { statusLine } from '../status-line.ts';
+import { historyPath } from './history.ts';
 
 /** Seconds for which the machine is watched before the first run. */
 const MEASURE_SECONDS = 10;
@@ -76,6 +77,83 @@ export const experimentRun: Command = {
     return exitOf(finished);
   },
 };
+
+export const experimentPlan: Command = {
+  name: 'plan',
+  summary: 'Say what a decision would cost, before its first run is made',
+  description:
+    'For each headline metric: runs, time, money, the smallest harm that would be seen, and how often nothing would be decided although nothing changed. How much runs vary is taken from the base and from the history of the same profile and hardware.',
+  arguments: [{ name: 'base', help: 'run, variance, `a,b,c` or batch:NAME of the configuration' }],
+  options: {
+    margin: {
+      type: 'text',
+      value: 'SHARE',
+      help: 'what is to be decided: 2% (default: the declared margins)',
+    },
+    hours: { type: 'text', value: 'H', help: 'what these hours can decide' },
+    price: { type: 'text', value: 'MONEY/h', help: 'of an hour of one host: 0.48/h' },
+    headline: { type: 'text', value: 'LIST', help: 'ids of the metrics that decide, separated by commas' },
+    history: {
+      type: 'text',
+      value: 'FILE',
+      help: 'the store to borrow from (default: history.sqlite in the folder of the runs)',
+    },
+    runs: RUNS_OPTION,
+    json: JSON_OPTION,
+  },
+  examples: [
+    ['slotbench experiment plan batch:before --margin 2%', 'how many runs it takes'],
+    ['slotbench experiment plan batch:before --hours 48', 'what a weekend sees'],
+  ],
+  async run(values, io) {
+    const question = questionOf(values);
+    const price = values.price === undefined ? null : priceOf(String(values.price));
+    const { planFrom, describePlan, openHistory } = await import('@slotbench/lab');
+    const path = historyPath(values, io, 'history');
+    if (values.history !== undefined && !existsSync(path))
+      throw new CliError({ exit: 'noInput', message: `${path}: there is no history` });
+    const store = existsSync(path) ? openHistory(path) : undefined;
+    try {
+      const plan = await planFrom({
+        runsDir: runsDir(values, io),
+        base: String(values.base),
+        history: store?.runs().map(({ record }) => record) ?? [],
+        question,
+        price,
+        headline: values.headline === undefined ? null : String(values.headline).split(','),
+      });
+      if (values.json) io.print(JSON.stringify(plan));
+      else for (const line of describePlan(plan)) io.print(line);
+    } finally {
+      store?.close();
+    }
+    return 'ok';
+  },
+};
+
+function questionOf(values: Values): { margin?: number; hours?: number } {
+  const usage = (message: string) => new CliError({ exit: 'usage', message });
+  if (values.margin !== undefined && values.hours !== undefined)
+    throw usage('--margin and --hours ask different questions; give one of them');
+  if (values.margin !== undefined) {
+    const match = /^(\d+(?:\.\d+)?)\s*(%?)$/.exec(String(values.margin));
+    const margin = match === null ? Number.NaN : Number(match[1]) / (match[2] === '%' ? 100 : 1);
+    if (!(margin > 0 && margin < 1)) throw usage(`--margin ${values.margin}: expected a share such as 2%`);
+    return { margin };
+  }
+  if (values.hours === undefined) return {};
+  const hours = Number(values.hours);
+  if (!(hours > 0 && hours < 1e5))
+    throw usage(`--hours ${values.hours}: expected a number of hours such as 48`);
+  return { hours };
+}
+
+function priceOf(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(?:\/h)?$/.exec(text);
+  if (match === null)
+    throw new CliError({ exit: 'usage', message: `--price ${text}: expected money an hour such as 0.48/h` });
+  return Number(match[1]);
+}
 
 async function print(finished: FinishedExperiment, { json, io }: { json: boolean; io: Io }): Promise<void> {
   if (json) {

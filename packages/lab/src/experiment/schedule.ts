@@ -1,4 +1,5 @@
 import type { ExperimentDesign, SideDesign } from './design.ts';
+import { mulberry32 } from './random.ts';
 
 /** One run that is to be made. */
 export interface ScheduledRun {
@@ -45,16 +46,4 @@ function shuffle(items: string[], random: () => number): void {
     const j = Math.floor(random() * (i + 1));
     [items[i], items[j]] = [items[j]!, items[i]!];
   }
-}
-
-/** A small generator of known quality whose sequence is fixed by 32 bits of seed. Source: T. Ettinger, mulberry32 (public domain). */
-function mulberry32(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
