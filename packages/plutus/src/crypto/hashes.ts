@@ -12,6 +12,10 @@ export const hashes = {
   blake2b_224: (bytes: Uint8Array) => blake2b(bytes, { dkLen: 28 }),
 };
 
+/** By way of a string of octets: half the time of a Buffer, whose making costs more than such a hash. */
 function openssl(name: string, bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(hash(name, bytes, 'buffer'));
+  const octets = hash(name, bytes, 'binary');
+  const digest = new Uint8Array(octets.length);
+  for (let i = 0; i < octets.length; i++) digest[i] = octets.charCodeAt(i);
+  return digest;
 }

@@ -65,11 +65,33 @@ export interface Scope {
   slots: number;
   /** Where the captured values are when the closure is made: a slot, or the complement of a captured index. */
   readonly captures: number[];
-  readonly capturedIndex: Map<Variable, number>;
+  readonly captured: CapturedVariables;
   /** The variables in scope where the closure is made. */
   readonly outside: Environment | undefined;
   readonly parent: Scope | undefined;
 }
+
+/** The captured variables of a scope: few are searched one by one, many by a map. */
+export class CapturedVariables {
+  readonly #variables: Variable[] = [];
+  #index: Map<Variable, number> | undefined;
+
+  /** The index of a captured variable, or undefined. */
+  indexOf(variable: Variable): number | undefined {
+    if (this.#index !== undefined) return this.#index.get(variable);
+    const index = this.#variables.indexOf(variable);
+    return index < 0 ? undefined : index;
+  }
+
+  add(variable: Variable): void {
+    this.#index?.set(variable, this.#variables.length);
+    this.#variables.push(variable);
+    if (this.#index === undefined && this.#variables.length > FEW)
+      this.#index = new Map(this.#variables.map((each, index) => [each, index]));
+  }
+}
+
+const FEW = 16;
 
 /** A variable: the slot of a scope's frame; `known` is the value that it always has, if that is certain. */
 export interface Variable {

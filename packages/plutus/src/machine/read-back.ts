@@ -110,7 +110,7 @@ function substitute(task: TermTask, tasks: Task[]): void {
       const value =
         variable.known !== undefined
           ? variable.known.value
-          : captured[code.scope!.capturedIndex.get(variable)!];
+          : captured[code.scope!.captured.indexOf(variable)!];
       tasks.push({ value, done });
       return;
     }

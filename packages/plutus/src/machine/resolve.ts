@@ -4,7 +4,16 @@ import type { StepName } from '../cost/parameters.ts';
 import { PlutusError } from '../errors.ts';
 import type { Term } from '../term/term.ts';
 import type { Callable } from './callable.ts';
-import { Code, type Environment, extend, lookUp, op, type Scope, type Variable } from './code.ts';
+import {
+  CapturedVariables,
+  Code,
+  type Environment,
+  extend,
+  lookUp,
+  op,
+  type Scope,
+  type Variable,
+} from './code.ts';
 import { Partial } from './value.ts';
 
 /** A program whose variables are resolved. */
@@ -165,8 +174,11 @@ class Resolver {
 
   /** The index under which a scope captured a variable; every scope on the way to its owner captures it, too. */
   #capture(variable: Variable, scope: Scope): number {
+    const known = scope.captured.indexOf(variable);
+    if (known !== undefined) return known;
     const way: Scope[] = [];
-    for (let at = scope; at !== variable.scope && !at.capturedIndex.has(variable); at = at.parent!)
+    let at = scope;
+    for (; at !== variable.scope && at.captured.indexOf(variable) === undefined; at = at.parent!)
       way.push(at);
     this.#captures += way.length;
     if (this.#captures > MAX_CAPTURES)
@@ -175,13 +187,13 @@ class Resolver {
         expected: `at most ${MAX_CAPTURES} captured variables`,
         got: 'more',
       });
-    for (const at of way.reverse()) {
-      const parent = at.parent!;
-      const source = parent === variable.scope ? variable.slot : ~parent.capturedIndex.get(variable)!;
-      at.capturedIndex.set(variable, at.captures.length);
-      at.captures.push(source);
+    for (const between of way.reverse()) {
+      const parent = between.parent!;
+      const source = parent === variable.scope ? variable.slot : ~parent.captured.indexOf(variable)!;
+      between.captured.add(variable);
+      between.captures.push(source);
     }
-    return scope.capturedIndex.get(variable)!;
+    return scope.captured.indexOf(variable)!;
   }
 
   #force(term: Term & { kind: 'force' }, task: Task): Code {
@@ -287,5 +299,5 @@ class Resolver {
 }
 
 function newScope(parent: Scope | undefined, outside: Environment | undefined, slots: number): Scope {
-  return { slots, captures: [], capturedIndex: new Map(), outside, parent };
+  return { slots, captures: [], captured: new CapturedVariables(), outside, parent };
 }
