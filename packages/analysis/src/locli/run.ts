@@ -4,8 +4,9 @@ import type { CdfI } from './cdf.ts';
 import type { LocliHost } from './host.ts';
 import { filteredSlots, type MachPerf, machPerf } from './mach-perf.ts';
 import type { LocliView } from './machine-view.ts';
+import type { LocliMeta } from './run-meta.ts';
 import type { SlotFaults } from './slot-fold.ts';
-import type { LocliFilters, LocliMeta } from './summary.ts';
+import type { LocliFilters } from './summary.ts';
 import type { LocliVersion } from './version.ts';
 
 /** A run as far as upstream's exports need it. */
