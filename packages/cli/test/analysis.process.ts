@@ -64,6 +64,11 @@ const answers: { argv: string[]; exit: number; says: RegExp }[] = [
   { argv: ['analyse', 'old', '--filters', 'unitry'], exit: 64, says: /--filters: .*unitary/ },
   { argv: ['analyse', 'old', '--compat', 'wb'], exit: 64, says: /--compat: expected locli, got wb/ },
   { argv: ['analyse', 'old', 'old', '--out', 'x'], exit: 64, says: /--out is for one run/ },
+  {
+    argv: ['analyse', 'old', '--follow', '--compat', 'locli'],
+    exit: 64,
+    says: /--compat: locli cannot follow a run/,
+  },
   { argv: ['analyse', 'old', '--against-locli'], exit: 66, says: /old\/analysis: expected locli's/ },
   { argv: ['query', 'old', 'FROM blocks', '--csv', '--json'], exit: 64, says: /--csv and --json/ },
 ];
@@ -118,6 +123,12 @@ test('what locli left is compared value by value, and what it would leave is exp
   assert.match(exported.stdout, /^exports {2}.*exports \(\d+ files\)$/m);
   const chainOf = (folder: string) => readFileSync(join(dir, folder, 'chain.json'), 'utf8');
   assert.ok(chainOf('exports') === chainOf('golden/analysis'), 'the exported chain is not locli’s');
+  cpSync(run, join(dir, 'again'), { recursive: true });
+  const meta = JSON.parse(readFileSync(join(run, 'meta.json'), 'utf8'));
+  writeFileSync(join(dir, 'again/meta.json'), JSON.stringify({ meta: { ...meta.meta, tag: 'again' } }));
+  const both = slotbench('analyse', 'golden', 'again', '--export', 'both', '--filters', 'unitary');
+  assert.equal(both.status, 0, both.stderr);
+  assert.ok(existsSync(join(dir, 'both/comparison.json')) && existsSync(join(dir, 'both/again/chain.json')));
 });
 
 test('a run is followed until it is over; the last results are those of an analysis', {
@@ -135,7 +146,10 @@ test('a run is followed until it is over; the last results are those of an analy
   );
   const ended = once(run, 'exit');
   try {
-    while (!existsSync(join(dir, 'run/current/meta.json'))) await sleep(100);
+    while (!existsSync(join(dir, 'run/current/meta.json'))) {
+      assert.equal(run.exitCode, null, 'the run does not begin');
+      await sleep(100);
+    }
     const follow = spawn(
       process.execPath,
       ['--conditions=source', main, 'analyse', 'current', '--follow', '--out', 'live', '--json'],

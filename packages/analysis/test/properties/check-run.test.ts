@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { analyseRun, checkRun, readProperties } from '@slotbench/analysis';
+import { analyseRun, checkRun, every, readProperties } from '@slotbench/analysis';
 import { ANALYSIS_DATA, skipWithoutData } from '../shared-data.ts';
 import { syntheticRun, writeRun } from '../synthetic-run.ts';
 
@@ -134,5 +134,24 @@ test('a single log, packed or not, needs no genesis; raw namespaces and fields i
     }
   } finally {
     rmSync(dir, { recursive: true, force: true });
+  }
+});
+
+test('a program writes properties in the words of events', async () => {
+  const run = writeRun(syntheticRun().files);
+  try {
+    const fetched = every('HeaderSeen').isFollowedBy('BlockFetched').within(2).sameField('hash');
+    const properties = [
+      fetched.named('what is announced is fetched'),
+      every('BlockForged').isFollowedBy('BlockAdopted').within(0).sameField('hash').named('at once'),
+    ];
+    // @ts-expect-error a rejected transaction has no hash
+    every('BlockForged').isFollowedBy('TxRejected').within(1).sameField('hash');
+    const [usual, impossible] = await checkRun(run.dir, { properties });
+    assert.equal(usual!.formula, '☐ ᪲ (∀x ∈ Text. HeaderSeen{hash = x} ⇒ ♢² BlockFetched{hash = x})');
+    assert.ok(usual!.checked > 10);
+    assert.equal(impossible!.violated, impossible!.checked);
+  } finally {
+    run.dispose();
   }
 });

@@ -111,3 +111,69 @@ test('a file of properties: texts, mappings, scopes', () => {
 function stripped(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value, (key, inner) => (key === 'column' ? undefined : inner)));
 }
+
+test('whatever is written, it is a formula or is refused with its place', () => {
+  const parts = [
+    '∀',
+    '∃',
+    'x',
+    'y',
+    ' ∈ ',
+    'ℤ',
+    'Text',
+    '. ',
+    '☐',
+    ' ᪲',
+    '♢',
+    '³',
+    '₁',
+    '◯',
+    '¬ ',
+    ' ∧ ',
+    ' ∨ ',
+    ' ⇒ ',
+    ' |² ',
+  ];
+  parts.push(
+    '(',
+    ')',
+    '{',
+    '}',
+    'A.B',
+    '"',
+    's = ',
+    '3',
+    '-',
+    ' + ',
+    ' ≤ ',
+    ', ',
+    '$N',
+    '[]',
+    '<>^2 ',
+    '/\\',
+    '⊤',
+    '\u0000',
+    '\ud800',
+  );
+  let state = 20261124;
+  const next = () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+  let formulas = 0;
+  for (let round = 0; round < 20_000; round++) {
+    const text = Array.from(
+      { length: 1 + Math.floor(next() * 12) },
+      () => parts[Math.floor(next() * parts.length)],
+    ).join('');
+    try {
+      read(text);
+      formulas++;
+    } catch (error) {
+      const { code, message } = error as { code?: string; message: string };
+      assert.equal(code, 'PROPERTY_INVALID', `${JSON.stringify(text)}: ${message}`);
+      assert.match(message, /^f\.yaml:3, column \d+ of the formula: expected /);
+    }
+  }
+  assert.ok(formulas > 20, `${formulas} formulas`);
+});

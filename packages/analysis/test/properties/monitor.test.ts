@@ -294,3 +294,17 @@ function sequence(seed: number): () => number {
     return state / 2 ** 32;
   };
 }
+
+test('more messages than are kept leave the rest unchecked, and counted', () => {
+  const formula = parseFormula('☐ ᪲ (∀i ∈ ℤ. A{s = i} ⇒ ♢⁹⁰⁰⁰⁰⁰ B{s = i})', { unitNs: 1e9, place: '' });
+  const monitor = new PropertyMonitor(planProperty({ name: 'p', text: '', scope: 'host', formula }, {}));
+  const place = { host: 'h', path: 'f', line: 1, byte: 0 };
+  for (let s = 0; s < 200_010; s++)
+    monitor.message({ at: s * 1e5, ns: 'A', data: { s }, event: undefined, place });
+  assert.equal(monitor.kept, 200_000);
+  const { checked, pending, unchecked, violated } = monitor.finish();
+  assert.deepEqual(
+    { checked, pending, unchecked, violated },
+    { checked: 200_000, pending: 200_000, unchecked: 10, violated: 0 },
+  );
+});
