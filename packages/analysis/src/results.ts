@@ -81,6 +81,8 @@ export interface Provenance {
   readonly filters: readonly string[];
   /** `any`: extension, own forge and fork switch; `extensionOnly`: as locli 2.3, which does not see fork switches. */
   readonly adoption: AdoptionRule;
+  /** The numbers are those of locli 2.3, quirks included; missing: by the definitions of each metric. */
+  readonly compat?: 'locli';
   readonly logs: readonly LogFile[];
 }
 

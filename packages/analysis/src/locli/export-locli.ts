@@ -1,3 +1,4 @@
+import { times } from '../quality/item.ts';
 import { formatInstant } from '../read/timestamp.ts';
 import { isAccepted } from './block.ts';
 import { type BlockProp, blockProp, blockPropJson } from './block-prop.ts';
@@ -44,13 +45,13 @@ export function locliFigures(run: LocliRun): LocliFigures {
     notes.push(`no block propagation: the filters reject all ${chain.blocks.length} blocks`);
   const perfs = run.hosts.flatMap(({ host, perf, faults, decodeErrors, lifted }) => {
     if (lifted === 0) notes.push(`${host}: not one line of its log is read`);
-    if (decodeErrors > 0) notes.push(`${host}: ${decodeErrors} lines that do not parse are left out`);
+    if (decodeErrors > 0) notes.push(`${host}: ${times(decodeErrors, 'unreadable line')} left out`);
     if (faults.futureSlots > 0)
-      notes.push(`${host}: ${faults.futureSlots} traces name a slot that had not begun: left out`);
+      notes.push(`${host}: ${times(faults.futureSlots, 'trace')} of a slot that had not begun left out`);
     if (faults.unknownSlots > 0)
-      notes.push(`${host}: ${faults.unknownSlots} traces name a slot before its log begins: left out`);
+      notes.push(`${host}: ${times(faults.unknownSlots, 'trace')} of a slot before its log left out`);
     for (const [from, to] of faults.largeGaps)
-      notes.push(`${host}: ${to - from} slots from ${from} on are missing: not filled in`);
+      notes.push(`${host}: ${times(to - from, 'slot')} missing from slot ${from} on, not filled in`);
     if (perf === null && lifted > 0) notes.push(`${host}: the filters leave no slot`);
     return perf === null ? [] : [perf];
   });
@@ -68,10 +69,10 @@ export function exportLocli(run: LocliRun, figures: LocliFigures = locliFigures(
   const anchors = anchorsOf(run, figures);
   const files = new Map<string, string>();
   const json = (name: string, value: Json) => files.set(name, `${renderJson(value)}\n`);
-  const times = blockTimes(run);
+  const written = blockTimes(run);
   const { chain, blockProp: prop, clusterPerf: perf, summary } = figures;
   const lines = (blocks: LocliChain['blocks']) =>
-    blocks.map((block) => `${renderJson(blockJson(block, times))}\n`).join('');
+    blocks.map((block) => `${renderJson(blockJson(block, written))}\n`).join('');
   files.set('chain.json', lines(chain.blocks));
   files.set('chain-rejecta.json', lines(chain.blocks.filter((block) => !isAccepted(block))));
   files.set('chain.txt', chainTimeline(chain.blocks, anchors.blocks, { instant: showInstant(run) }));
@@ -89,7 +90,7 @@ export function exportLocli(run: LocliRun, figures: LocliFigures = locliFigures(
   }
   for (const { host, perf: own, view, frequencies } of run.hosts) {
     if (own !== null) json(`logs-${host}.perf-stats.json`, machPerfJson(own));
-    json(`logs-${host}.mach-views.json`, viewJson(view, times));
+    json(`logs-${host}.mach-views.json`, viewJson(view, written));
     files.set(`logs-${host}.tracefreqs.json`, frequenciesText(frequencies));
   }
   return { files, notes: figures.notes };

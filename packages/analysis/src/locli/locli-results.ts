@@ -1,3 +1,4 @@
+import { item } from '../quality/item.ts';
 import type { Distribution, HostValue, Metric, Results } from '../results.ts';
 import { type AnyCdf, projectedAverage } from './cdf.ts';
 import { type LocliFigures, locliFigures } from './export-locli.ts';
@@ -45,7 +46,15 @@ function replaceFigures(results: Results, run: LocliRun, figures: LocliFigures):
       curve: null,
     };
   });
-  return { ...results, metrics };
+  return {
+    ...results,
+    provenance: { ...results.provenance, compat: 'locli' },
+    metrics,
+    quality: [
+      ...results.quality,
+      ...figures.notes.map((note) => item('locliNote', 'note', `As locli: ${note}.`)),
+    ],
+  };
 }
 
 /** Upstream counts by slot where we count by second. */

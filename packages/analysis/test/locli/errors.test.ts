@@ -230,7 +230,7 @@ const CASES: Readonly<
               { length: 5 },
               () => /forged by node-0 lacks the start of the forging loop: left out/,
             ),
-            /node-0: 257 traces name a slot that had not begun/,
+            /node-0: 257 traces of a slot that had not begun/,
           ],
           more: keepsAll,
         },
@@ -242,7 +242,7 @@ const CASES: Readonly<
     check: () =>
       expectation(outcome(gap(1140)), {
         blocks: 10,
-        notes: [/node-0: 1140 slots from 60 on are missing: not filled in/],
+        notes: [/node-0: 1140 slots missing from slot 60 on, not filled in/],
         more: keepsAll,
       }),
   },
@@ -261,7 +261,7 @@ const CASES: Readonly<
     check: () =>
       expectation(outcome(gap(1000)), {
         blocks: 10,
-        notes: [/1000 slots from 60 on are missing/],
+        notes: [/1000 slots missing from slot 60 on/],
         more: ({ run }) => assert.equal(run.hosts[0]!.perf!.cdfs.cdfStarts!.size, 60 + 1),
       }),
   },
@@ -274,7 +274,7 @@ const CASES: Readonly<
           const line = hosts['node-0']!.findLast((each) => each.includes('"TraceLedgerState"'))!;
           hosts['node-0']!.push(line.replace('"slot":59', '"slot":100'));
         }),
-        { blocks: 10, notes: [/node-0: 1 traces name a slot that had not begun/], more: keepsAll },
+        { blocks: 10, notes: [/node-0: 1 trace of a slot that had not begun/], more: keepsAll },
       ),
   },
   'ns-multi-element': {
@@ -302,7 +302,7 @@ const CASES: Readonly<
         outcome((hosts) => replace(hosts, 'node-0', 'Mempool.AddedTx', ',"host":"node-0"', '')),
         {
           blocks: 10,
-          notes: [/node-0: 1 lines that do not parse/],
+          notes: [/node-0: 1 unreadable line left out/],
           more: keepsAll,
         },
       ),
@@ -329,7 +329,7 @@ const CASES: Readonly<
         outcome((hosts) => hosts['node-0']!.splice(100, 0, '{"at": oops}')),
         {
           blocks: 10,
-          notes: [/node-0: 1 lines that do not parse/],
+          notes: [/node-0: 1 unreadable line left out/],
           more: keepsAll,
         },
       ),
@@ -342,7 +342,7 @@ const CASES: Readonly<
         outcome((hosts) => hosts['node-0']!.splice(100, 0, '{"at": oops}')),
         {
           blocks: 10,
-          notes: [/1 lines that do not parse/],
+          notes: [/1 unreadable line left out/],
           // The line counts as an object for upstream.
           more: ({ run }) => assert.equal(run.hosts[0]!.lifted, 772 + 1),
         },
@@ -354,7 +354,7 @@ const CASES: Readonly<
     check: () =>
       expectation(
         outcome((hosts) => replace(hosts, 'node-0', '"Forge.Loop.LedgerView"', '"slot":0', '"slot":"0"')),
-        { blocks: 10, notes: [/node-0: 1 lines that do not parse/], more: keepsAll },
+        { blocks: 10, notes: [/node-0: 1 unreadable line left out/], more: keepsAll },
       ),
   },
   ...Object.fromEntries(
@@ -374,7 +374,7 @@ const CASES: Readonly<
             outcome((hosts) => hosts['node-1']!.push(cut(hosts['node-1']!.at(-1)!))),
             {
               blocks: 10,
-              notes: [/node-1: 1 lines that do not parse/],
+              notes: [/node-1: 1 unreadable line left out/],
               more: keepsAll,
             },
           ),

@@ -27,6 +27,8 @@ for (const [set, cpu] of [
     const dir = join(ANALYSIS_DATA, 'locli-golden', set);
     const own = await analyseRun(dir, { now, filters: UNITARY, adoption: 'extensionOnly' });
     const results = await analyseRun(dir, { now, filters: UNITARY, compat: 'locli' });
+    assert.equal(results.provenance.compat, 'locli');
+    assert.equal(own.provenance.compat, undefined);
     const machines = printed(set, 'clusterperf.full.report.org');
     const blocks = printed(set, 'blockprop.full.org');
     let compared = 0;
@@ -64,3 +66,10 @@ const UPSTREAM_NAMES: Readonly<Record<string, string>> = {
   fsRead: 'Filesystem reads',
   fsWrite: 'Filesystem writes',
 };
+
+test('what locli would have stopped at is said', { skip: skipWithoutData }, async () => {
+  const dir = join(ANALYSIS_DATA, 'locli-golden/setG');
+  const { quality } = await analyseRun(dir, { now, filters: UNITARY, compat: 'locli' });
+  const notes = quality.filter((item) => item.id === 'locliNote').map((item) => item.text);
+  assert.deepEqual(notes, ['As locli: node-2: 1 unreadable line left out.']);
+});
