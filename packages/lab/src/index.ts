@@ -51,6 +51,14 @@ export {
   type SamePair,
 } from './history/history-file.ts';
 export { historyOfRuns, readHistory } from './history/import-history.ts';
+export {
+  noisePairs,
+  type PairNoise,
+  pairNoise,
+  type Rejudged,
+  type RejudgedMetric,
+  rejudge,
+} from './history/rejudge.ts';
 export { type ReproducedRow, reproduceTable } from './history/reproduce.ts';
 export { describeTable } from './history/reproduce-text.ts';
 export { type MetricSeries, metricSeries } from './history/series.ts';
