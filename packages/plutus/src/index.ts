@@ -25,6 +25,8 @@ export { equalData } from './data/measure.ts';
 export { PlutusError, type PlutusErrorCode } from './errors.ts';
 export { decodeProgram } from './flat/decode.ts';
 export { encodeProgram } from './flat/encode.ts';
+export type { BenchmarkScript } from './library/benchmark-script.ts';
+export { findScript, library } from './library/library.ts';
 export { describeFailure, type Failure } from './machine/failure.ts';
 export {
   createMachine,
