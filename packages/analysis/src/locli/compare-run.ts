@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Condition } from '../chain/condition.ts';
 import { namedFilter } from '../chain/named-filters.ts';
 import { AnalysisError } from '../errors.ts';
@@ -30,7 +31,7 @@ const COMPARED = ['blockprop.json', 'clusterperf.json', 'summary.json', 'chain.j
 export async function compareWithLocli(runDir: string, o: CompareOptions): Promise<LocliComparison> {
   const theirs = new Map<string, string>();
   for (const name of COMPARED) {
-    const content = await readFile(join(runDir, 'analysis', name), 'utf8').catch(() => undefined);
+    const content = await readTheirs(join(runDir, 'analysis', name));
     if (content !== undefined) theirs.set(name, content);
   }
   if (theirs.size === 0)
@@ -47,13 +48,31 @@ export async function compareWithLocli(runDir: string, o: CompareOptions): Promi
   const { files, notes } = exportLocli(run);
   const found = [...theirs].map(([name, content]) => ({
     name,
-    ...differences(name, files.get(name), content),
+    ...orBadFile(join(runDir, 'analysis', name), 'JSON', () => differences(name, files.get(name), content)),
   }));
   return {
     files: found.map(({ name, values, found: list }) => ({ name, values, differences: list.length })),
     differences: found.flatMap(({ found: list }) => list),
     notes,
   };
+}
+
+/** As it is or packed; undefined where it is not there. */
+async function readTheirs(path: string): Promise<string | undefined> {
+  const plain = await readFile(path, 'utf8').catch(() => undefined);
+  if (plain !== undefined) return plain;
+  const packed = await readFile(`${path}.gz`).catch(() => undefined);
+  return packed === undefined
+    ? undefined
+    : orBadFile(`${path}.gz`, 'a file packed with gzip', () => gunzipSync(packed).toString('utf8'));
+}
+
+function orBadFile<T>(place: string, expected: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw new AnalysisError('RUN_BAD_FILE', { place, expected, got: (cause as Error).message, cause });
+  }
 }
 
 /** What locli ran with, as its summary says; undefined where it does not. */

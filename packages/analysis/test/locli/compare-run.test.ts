@@ -72,6 +72,23 @@ test('a run without an analysis of locli is an error that says so', { skip: skip
   );
 });
 
+test('a file of locli that cannot be read is an error with its place', {
+  skip: skipWithoutData,
+}, async () => {
+  const run = upstreamRun((name, text) => (name === 'chain.json' ? text.slice(0, -20) : text));
+  try {
+    await assert.rejects(compareWithLocli(run.dir, { now }), /analysis\/chain\.json: expected JSON, got /);
+    rmSync(join(run.dir, 'analysis/chain.json'));
+    writeFileSync(join(run.dir, 'analysis/chain.json.gz'), 'not packed at all');
+    await assert.rejects(
+      compareWithLocli(run.dir, { now }),
+      /chain\.json\.gz: expected a file packed with gzip/,
+    );
+  } finally {
+    run.dispose();
+  }
+});
+
 test('reasons go by the place and by the size of the difference', () => {
   const why = (ours: unknown, theirs: unknown) =>
     differences('blockprop.json', JSON.stringify(ours), JSON.stringify(theirs)).found.map((d) => [
