@@ -25,8 +25,8 @@ export interface Announcements<T extends Outgoing> {
   /** Drops and returns what is acknowledged; throws AnnouncementFault for a request that is not allowed now. */
   request(o: { blocking: boolean; ack: number; req: number }): T[];
   announce(txs: readonly T[]): void;
-  /** The announced transactions of these ids, in the order asked; ids that were not announced are left out. */
-  serve(ids: readonly TxId[]): T[];
+  /** The announced transactions of these ids, in the order asked, and how many ids were not announced. */
+  serve(ids: readonly TxId[]): { txs: T[]; unavailable: number };
   /** What another node must get if this one is gone; served or not, because it may have been lost on the way. */
   unacknowledged(): T[];
 }
@@ -54,7 +54,8 @@ export function createAnnouncements<T extends Outgoing>(): Announcements<T> {
     },
     serve(ids) {
       const byId = new Map(waiting.map((tx) => [tx.txId.id, tx]));
-      return ids.flatMap(({ id }) => byId.get(id) ?? []);
+      const txs = ids.flatMap(({ id }) => byId.get(id) ?? []);
+      return { txs, unavailable: ids.length - txs.length };
     },
     unacknowledged: () => [...waiting],
   };

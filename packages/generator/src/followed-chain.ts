@@ -16,6 +16,8 @@ export interface FollowedChain {
   backward(point: Point): FollowedBlock[];
   /** Points from the tip back, denser near it, origin last: for a FindIntersect with another node. */
   points(): Point[];
+  /** The block on which so many others stand. */
+  below(depth: number): FollowedBlock | undefined;
   readonly tip: FollowedBlock | undefined;
 }
 
@@ -42,6 +44,7 @@ export function createFollowedChain(keep: number): FollowedChain {
       }
       return [...points, { kind: 'origin' }];
     },
+    below: (depth) => blocks.at(-1 - depth),
     get tip() {
       return blocks.at(-1);
     },

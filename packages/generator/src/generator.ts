@@ -4,9 +4,14 @@ import type { Genesis } from '@slotbench/ledger';
 import { GeneratorError } from './errors.ts';
 import { openWallet, type Wallet } from './funds.ts';
 import { buildLoadTx, type LoadPlan } from './load-plan.ts';
+import type { ReplayFile } from './pacing-script.ts';
 import { createRate, type Phase, type Progress } from './progress.ts';
+import { arrivalsOf, peakTps, type RateShape } from './rate-shape.ts';
 import type { RunScript } from './run-script.ts';
+import { saturate } from './saturate.ts';
+import type { Saturation } from './saturation.ts';
 import { createSchedule, type PaceClock, pace } from './schedule.ts';
+import { createSecondLog, type SecondLog } from './second-log.ts';
 import { type SignedAhead, signAhead } from './signed-ahead.ts';
 import { type Signer, slim } from './signing.ts';
 import { openSubmission, type Submission, type Submitted } from './submission.ts';
@@ -22,8 +27,12 @@ export interface GeneratorContext {
   readonly log: TransactionLog;
   readonly traces: GeneratorTraces;
   readonly clock: PaceClock;
+  /** Arrivals of a `replay`, read from the file that the script names. */
+  readonly arrivalsMs?: readonly number[];
   /** Twice a second, and at every change of the phase. Rejections are reported as trouble. */
   readonly saveProgress: (progress: Progress) => Promise<void>;
+  /** Appends lines to `seconds.jsonl`, once a second. Rejections are reported as trouble. */
+  readonly saveSeconds: (lines: string) => Promise<void>;
   /** Signs the load; closed at the end. */
   readonly openSigner: (plan: LoadPlan) => Signer;
   /** Ends the run orderly: the summary is written, nothing more is offered. */
@@ -40,6 +49,7 @@ const DRAIN_PATIENCE_MS = 20_000;
 const TICK_MS = 50;
 const FLUSH_MS = 200;
 const PROGRESS_MS = 500;
+const SECOND_MS = 1000;
 /** Transactions signed ahead: this many seconds of load, and a few hundred at any rate. */
 const SIGN_AHEAD_SECONDS = 5;
 const SIGN_AHEAD_LEAST = 500;
@@ -53,26 +63,30 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
   const wallet = openWallet(context.genesis, context.seed, script, { sigKey: context.keyPath });
   const over = new AbortController();
   const nowMs = () => clock.nowMs();
+  const seconds = createSecondLog(nowMs);
+  const rate = script.pacing.mode === 'open' ? withArrivals(script.pacing.rate, context.arrivalsMs) : null;
   const submission = openSubmission({
     script,
     genesis: context.genesis,
     log,
     traces,
+    seconds,
     nowMs,
     signal: over.signal,
   });
   const signer = context.openSigner(wallet.plan);
   const signed = signAhead({
     count: script.tx_count,
-    window: Math.max(SIGN_AHEAD_LEAST, Math.ceil(SIGN_AHEAD_SECONDS * script.tps)),
+    window: Math.max(SIGN_AHEAD_LEAST, Math.ceil(SIGN_AHEAD_SECONDS * signingTps(script, rate))),
     signer,
     signHere: (n) => slim(buildLoadTx(wallet.plan, n)),
   });
   signed.filled.catch(() => {}); // awaited below, once it is due
-  const reporting = report(submission, context);
+  const reporting = report(submission, context, seconds);
   const stopRepeating = new AbortController();
   let startMs: number | null = null;
   let endedBy: EndedBy = 'told to stop';
+  let saturation: Saturation | null = null;
   try {
     reporting.enter('connecting');
     await connectAll(submission, signal);
@@ -85,7 +99,9 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
     if (!signal.aborted) {
       reporting.enter('load');
       startMs = clock.nowMs();
-      endedBy = await offerLoad(script, startMs, submission, signed, clock, signal);
+      const load = { script, startMs, submission, signed, clock, signal };
+      if (rate !== null) endedBy = await offerLoad(load, rate);
+      else ({ endedBy, saturation } = await offerClosedLoop(load));
       if (endedBy === 'all transactions sent') {
         reporting.enter('draining');
         await drain(submission, clock, signal);
@@ -100,26 +116,22 @@ export async function runGenerator(script: RunScript, context: GeneratorContext)
     await log.flush().catch((error: Error) => traces.trouble({ msg: error.message }));
   }
   const planned = script.tx_count;
-  const { records, counts } = submission;
+  const { records, counts, failures } = submission;
+  const signedLate = signed.late;
   const summary = summarise(records, {
-    endedBy,
-    planned,
-    reoffered: counts.reoffered,
-    signedLate: signed.late,
-    tps: script.tps,
-    startMs,
+    ...{ endedBy, planned, counts, failures, signedLate, startMs, saturation },
   });
   await writeResult(log, summary);
   traces.summary({
     ssTxSent: summary.sent,
-    ssTxUnavailable: summary.requested - summary.served,
+    ssTxUnavailable: summary.unavailable,
     ssElapsed: summary.elapsedSeconds,
     ssEffectiveTps: summary.tps.sent,
     ssThreadwiseTps: script.targetNodes.map(({ name }) => {
       const served = summary.perTarget[name]?.served ?? 0;
       return summary.elapsedSeconds === 0 ? 0 : served / summary.elapsedSeconds;
     }),
-    ssFailures: [],
+    ssFailures: summary.failures,
   });
   reporting.enter('done');
   await reporting.stop();
@@ -214,33 +226,87 @@ function repeatLost(
   }
 }
 
-async function offerLoad(
-  script: RunScript,
-  startMs: number,
-  submission: Submission,
-  signed: SignedAhead,
-  clock: PaceClock,
-  signal: AbortSignal,
-): Promise<EndedBy> {
+interface Load {
+  readonly script: RunScript;
+  readonly startMs: number;
+  readonly submission: Submission;
+  readonly signed: SignedAhead;
+  readonly clock: PaceClock;
+  readonly signal: AbortSignal;
+}
+
+async function offerLoad(load: Load, rate: RateShape): Promise<EndedBy> {
+  const { script, startMs, submission, signed, clock, signal } = load;
+  const schedule = createSchedule({ startMs, arrivals: arrivalsOf(rate), count: script.tx_count });
+  const release = (n: number, intendedMs: number, nowMs: number): void => {
+    submission.offer(signed.take(n), { kind: 'load', n, intendedMs, nowMs });
+  };
+  const open = () => isOpen(submission);
+  const offered = await whileTargetsLast(load, (ended) =>
+    pace(schedule, clock, { release, open, signal: ended }),
+  );
+  if (signal.aborted) return 'told to stop';
+  return offered === script.tx_count ? 'all transactions sent' : 'targets gone';
+}
+
+/** Nothing is intended before it is offered here: the nodes set the pace. */
+async function offerClosedLoop(load: Load): Promise<{ endedBy: EndedBy; saturation: Saturation }> {
+  const { script, submission, signed, clock, signal } = load;
+  if (script.pacing.mode !== 'saturate') throw new Error('an open loop has a rate');
+  const { counts } = submission;
+  const loop = {
+    offer: (n: number, nowMs: number) =>
+      void submission.offer(signed.take(n), { kind: 'load', n, intendedMs: nowMs, nowMs }),
+    get counts() {
+      return { offered: counts.intended, confirmed: counts.confirmed, waitedMs: counts.waitedMs };
+    },
+    open: () => isOpen(submission),
+  };
+  const { pacing } = script;
+  const saturation = await whileTargetsLast(load, (ended) =>
+    saturate({ ...pacing, count: script.tx_count }, loop, clock, ended),
+  );
+  if (signal.aborted) return { endedBy: 'told to stop', saturation };
+  if (saturation.saturated) return { endedBy: 'knee found', saturation };
+  return {
+    endedBy: counts.intended === script.tx_count ? 'all transactions sent' : 'targets gone',
+    saturation,
+  };
+}
+
+/** Ends what it is given a signal for when the run is told to stop or every target is gone. */
+async function whileTargetsLast<T>(
+  { submission, signal }: Load,
+  act: (ended: AbortSignal) => Promise<T>,
+): Promise<T> {
   const ended = new AbortController();
   const end = () => ended.abort();
   signal.addEventListener('abort', end, { once: true });
   const watch = setInterval(() => {
     if (submission.abandoned) end();
   }, TICK_MS);
-  const schedule = createSchedule({ startMs, tps: script.tps, count: script.tx_count });
-  const offer = (n: number, intendedMs: number, nowMs: number): void => {
-    submission.offer(signed.take(n), { kind: 'load', n, intendedMs, nowMs });
-  };
   try {
-    const open = () => submission.targets.some((target) => target.state === 'connected');
-    const offered = await pace(schedule, clock, { release: offer, open, signal: ended.signal });
-    if (signal.aborted) return 'told to stop';
-    return offered === script.tx_count ? 'all transactions sent' : 'targets gone';
+    return await act(ended.signal);
   } finally {
     clearInterval(watch);
     signal.removeEventListener('abort', end);
   }
+}
+
+function isOpen({ targets }: Submission): boolean {
+  return targets.some((target) => target.state === 'connected');
+}
+
+function withArrivals(rate: RateShape | ReplayFile, arrivalsMs: readonly number[] | undefined): RateShape {
+  if (!('file' in rate)) return rate;
+  if (arrivalsMs === undefined) throw new Error(`the arrivals of ${rate.file} were not read`);
+  return { shape: 'replay', arrivalsMs, speed: rate.speed };
+}
+
+/** A closed loop fills a level at once. */
+function signingTps({ pacing }: RunScript, rate: RateShape | null): number {
+  if (rate !== null) return peakTps(rate);
+  return pacing.mode === 'saturate' ? pacing.inFlight : 0;
 }
 
 async function drain(submission: Submission, clock: PaceClock, signal: AbortSignal): Promise<void> {
@@ -257,7 +323,11 @@ async function drain(submission: Submission, clock: PaceClock, signal: AbortSign
 }
 
 /** Keeps the two files up to date while the run goes on. */
-function report(submission: Submission, { log, traces, clock, saveProgress }: GeneratorContext) {
+function report(
+  submission: Submission,
+  { log, traces, clock, saveProgress, saveSeconds }: GeneratorContext,
+  seconds: SecondLog,
+) {
   let phase: Phase = 'connecting';
   const rate = createRate(2_000);
   const trouble = (error: Error) => traces.trouble({ msg: error.message });
@@ -270,7 +340,12 @@ function report(submission: Submission, { log, traces, clock, saveProgress }: Ge
   const saveInTurn = () => {
     saving = saving.then(save);
   };
+  const appendSeconds = (all: boolean) => {
+    const lines = seconds.take(clock.nowMs(), all);
+    if (lines !== '') saving = saving.then(() => saveSeconds(lines).catch(trouble));
+  };
   const timers = [
+    setInterval(() => appendSeconds(false), SECOND_MS),
     setInterval(() => log.flush().catch(trouble), FLUSH_MS),
     setInterval(saveInTurn, PROGRESS_MS),
   ];
@@ -282,6 +357,7 @@ function report(submission: Submission, { log, traces, clock, saveProgress }: Ge
     },
     async stop() {
       for (const timer of timers) clearInterval(timer);
+      appendSeconds(true);
       await saving;
     },
   };

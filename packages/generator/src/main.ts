@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { open, readFile } from 'node:fs/promises';
+import { appendFile, open, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createTracing, ProgramError, parseTraceConfig, runProgram } from '@slotbench/tracing';
 import { parseAddress } from '@slotbench/wire';
 import { parseCommandLine, type Request, USAGE } from './arguments.ts';
+import { parseArrivalLog } from './arrival-log.ts';
 import { generatorDeclarations } from './declarations.ts';
 import { GeneratorError } from './errors.ts';
 import { runGenerator } from './generator.ts';
@@ -48,6 +49,7 @@ async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSign
   const scriptPath = resolve(request.script);
   const startedAt = new Date();
   const script = await loadScript(scriptPath);
+  const arrivalsMs = await loadArrivals(script, scriptPath);
   const { genesis, seed, keyPath } = await loadNetwork(script, scriptPath, (path) => readFile(path, 'utf8'));
   const tracing = createTracing(parseTraceConfig(selfTracing(request.tracerSocket !== undefined)));
   tracing.dataPoint('NodeInfo', {
@@ -63,6 +65,8 @@ async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSign
   try {
     const folder = dirname(scriptPath);
     const file = await createFile(join(folder, 'transactions.jsonl'));
+    const secondsPath = join(folder, 'seconds.jsonl');
+    await writeFile(secondsPath, '');
     await runGenerator(script, {
       genesis,
       seed,
@@ -74,6 +78,8 @@ async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSign
       traces: createGeneratorTraces(tracing),
       clock,
       openSigner: openSigningThread,
+      ...(arrivalsMs === undefined ? {} : { arrivalsMs }),
+      saveSeconds: (lines) => appendFile(secondsPath, lines),
       saveProgress: (progress) => writeProgress(join(folder, 'progress.json'), progress),
       signal,
     });
@@ -91,6 +97,19 @@ async function loadScript(path: string): Promise<RunScript> {
     throw new GeneratorError({ code: 'GENERATOR_MISSING_FILE', place: path, problem, cause });
   }
   return parseRunScript(text, path);
+}
+
+async function loadArrivals({ pacing }: RunScript, scriptPath: string): Promise<number[] | undefined> {
+  if (pacing.mode !== 'open' || !('file' in pacing.rate)) return undefined;
+  const path = resolve(dirname(scriptPath), pacing.rate.file);
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    const problem = `rate.file: ${(cause as Error).message}`;
+    throw new GeneratorError({ code: 'GENERATOR_MISSING_FILE', place: path, problem, cause });
+  }
+  return parseArrivalLog(text, path);
 }
 
 async function createFile(path: string): Promise<RandomAccessFile> {

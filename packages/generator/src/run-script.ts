@@ -1,6 +1,7 @@
 import type { Fault } from '@slotbench/tracing';
 import { z } from 'zod';
 import { GeneratorError } from './errors.ts';
+import { type Pacing, rateSchema, saturateSchema } from './pacing-script.ts';
 
 /** Largest metadata that `add_tx_size` may ask for is set by the transaction's own limit; the least is 37 bytes. */
 const LEAST_METADATA = 37;
@@ -19,7 +20,12 @@ const target = z.strictObject({
  * used, because the funds too go over node-to-node.
  */
 const schema = z.strictObject({
-  tps: z.number().gt(0).max(100_000),
+  /** Transactions a second over all targets; `rate` or `saturate` can stand in its place. */
+  tps: z.number().gt(0).max(100_000).optional(),
+  rate: rateSchema.optional(),
+  saturate: saturateSchema.optional(),
+  /** Blocks that must stand on a transaction's block before it counts as confirmed at depth. */
+  confirmation_depth: z.int().min(1).max(10_000).default(3),
   tx_count: z.number().min(1).max(100_000_000).transform(Math.ceil),
   inputs_per_tx: z.int().min(1).max(1000),
   outputs_per_tx: z.int().min(1).max(1000),
@@ -44,8 +50,9 @@ const schema = z.strictObject({
   plutus: z.null().optional(),
 });
 
-export type RunScript = Omit<z.output<typeof schema>, 'targetNodes'> & {
+export type RunScript = Omit<z.output<typeof schema>, 'targetNodes' | 'tps' | 'rate' | 'saturate'> & {
   readonly targetNodes: readonly TargetNode[];
+  readonly pacing: Pacing;
 };
 
 export interface TargetNode {
@@ -84,7 +91,22 @@ export function parseRunScript(text: string, file: string): RunScript {
       { path: `$.targetNodes[${repeated}].name`, expected: 'a name that no other target has', got },
     ]);
   }
-  return { ...result.data, targetNodes };
+  const { tps, rate, saturate, ...rest } = result.data;
+  return { ...rest, targetNodes, pacing: pacingOf({ tps, rate, saturate }, file) };
+}
+
+function pacingOf(o: Pick<z.output<typeof schema>, 'tps' | 'rate' | 'saturate'>, file: string): Pacing {
+  const given = (['tps', 'rate', 'saturate'] as const).filter((key) => o[key] !== undefined);
+  if (given.length !== 1)
+    throw bad(file, [
+      {
+        path: '$.tps',
+        expected: 'a number, or an object under rate or saturate in its place',
+        got: given.length === 0 ? 'nothing' : given.join(' and '),
+      },
+    ]);
+  if (o.saturate !== undefined) return { mode: 'saturate', ...o.saturate };
+  return { mode: 'open', rate: o.rate ?? { shape: 'constant', tps: o.tps! } };
 }
 
 function bad(file: string, faults: readonly Fault[]): GeneratorError {
@@ -101,7 +123,7 @@ function faultsOf(issue: z.core.$ZodIssue, data: unknown): Fault[] {
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => ({
       path: `${path}.${key}`,
-      expected: `one of the keys ${Object.keys((issue.path.length === 0 ? schema : target).shape).join(', ')}`,
+      expected: `one of the keys ${keysAt(issue.path, data).join(', ')}`,
       got: 'an unknown key',
     }));
   const value = issue.path.reduce<unknown>(
@@ -111,12 +133,23 @@ function faultsOf(issue: z.core.$ZodIssue, data: unknown): Fault[] {
   return [{ path, expected: expectation(issue, path), got: show(value) }];
 }
 
+function keysAt(path: readonly PropertyKey[], data: unknown): string[] {
+  const [top] = path;
+  if (top === undefined) return Object.keys(schema.shape);
+  if (top === 'targetNodes') return Object.keys(target.shape);
+  if (top === 'saturate') return Object.keys(saturateSchema.shape);
+  if (path.length > 1) return ['tps', 'seconds'];
+  const { shape } = (data as { rate: { shape: string } }).rate;
+  return Object.keys(rateSchema.options.find((option) => option.shape.shape.value === shape)!.shape);
+}
+
 /** What to write instead, where the schema alone would not say why. */
 function expectation(issue: z.core.$ZodIssue, path: string): string {
   if (path === '$.era') return '"Conway"';
   if (path === '$.plutus') return 'null (Plutus workloads are not served yet)';
   if (path === '$.debugMode') return 'false (transactions always go over node-to-node)';
   if (path.endsWith('.valency')) return '1';
+  if (path === '$.rate.shape') return rateSchema.options.map((each) => each.shape.shape.value).join(', ');
   switch (issue.code) {
     case 'invalid_type':
       return issue.expected === 'int'

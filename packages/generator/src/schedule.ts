@@ -1,3 +1,5 @@
+import type { Arrivals } from './rate-shape.ts';
+
 /** When each transaction is meant to be offered: open loop, whatever the nodes do. */
 export interface Schedule {
   readonly count: number;
@@ -5,8 +7,8 @@ export interface Schedule {
   intendedMs(n: number): number;
 }
 
-export function createSchedule(o: { startMs: number; tps: number; count: number }): Schedule {
-  return { count: o.count, intendedMs: (n) => o.startMs + (n * 1000) / o.tps };
+export function createSchedule(o: { startMs: number; arrivals: Arrivals; count: number }): Schedule {
+  return { count: o.count, intendedMs: (n) => o.startMs + o.arrivals(n) };
 }
 
 /** Wall time that never steps back, and a wait; a test hands in its own. */

@@ -5,6 +5,7 @@ import type { FollowedBlock } from './followed-chain.ts';
 import { createFollowedChain } from './followed-chain.ts';
 import { followChain } from './follower.ts';
 import type { RunScript } from './run-script.ts';
+import type { SecondLog } from './second-log.ts';
 import type { SignedTx } from './signing.ts';
 import { connectTarget, type Target } from './target.ts';
 import type { GeneratorTraces } from './traces.ts';
@@ -23,7 +24,9 @@ export interface Submission {
   readonly targets: readonly Target<Submitted>[];
   readonly records: readonly TxRecord[];
   /** Load transactions so far. */
-  readonly counts: { intended: number; submitted: number; confirmed: number; reoffered: number };
+  readonly counts: LoadCounts;
+  /** Connections that ended while the load went on, as text. */
+  readonly failures: readonly string[];
   /** Offers a transaction to the next target. */
   offer(tx: SignedTx, o: { kind: TxRecord['kind']; n: number; intendedMs: number; nowMs: number }): Submitted;
   /** Offers it again, to the next target. */
@@ -34,18 +37,41 @@ export interface Submission {
   readonly done: Promise<unknown>;
 }
 
+export interface LoadCounts {
+  intended: number;
+  submitted: number;
+  confirmed: number;
+  reoffered: number;
+  /** Announced and acknowledged by a node that never asked for them: it did not want them. */
+  refused: number;
+  /** Asked for by a node and not there. */
+  unavailable: number;
+  /** From intended to first block, over all that are in one. */
+  waitedMs: number;
+}
+
 export function openSubmission(o: {
-  script: Pick<RunScript, 'targetNodes' | 'keepalive'>;
+  script: Pick<RunScript, 'targetNodes' | 'keepalive' | 'confirmation_depth'>;
   genesis: Pick<Genesis, 'networkMagic' | 'securityParam'>;
   log: TransactionLog;
   traces: GeneratorTraces;
+  seconds: SecondLog;
   nowMs: () => number;
   signal: AbortSignal;
 }): Submission {
-  const { log, traces, nowMs, signal } = o;
+  const { log, traces, seconds, nowMs, signal } = o;
   const records: TxRecord[] = [];
   const byId = new Map<string, TxRecord>();
-  const counts = { intended: 0, submitted: 0, confirmed: 0, reoffered: 0 };
+  const counts: LoadCounts = {
+    intended: 0,
+    submitted: 0,
+    confirmed: 0,
+    reoffered: 0,
+    refused: 0,
+    unavailable: 0,
+    waitedMs: 0,
+  };
+  const failures: string[] = [];
 
   /** Stamps the first time of each step; later ones belong to a second offer. */
   function stamp(txs: readonly Submitted[], step: 'sentMs' | 'requestedMs' | 'servedMs'): void {
@@ -53,8 +79,13 @@ export function openSubmission(o: {
     for (const { record } of txs) {
       if (record[step] !== null) continue;
       record[step] = now;
-      if (step === 'sentMs' && record.kind === 'load') counts.submitted++;
       log.touch(record);
+      if (record.kind !== 'load') continue;
+      if (step === 'sentMs') {
+        counts.submitted++;
+        seconds.count('announced');
+        seconds.record('announce', now - record.intendedMs);
+      } else seconds.count(step === 'requestedMs' ? 'requested' : 'served');
     }
   }
 
@@ -70,6 +101,7 @@ export function openSubmission(o: {
       },
       onLost(orphans, reason) {
         if (signal.aborted) return;
+        failures.push(`${node.name}: ${reason}`);
         traces.trouble({ target: node.name, msg: `${node.name}: ${reason}` });
         for (const orphan of orphans) if (orphan.record.confirmedMs === null) offerAgain(orphan);
       },
@@ -78,6 +110,15 @@ export function openSubmission(o: {
       onServed: (txs) => stamp(txs, 'servedMs'),
       onAcknowledged(txs) {
         if (txs.length > 0) traces.acknowledged({ txIds: txs.map((tx) => tx.txId.id) });
+        for (const { record } of txs)
+          if (record.requestedMs === null && record.kind === 'load') {
+            counts.refused++;
+            seconds.count('refused');
+          }
+      },
+      onUnavailable(count) {
+        counts.unavailable += count;
+        seconds.count('unavailable', count);
       },
     }),
   );
@@ -97,10 +138,27 @@ export function openSubmission(o: {
     for (const id of block.txIds) {
       const record = byId.get(id);
       if (record === undefined) continue;
-      if (record.confirmedMs === null && record.kind === 'load') counts.confirmed++;
       const { slot: blockSlot, blockNo, hash: blockHash } = block;
+      if (record.confirmedMs === null && record.kind === 'load') {
+        counts.confirmed++;
+        counts.waitedMs += now - record.intendedMs;
+        seconds.count('confirmed');
+        seconds.record('firstBlock', now - record.intendedMs);
+      }
       Object.assign(record, { blockSlot, blockNo, blockHash, confirmedMs: now });
       log.touch(record);
+    }
+    onDepth(chain.below(o.script.confirmation_depth), now);
+  }
+
+  /** A rollback deeper than that may bring a block here twice; its first time stays until the rollback clears it. */
+  function onDepth(block: FollowedBlock | undefined, now: number): void {
+    for (const id of block?.txIds ?? []) {
+      const record = byId.get(id);
+      if (record === undefined || record.atDepthMs !== null) continue;
+      record.atDepthMs = now;
+      log.touch(record);
+      if (record.kind === 'load') seconds.record('atDepth', now - record.intendedMs);
     }
   }
 
@@ -110,17 +168,23 @@ export function openSubmission(o: {
       for (const id of txIds) {
         const record = byId.get(id);
         if (record === undefined || record.blockHash !== hash) continue;
-        if (record.kind === 'load') counts.confirmed--;
-        Object.assign(record, { blockSlot: null, blockNo: null, blockHash: null, confirmedMs: null });
+        if (record.kind === 'load') {
+          counts.confirmed--;
+          counts.waitedMs -= record.confirmedMs! - record.intendedMs;
+          seconds.count('rolledBack');
+        }
+        const none = { blockSlot: null, blockNo: null, blockHash: null };
+        Object.assign(record, { ...none, confirmedMs: null, atDepthMs: null });
         log.touch(record);
         transactions++;
       }
     traces.rolledBack({ blocks: blocks.length, transactions });
   }
 
+  const chain = createFollowedChain(o.genesis.securityParam);
   const following = followChain({
     connection: () => targets.find((target) => target.state === 'connected')?.connection,
-    chain: createFollowedChain(o.genesis.securityParam),
+    chain,
     signal,
     onForward,
     onBackward,
@@ -131,8 +195,9 @@ export function openSubmission(o: {
     targets,
     records,
     counts,
+    failures,
     offer(tx, { kind, n, intendedMs, nowMs: offeredMs }) {
-      const nothing = { sentMs: null, requestedMs: null, servedMs: null, confirmedMs: null };
+      const nothing = { sentMs: null, requestedMs: null, servedMs: null, confirmedMs: null, atDepthMs: null };
       const block = { blockSlot: null, blockNo: null, blockHash: null };
       const { id, sizeBytes, fee } = tx;
       const record: TxRecord = {
@@ -150,7 +215,11 @@ export function openSubmission(o: {
       records.push(record);
       byId.set(id, record);
       log.add(record);
-      if (kind === 'load') counts.intended++;
+      if (kind === 'load') {
+        counts.intended++;
+        seconds.count('offered');
+        seconds.record('slip', offeredMs - intendedMs);
+      }
       const submitted = { record, bytes: tx.bytes, sizeBytes: tx.bytes.length, txId: { era: CONWAY, id } };
       dispatcher.dispatch(submitted);
       return submitted;

@@ -1,7 +1,8 @@
+import type { Saturation } from './saturation.ts';
 import type { TxRecord } from './transactions.ts';
 
 /** Why the load ended. */
-export type EndedBy = 'all transactions sent' | 'told to stop' | 'targets gone';
+export type EndedBy = 'all transactions sent' | 'told to stop' | 'targets gone' | 'knee found';
 
 export interface Centiles {
   readonly p50: number;
@@ -21,6 +22,12 @@ export interface Summary {
   readonly requested: number;
   readonly served: number;
   readonly confirmed: number;
+  /** With `confirmation_depth` blocks on it. */
+  readonly atDepth: number;
+  /** Announced and acknowledged by a node that never asked for them. */
+  readonly refused: number;
+  /** Asked for by a node and not there. */
+  readonly unavailable: number;
   /** Offered a second time because the first target went away. */
   readonly reoffered: number;
   /** Signed only when due: each delayed the ones behind it. */
@@ -35,7 +42,13 @@ export interface Summary {
   readonly announceDelayMs: Centiles | null;
   /** Confirmed minus intended. */
   readonly confirmationMs: Centiles | null;
+  /** Intended until at depth. */
+  readonly atDepthMs: Centiles | null;
   readonly perTarget: Readonly<Record<string, { readonly sent: number; readonly served: number }>>;
+  /** Connections that ended while the load went on. */
+  readonly failures: readonly string[];
+  /** What a closed loop found; null of an open one. */
+  readonly saturation: Saturation | null;
 }
 
 export function summarise(
@@ -43,17 +56,20 @@ export function summarise(
   o: {
     endedBy: EndedBy;
     planned: number;
-    reoffered: number;
+    counts: { readonly reoffered: number; readonly refused: number; readonly unavailable: number };
+    failures: readonly string[];
     signedLate: number;
-    tps: number;
     startMs: number | null;
+    saturation: Saturation | null;
   },
 ): Summary {
   const load = records.filter((record) => record.kind === 'load');
-  const count = (key: 'sentMs' | 'requestedMs' | 'servedMs' | 'confirmedMs') =>
+  const count = (key: 'sentMs' | 'requestedMs' | 'servedMs' | 'confirmedMs' | 'atDepthMs') =>
     load.filter((record) => record[key] !== null).length;
-  const since = (key: 'offeredMs' | 'sentMs' | 'confirmedMs') =>
+  const since = (key: 'offeredMs' | 'sentMs' | 'confirmedMs' | 'atDepthMs') =>
     centiles(load.flatMap((record) => (record[key] === null ? [] : [record[key] - record.intendedMs])));
+  const lastIntendedMs = load.at(-1)?.intendedMs ?? o.startMs ?? 0;
+  const intendedSeconds = o.startMs === null ? 0 : (lastIntendedMs - o.startMs) / 1000;
   const lastMs = load.reduce((last, { offeredMs }) => Math.max(last, offeredMs), o.startMs ?? 0);
   const elapsedSeconds = o.startMs === null ? 0 : (lastMs - o.startMs) / 1000;
   const rate = (transactions: number) => (elapsedSeconds === 0 ? 0 : round(transactions / elapsedSeconds));
@@ -72,15 +88,26 @@ export function summarise(
     requested: count('requestedMs'),
     served: count('servedMs'),
     confirmed: count('confirmedMs'),
-    reoffered: o.reoffered,
+    atDepth: count('atDepthMs'),
+    refused: o.counts.refused,
+    unavailable: o.counts.unavailable,
+    reoffered: o.counts.reoffered,
     signedLate: o.signedLate,
     startMs: o.startMs === null ? null : round(o.startMs),
     elapsedSeconds: round(elapsedSeconds),
-    tps: { intended: o.tps, sent: rate(count('sentMs')), confirmed: rate(count('confirmedMs')) },
+    tps: {
+      // n transactions make n - 1 gaps; the first of a Poisson load has a gap before it.
+      intended: intendedSeconds === 0 ? 0 : round((load.length - 1) / intendedSeconds),
+      sent: rate(count('sentMs')),
+      confirmed: rate(count('confirmedMs')),
+    },
     slipMs: since('offeredMs'),
     announceDelayMs: since('sentMs'),
     confirmationMs: since('confirmedMs'),
+    atDepthMs: since('atDepthMs'),
     perTarget,
+    failures: o.failures,
+    saturation: o.saturation,
   };
 }
 

@@ -26,6 +26,8 @@ export interface TargetEvents<T> {
   onAnnounced(txs: readonly T[]): void;
   onRequested(txs: readonly T[]): void;
   onServed(txs: readonly T[]): void;
+  /** The node asked for so many transactions that it had not been told of, or had acknowledged. */
+  onUnavailable(count: number): void;
   onAcknowledged(txs: readonly T[]): void;
 }
 
@@ -128,8 +130,9 @@ async function provide<T extends Outgoing>(
         ids: txs.map(({ txId, sizeBytes }) => ({ txId, sizeBytes })),
       });
     } else if (request.kind === 'RequestTxs') {
-      const txs = announcements.serve(request.ids);
+      const { txs, unavailable } = announcements.serve(request.ids);
       events.onRequested(txs);
+      if (unavailable > 0) events.onUnavailable(unavailable);
       await txSubmission.send({
         kind: 'ReplyTxs',
         txs: txs.map(({ txId, bytes }) => ({ era: txId.era, bytes })),

@@ -24,6 +24,8 @@ export interface TxRecord {
   blockHash: string | null;
   /** When the followed chain showed that block. */
   confirmedMs: number | null;
+  /** When `confirmation_depth` blocks stood on it. */
+  atDepthMs: number | null;
 }
 
 /** Longest line that a record of these targets can make, its line feed included. */
@@ -48,6 +50,7 @@ export function lineBytes(targets: readonly string[]): number {
     blockNo: Number.MAX_SAFE_INTEGER,
     blockHash: hash,
     confirmedMs: ms,
+    atDepthMs: ms,
   };
   return Buffer.byteLength(renderRecord(widest)) + 1;
 }
@@ -67,6 +70,7 @@ export function renderRecord(r: TxRecord): string {
     blockNo: r.blockNo,
     blockHash: r.blockHash,
     confirmedMs: round(r.confirmedMs),
+    atDepthMs: round(r.atDepthMs),
     kind: r.kind,
     sizeBytes: r.sizeBytes,
     fee: r.fee,

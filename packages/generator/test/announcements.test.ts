@@ -10,11 +10,18 @@ test('announced, served, acknowledged in order', () => {
   const window = createAnnouncements<typeof a>();
   assert.deepEqual(window.request({ blocking: true, ack: 0, req: 3 }), []);
   window.announce([a, b]);
-  assert.deepEqual(window.serve([b.txId, { era: 6, id: 'unknown' }, a.txId]), [b, a]);
+  assert.deepEqual(window.serve([b.txId, { era: 6, id: 'unknown' }, a.txId]), {
+    txs: [b, a],
+    unavailable: 1,
+  });
   assert.deepEqual(ids(window.request({ blocking: false, ack: 1, req: 2 })), ['a']);
   window.announce([c]);
   assert.deepEqual(ids(window.unacknowledged()), ['b', 'c']);
-  assert.deepEqual(window.serve([a.txId]), [], 'what is acknowledged is not served again');
+  assert.deepEqual(
+    window.serve([a.txId]),
+    { txs: [], unavailable: 1 },
+    'what is acknowledged is not served again',
+  );
   assert.deepEqual(ids(window.request({ blocking: true, ack: 2, req: 1 })), ['b', 'c']);
   assert.deepEqual(window.unacknowledged(), []);
 });

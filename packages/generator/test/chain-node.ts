@@ -35,7 +35,7 @@ export interface ChainNode {
 
 export async function startChainNode(
   network: TestNetwork,
-  o: { magic?: number; port?: number } = {},
+  o: { magic?: number; port?: number /** Asked for at a time. */; ids?: number } = {},
 ): Promise<ChainNode> {
   const ledger = initialLedger(network.genesis);
   const chain: { block: Block; undo: BlockUndo }[] = [];
@@ -120,7 +120,7 @@ export async function startChainNode(
       const ack = unacknowledged.filter((state) => state === 1).length;
       unacknowledged = unacknowledged.filter((state) => state !== 1);
       const blocking = unacknowledged.length === 0;
-      await txSubmission.send({ kind: 'RequestTxIds', blocking, ack, req: 6 });
+      await txSubmission.send({ kind: 'RequestTxIds', blocking, ack, req: o.ids ?? 6 });
       const reply = await txSubmission.receive();
       if (reply.kind !== 'ReplyTxIds') return;
       unacknowledged.push(...reply.ids.map(() => 1));

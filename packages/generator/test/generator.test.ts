@@ -7,6 +7,7 @@ import { openSigningThread } from '../src/open-signer.ts';
 import type { Progress } from '../src/progress.ts';
 import { parseRunScript } from '../src/run-script.ts';
 import type { PaceClock } from '../src/schedule.ts';
+import type { SecondLine } from '../src/second-log.ts';
 import type { Summary } from '../src/summary.ts';
 import type { GeneratorTraces } from '../src/traces.ts';
 import { createTransactionLog } from '../src/transaction-log.ts';
@@ -30,6 +31,7 @@ interface Run {
   readonly result: Promise<Summary>;
   readonly stop: AbortController;
   readonly progress: Progress[];
+  readonly seconds: SecondLine[];
   readonly troubles: string[];
   readonly acknowledged: Set<string>;
   rows(): TxRecord[];
@@ -74,6 +76,7 @@ function run(targets: readonly ChainNode[], more: object = {}): Run {
       .map((line) => JSON.parse(line));
   const stop = new AbortController();
   const progress: Progress[] = [];
+  const seconds: SecondLine[] = [];
   const troubles: string[] = [];
   const acknowledged = new Set<string>();
   const nothing = () => {};
@@ -98,6 +101,14 @@ function run(targets: readonly ChainNode[], more: object = {}): Run {
     traces,
     clock,
     openSigner: openSigningThread,
+    saveSeconds: async (lines) => {
+      seconds.push(
+        ...lines
+          .trimEnd()
+          .split('\n')
+          .map((line) => JSON.parse(line)),
+      );
+    },
     saveProgress: async (each) => {
       progress.push(each);
     },
@@ -107,6 +118,7 @@ function run(targets: readonly ChainNode[], more: object = {}): Run {
     result,
     stop,
     progress,
+    seconds,
     troubles,
     acknowledged,
     rows: () => lines().filter((line) => line.summary === undefined),
@@ -183,6 +195,28 @@ test('a whole run: funds split, load offered on time, every transaction in a blo
     [...new Set(r.progress.map((p) => p.phase))],
     ['connecting', 'splitting', 'cooldown', 'load', 'draining', 'done'],
   );
+  const counted = (what: keyof SecondLine['counts']) =>
+    r.seconds.reduce((sum, { counts }) => sum + counts[what], 0);
+  const steps = ['offered', 'announced', 'requested', 'served', 'confirmed'] as const;
+  assert.deepEqual(steps.map(counted), [60, 60, 60, 60, 60]);
+  assert.deepEqual([counted('refused'), counted('unavailable'), counted('rolledBack')], [0, 0, 0]);
+  for (const kind of ['slip', 'announce', 'firstBlock'] as const)
+    assert.equal(
+      r.seconds.reduce((sum, { durations }) => sum + (durations[kind]?.count ?? 0), 0),
+      60,
+    );
+  assert.deepEqual(
+    r.seconds.map(({ atMs }) => atMs),
+    [...new Set(r.seconds.map(({ atMs }) => atMs))].sort(),
+  );
+  // Blocks go on coming while the load drains, so all but the last ones are deep.
+  assert(summary.atDepth > 0, 'the first blocks of the load are deep before its last one comes');
+  assert.equal(summary.atDepth, load.filter((row) => row.atDepthMs !== null).length);
+  for (const row of load)
+    assert.equal(
+      row.atDepthMs !== null,
+      node.blocks.length - 1 - row.blockNo! >= 3 && row.atDepthMs !== null,
+    );
   assert.deepEqual(node.cookies, [0]);
   assert.deepEqual(r.troubles, []);
 });

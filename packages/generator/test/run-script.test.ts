@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseCommandLine } from '../src/arguments.ts';
+import { parseArrivalLog } from '../src/arrival-log.ts';
 import { GeneratorError } from '../src/errors.ts';
 import { loadNetwork } from '../src/network-files.ts';
 import { createRate } from '../src/progress.ts';
@@ -62,7 +63,7 @@ const faults: [name: string, data: unknown, path: string, expected: RegExp, got:
     /no other target/,
     '"node-0"',
   ],
-  ['a typo', { ...script, tx_cuont: 1 }, '$.tx_cuont', /one of the keys tps, tx_count/, 'an unknown key'],
+  ['a typo', { ...script, tx_cuont: 1 }, '$.tx_cuont', /one of the keys tps, rate/, 'an unknown key'],
   ['a list', [], '$', /an object/, '[]'],
 ];
 
@@ -181,4 +182,69 @@ test('the rate is of the last two seconds', () => {
   let last = 0;
   for (let ms = 500; ms <= 10_000; ms += 500) last = rate(ms < 5_000 ? 0 : (ms - 5_000) / 20, ms);
   assert.equal(last, 50);
+});
+
+const { tps: _, ...withoutTps } = script;
+const shapes: [data: object, pacing: object][] = [
+  [{ tps: 12.5 }, { mode: 'open', rate: { shape: 'constant', tps: 12.5 } }],
+  [
+    { rate: { shape: 'ramp', fromTps: 0, toTps: 90, seconds: 30 } },
+    { mode: 'open', rate: { shape: 'ramp', fromTps: 0, toTps: 90, seconds: 30 } },
+  ],
+  [{ rate: { shape: 'poisson', tps: 9 } }, { mode: 'open', rate: { shape: 'poisson', tps: 9, seed: 1 } }],
+  [
+    { rate: { shape: 'replay', file: 'a.jsonl' } },
+    { mode: 'open', rate: { shape: 'replay', file: 'a.jsonl', speed: 1 } },
+  ],
+  [{ saturate: {} }, { mode: 'saturate', inFlight: 50, levelSeconds: 30 }],
+];
+for (const [data, pacing] of shapes)
+  test(`pacing: ${JSON.stringify(data)}`, () => {
+    const read = parseRunScript(JSON.stringify({ ...withoutTps, ...data }), 's.json');
+    assert.deepEqual(read.pacing, pacing);
+  });
+
+const badShapes: [data: object, path: string, expected: RegExp][] = [
+  [{ tps: 5, saturate: {} }, '$.tps', /in its place/],
+  [{ rate: { shape: 'saw' } }, '$.rate.shape', /^constant, ramp, step, sine, poisson, replay$/],
+  [
+    { rate: { shape: 'sine', tps: 5, amplitudeTps: 6, periodSeconds: 1 } },
+    '$.rate.amplitudeTps',
+    /at most tps/,
+  ],
+  [{ rate: { shape: 'ramp', toTps: 6, seconds: 1 } }, '$.rate.fromTps', /a number/],
+  [{ rate: { shape: 'poisson', tps: 6, sede: 1 } }, '$.rate.sede', /one of the keys shape, tps, seed/],
+  [{ rate: { shape: 'step', steps: [{ tps: 1, seconds: 1, s: 1 }] } }, '$.rate.steps[0].s', /tps, seconds/],
+  [{ saturate: { inflight: 5 } }, '$.saturate.inflight', /inFlight, levelSeconds/],
+];
+for (const [data, path, expected] of badShapes)
+  test(`refused pacing: ${JSON.stringify(data)}`, () => {
+    assert.throws(
+      () => parseRunScript(JSON.stringify({ ...withoutTps, ...data }), 's.json'),
+      (error) => {
+        assert(error instanceof GeneratorError);
+        const fault = error.faults.find((each) => each.path === path);
+        assert(fault !== undefined, error.message);
+        assert.match(fault.expected, expected);
+        return true;
+      },
+    );
+  });
+
+test('an arrival log: numbers, or the intended times of an earlier run’s load', () => {
+  const log = [
+    '{"n":0,"kind":"split","intendedMs":5}',
+    '{"n":1,"kind":"load","intendedMs":40}',
+    '{"n":0,"kind":"load","intendedMs":30}  ',
+    '',
+    '12.5',
+    '{"summary":{"planned":2}}',
+  ];
+  assert.deepEqual(parseArrivalLog(log.join('\n'), 'a'), [12.5, 30, 40]);
+  for (const [text, problem] of [
+    ['', /at least one arrival/],
+    ['1\n2\nx', /line 3/],
+    ['{"at":1}', /line 1/],
+  ] as const)
+    assert.throws(() => parseArrivalLog(text, 'a.jsonl'), problem);
 });

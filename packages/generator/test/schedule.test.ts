@@ -23,7 +23,7 @@ test('late timers delay nothing that follows: each transaction is released at th
     state = (state * 48_271) % 0x7fffffff;
     return state % 4;
   });
-  const schedule = createSchedule({ startMs: 1_000.25, tps: 1_000, count: 5_000 });
+  const schedule = createSchedule({ startMs: 1_000.25, arrivals: (n) => n, count: 5_000 });
   const slips: number[] = [];
   const order: number[] = [];
   const count = await pace(schedule, clock, {
@@ -45,7 +45,7 @@ test('late timers delay nothing that follows: each transaction is released at th
 test('while nobody can take transactions they wait; then all that are due go at once', async () => {
   const clock = fakeClock(() => 0);
   const released: number[] = [];
-  await pace(createSchedule({ startMs: 1_000, tps: 100, count: 30 }), clock, {
+  await pace(createSchedule({ startMs: 1_000, arrivals: (n) => 10 * n, count: 30 }), clock, {
     release: (_n, _intended, nowMs) => released.push(nowMs),
     open: () => clock.now >= 1_205,
     signal: new AbortController().signal,
@@ -57,7 +57,7 @@ test('while nobody can take transactions they wait; then all that are due go at 
 test('the signal ends the load between two transactions', async () => {
   const stop = new AbortController();
   const count = await pace(
-    createSchedule({ startMs: 1_000, tps: 10, count: 100 }),
+    createSchedule({ startMs: 1_000, arrivals: (n) => 100 * n, count: 100 }),
     fakeClock(() => 0),
     {
       release: (n) => n === 41 && stop.abort(),

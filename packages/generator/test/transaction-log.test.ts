@@ -21,6 +21,7 @@ function record(n: number, more: Partial<TxRecord> = {}): TxRecord {
     blockNo: null,
     blockHash: null,
     confirmedMs: null,
+    atDepthMs: null,
     ...more,
   };
 }
@@ -88,6 +89,7 @@ test('at every flush the file is whole lines, one a transaction, with the latest
     blockNo: 1,
     blockHash: 'ab'.repeat(32),
     confirmedMs: 1_767_225_601_000.875,
+    atDepthMs: null,
     kind: 'load',
     sizeBytes: 300,
     fee: 1_000_000,
@@ -105,10 +107,11 @@ test('what could not be written is written at the next flush, and the summary is
   const summary = summarise([record(0)], {
     endedBy: 'told to stop',
     planned: 1,
-    reoffered: 0,
+    counts: { reoffered: 0, refused: 0, unavailable: 0 },
+    failures: [],
     signedLate: 0,
-    tps: 50,
     startMs: null,
+    saturation: null,
   });
   await log.finish(summary);
   const rows = lines(file.text());
@@ -126,16 +129,18 @@ test('the summary counts steps and measures from the intended time', () => {
       sentMs: n < 90 ? startMs + n * 10 + 4 : null,
       servedMs: n < 80 ? startMs + n * 10 + 6 : null,
       confirmedMs: n < 50 ? startMs + n * 10 + 500 : null,
+      atDepthMs: n < 20 ? startMs + n * 10 + 800 : null,
     }),
   );
   const split = record(0, { kind: 'split', confirmedMs: 1 });
   const options = {
     endedBy: 'targets gone',
     planned: 200,
-    reoffered: 3,
+    counts: { reoffered: 3, refused: 4, unavailable: 5 },
+    failures: ['node-1: gone'],
     signedLate: 2,
-    tps: 100,
     startMs,
+    saturation: null,
   } as const;
   const summary = summarise([split, ...records], options);
   assert.deepEqual(summary, {
@@ -147,6 +152,9 @@ test('the summary counts steps and measures from the intended time', () => {
     requested: 0,
     served: 80,
     confirmed: 50,
+    atDepth: 20,
+    refused: 4,
+    unavailable: 5,
     reoffered: 3,
     signedLate: 2,
     startMs,
@@ -155,6 +163,9 @@ test('the summary counts steps and measures from the intended time', () => {
     slipMs: { p50: 1, p90: 1, p99: 1, max: 9 },
     announceDelayMs: { p50: 4, p90: 4, p99: 4, max: 4 },
     confirmationMs: { p50: 500, p90: 500, p99: 500, max: 500 },
+    atDepthMs: { p50: 800, p90: 800, p99: 800, max: 800 },
+    failures: ['node-1: gone'],
+    saturation: null,
     perTarget: { 'node-0': { sent: 45, served: 40 }, 'node-1': { sent: 45, served: 40 } },
   });
 });
