@@ -1,6 +1,7 @@
 import { fromHex, Reader, toHex, Writer } from '@slotbench/cbor';
 import { blake2b256 } from '../crypto/blake2b.ts';
 import { ed25519 } from '../crypto/ed25519.ts';
+import { remember } from '../crypto/recent.ts';
 import type { ProtocolParameters } from '../genesis/genesis.ts';
 import { readBody } from './body.ts';
 import { joinTx } from './decode.ts';
@@ -30,7 +31,7 @@ export function buildTx(draft: TxDraft & { readonly signers: readonly Uint8Array
   const id = blake2b256(bodyBytes);
   const writer = new Writer(512);
   const witnesses = distinct(draft.signers).map((seed) => ({
-    publicKey: ed25519.publicKey(seed),
+    publicKey: publicKey(seed),
     signature: ed25519.sign(seed, id),
   }));
   writeWitnesses(writer, witnesses);
@@ -41,6 +42,9 @@ export function buildTx(draft: TxDraft & { readonly signers: readonly Uint8Array
     auxiliary,
   });
 }
+
+/** One key signs a whole load, and deriving it costs as much as all the rest of a transaction. */
+const publicKey = remember(64, (seed) => ed25519.publicKey(seed));
 
 /** `sizeBytes` that the transaction will have once `signerCount` different keys have signed; exact, signs nothing. */
 export function previewTxSize(draft: TxDraft, signerCount: number): number {
