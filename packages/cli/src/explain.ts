@@ -24,6 +24,8 @@ const CODES: Readonly<Record<string, ExitName>> = {
   PROFILE_INVALID: 'badData',
   PROFILE_DERIVED: 'badData',
   PROFILE_TOPOLOGY: 'badData',
+  LEDGER_GENESIS_SPEC: 'badData',
+  LEDGER_GENESIS_FOLDER: 'cannotCreate',
   RUN_NOT_FOUND: 'noInput',
   RUN_NO_GENESIS: 'badData',
   RUN_BAD_FILE: 'badData',

@@ -5,6 +5,7 @@ import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
 import { experimentPlan, experimentRun } from './commands/experiment.ts';
 import { forward } from './commands/forward.ts';
+import { genesis } from './commands/genesis.ts';
 import {
   historyAdd,
   historyAnnotate,
@@ -43,6 +44,7 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   },
   report,
   { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },
+  genesis,
   {
     name: 'plutus',
     summary: 'Evaluate Plutus scripts',

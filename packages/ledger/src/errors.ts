@@ -14,7 +14,12 @@ export interface Fault {
 }
 
 /** Bytes or values that are not what their format says. */
-export type MalformedCode = 'LEDGER_ADDRESS' | 'LEDGER_TX' | 'LEDGER_BLOCK' | 'LEDGER_GENESIS_SPEC';
+export type MalformedCode =
+  | 'LEDGER_ADDRESS'
+  | 'LEDGER_TX'
+  | 'LEDGER_BLOCK'
+  | 'LEDGER_GENESIS_SPEC'
+  | 'LEDGER_GENESIS_FOLDER';
 
 export class LedgerError extends Error {
   readonly fault: LedgerFault;
@@ -34,6 +39,7 @@ function describe(fault: LedgerFault): string {
     case 'LEDGER_TX':
     case 'LEDGER_BLOCK':
     case 'LEDGER_GENESIS_SPEC':
+    case 'LEDGER_GENESIS_FOLDER':
       return describeFault(fault);
     case 'LEDGER_GENESIS':
       return fault.faults.map(describeFault).join('\n');

@@ -17,8 +17,15 @@ export { type Fault, LedgerError, type LedgerFault } from './errors.ts';
 export { createGenesis, type GenesisFile, type GenesisFiles } from './genesis/create-genesis.ts';
 export type { Genesis, PoolStake, ProtocolParameters } from './genesis/genesis.ts';
 export { initialFundInput } from './genesis/initial-funds.ts';
+export { seedOfText } from './genesis/key-material.ts';
 export { type GenesisText, loadGenesis } from './genesis/load-genesis.ts';
 export type { EraSpec, GenesisSpec } from './genesis/spec.ts';
+export {
+  genesisCacheFolder,
+  type WriteGenesisOptions,
+  type WrittenGenesis,
+  writeGenesis,
+} from './genesis/write-genesis.ts';
 export { readKey } from './keys/key-file.ts';
 export { type KeyKind, keyKinds } from './keys/key-kind.ts';
 export { type NamedText, readPoolCredentials } from './keys/pool-credentials.ts';

@@ -1,43 +1,105 @@
-import type { NetworkId } from '../address/address.ts';
-import type { Pool } from './keys.ts';
-import type { EraSpec } from './spec.ts';
+import type { DatasetSummary, Section } from './dataset.ts';
+import { compactJson } from './json.ts';
+import { type EraSpec, type GenesisSpec, networkOf } from './spec.ts';
 
-/** The content of each era's genesis file: the profile's specification plus what belongs to one run. */
+export const eras = ['byron', 'shelley', 'alonzo', 'conway', 'dijkstra'] as const;
+export type Era = (typeof eras)[number];
 
-export function byronFile(spec: EraSpec, systemStart: Date): EraSpec {
-  return { ...spec, startTime: systemStart.getTime() / 1000 };
-}
+/** A piece of an era's file: text, or an object of the dataset that may be too large to be held. */
+export type Part = string | { readonly section: Section };
 
-export function shelleyFile(
-  spec: EraSpec,
-  run: {
-    readonly systemStart: Date;
-    readonly network: NetworkId;
-    /** Lovelace by address (hex). */
-    readonly funds: ReadonlyMap<string, bigint>;
-    readonly pools: readonly Pool[];
-    /** Pool id by stake key hash. */
-    readonly delegations: ReadonlyMap<string, string>;
-  },
-): EraSpec {
-  const network = run.network === 1 ? 'Mainnet' : 'Testnet';
-  const supply = [...run.funds.values()].reduce((sum, lovelace) => sum + lovelace, 0n);
+/** The eras' parameters in the names that their files have, without dataset and time. */
+export type ProtocolSpecs = { readonly [era in Era]: EraSpec };
+
+export function protocolSpecs(profile: GenesisSpec): ProtocolSpecs {
+  const { byron, shelley, alonzo, conway, dijkstra } = profile.genesis;
   return {
-    ...spec,
-    systemStart: run.systemStart.toISOString().replace('.000Z', 'Z'),
-    networkId: network,
-    // Without reserves: nothing pays rewards here, and a real node then computes none.
-    maxLovelaceSupply: supply,
-    initialFunds: Object.fromEntries(run.funds),
-    staking: {
-      pools: Object.fromEntries(run.pools.map((pool) => [pool.id, poolParameters(pool, network)])),
-      stake: Object.fromEntries(run.delegations),
+    byron: without(byron, 'startTime'),
+    shelley: {
+      ...without(shelley, 'systemStart', 'initialFunds', 'maxLovelaceSupply', 'staking'),
+      networkId: networkName(profile),
+      // Keys of the federated era: none, as there are no hosts of it.
+      genDelegs: {},
     },
+    alonzo: alonzoFile(alonzo),
+    // Where the parameters are older than Conway, a file with every key and no effect.
+    conway: without({ ...emptyConway, ...conway }, 'initialDReps', 'delegs'),
+    dijkstra: dijkstra ?? dijkstraStub,
   };
 }
 
+/**
+ * The pieces of an era's genesis file: one member a line. The Shelley file begins with its start, so that `stampSystemStart` finds
+ * it however large the file is.
+ */
+export function eraFile(
+  era: Era,
+  specs: ProtocolSpecs,
+  run: { readonly dataset: DatasetSummary; readonly systemStart: Date },
+): Part[] {
+  const members = (spec: EraSpec) =>
+    Object.entries(spec).map(([key, value]) => `${JSON.stringify(key)}: ${compactJson(value)}`);
+  const spec = specs[era];
+  switch (era) {
+    case 'byron':
+      return object([...members(spec), `"startTime": ${run.systemStart.getTime() / 1000}`]);
+    case 'shelley': {
+      const pools = run.dataset.pools.map(
+        (pool) => `"${pool.id}": ${compactJson(poolParameters(pool, spec.networkId))}`,
+      );
+      return object([
+        systemStartMember(run.systemStart),
+        ...members(spec),
+        // Without reserves: nothing pays rewards here, and a real node then computes none.
+        `"maxLovelaceSupply": ${run.dataset.supply}`,
+        ['"initialFunds": ', { section: 'initialFunds' }],
+        [
+          '"staking": ',
+          ...object([
+            ['"pools": ', ...object(pools)],
+            ['"stake": ', { section: 'stake' }],
+          ]),
+        ],
+      ]);
+    }
+    case 'conway':
+      return object([
+        ...members(spec),
+        ['"initialDReps": ', { section: 'initialDReps' }],
+        ['"delegs": ', { section: 'delegs' }],
+      ]);
+    case 'alonzo':
+    case 'dijkstra':
+      return object(members(spec));
+  }
+}
+
+/** The first member of a Shelley file; its length does not depend on the time. */
+export function systemStartMember(systemStart: Date): string {
+  return `"systemStart": "${systemStart.toISOString().replace('.000Z', 'Z')}"`;
+}
+
+/** An object with one member a line. */
+function object(members: readonly (string | readonly Part[])[]): Part[] {
+  const parts: Part[] = ['{'];
+  for (const [i, member] of members.entries()) {
+    parts.push(i === 0 ? '\n' : ',\n');
+    if (typeof member === 'string') parts.push(member);
+    else parts.push(...member);
+  }
+  return [...parts, '\n}'];
+}
+
+function without(spec: EraSpec, ...keys: string[]): EraSpec {
+  return Object.fromEntries(Object.entries(spec).filter(([key]) => !keys.includes(key)));
+}
+
+function networkName(profile: GenesisSpec): string {
+  return networkOf(profile) === 1 ? 'Mainnet' : 'Testnet';
+}
+
 /** The specification's `exUnitsMem` and `exUnitsSteps` are `memory` and `steps` in the file. */
-export function alonzoFile(spec: EraSpec): EraSpec {
+function alonzoFile(spec: EraSpec): EraSpec {
   const file: Record<string, unknown> = { ...spec };
   for (const key of ['maxTxExUnits', 'maxBlockExUnits']) {
     const units = spec[key] as { exUnitsMem?: unknown; exUnitsSteps?: unknown } | undefined;
@@ -46,12 +108,7 @@ export function alonzoFile(spec: EraSpec): EraSpec {
   return file;
 }
 
-/** Where a profile's parameters are older than Conway, a file with every key and no effect. */
-export function conwayFile(spec: EraSpec | null): EraSpec {
-  return { ...emptyConway, ...spec };
-}
-
-function poolParameters(pool: Pool, network: string) {
+function poolParameters(pool: DatasetSummary['pools'][number], network: unknown) {
   return {
     publicKey: pool.id,
     vrf: pool.vrfHash,
@@ -64,6 +121,14 @@ function poolParameters(pool: Pool, network: string) {
     metadata: null,
   };
 }
+
+/** The limits of reference scripts that the era makes parameters, as mainnet has them. */
+const dijkstraStub: EraSpec = {
+  maxRefScriptSizePerBlock: 1_048_576,
+  maxRefScriptSizePerTx: 204_800,
+  refScriptCostStride: 25_600,
+  refScriptCostMultiplier: 1.2,
+};
 
 const emptyConway: EraSpec = {
   poolVotingThresholds: {

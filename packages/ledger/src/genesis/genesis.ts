@@ -1,6 +1,7 @@
 import type { ProtocolVersion } from '../praos/header.ts';
 import type { Rational } from '../praos/rational.ts';
 import type { TxOut } from '../transaction/transaction.ts';
+import type { Anchor } from './initial-state.ts';
 
 /** The parameters that the rules of this ledger read. Amounts in lovelace, sizes in bytes. */
 export interface ProtocolParameters {
@@ -47,4 +48,6 @@ export interface Genesis {
   readonly stake: ReadonlyMap<string, PoolStake>;
   /** blake2b-256 of the bytes of the Shelley genesis file, hex: the nonce of epoch 0. */
   readonly initialNonce: string;
+  /** Set where the chain does not start at slot 0: its first block follows this one. */
+  readonly anchor?: Anchor;
 }

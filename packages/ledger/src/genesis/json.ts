@@ -10,11 +10,11 @@ const exactJson = JSON as unknown as {
   ): unknown;
 };
 
-/** Indented text with a newline at the end; bigints are written as integers. */
-export function stringifyJson(value: unknown): string {
-  const replace = (_key: string, item: unknown) =>
-    typeof item === 'bigint' ? exactJson.rawJSON(String(item)) : item;
-  return `${JSON.stringify(value, replace, 2)}\n`;
+/** Text without spaces; bigints are written as integers. */
+export function compactJson(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'bigint' ? exactJson.rawJSON(String(item)) : item,
+  );
 }
 
 /** Like JSON.parse, but integers beyond 2^53 come as bigint. Throws SyntaxError. */

@@ -7,9 +7,11 @@ import { writeKey, writeVrfSigningKey } from '../keys/key-file.ts';
 import { type KeyKind, keyKinds } from '../keys/key-kind.ts';
 import { writeIssueCounter, writeOperationalCertificate } from '../keys/operational-certificate-file.ts';
 import { issueOperationalCertificate } from '../praos/operational-certificate.ts';
+import type { KeyMaterial } from './key-material.ts';
 
+/** A file with a key or a certificate, by its path below the genesis folder. */
 export interface KeyFile {
-  readonly name: string;
+  readonly path: string;
   readonly text: string;
   readonly secret: boolean;
 }
@@ -24,71 +26,89 @@ export interface Pool {
   readonly files: readonly KeyFile[];
 }
 
-type Random = (count: number) => Uint8Array;
+/** A key by its hash (hex), with its two files. */
+export interface KeyPair {
+  readonly hash: string;
+  files(): readonly KeyFile[];
+}
 
-const SEED_BYTES = 32;
-
-/** Cold, VRF, KES and reward keys, and the first operational certificate (number 0, from KES period 0). */
-export function createPool(random: Random): Pool {
-  const cold = ed25519Pair(random, 'cold', keyKinds.poolColdSigning, keyKinds.poolColdVerification);
-  const reward = ed25519Pair(random, 'staking-reward', keyKinds.stakeSigning, keyKinds.stakeVerification);
-  const vrfSeed = random(SEED_BYTES);
+/** Pool `j`, counted from 1: cold, VRF, KES and reward keys, and the first operational certificate (number 0, from KES period 0). */
+export function createPool(material: KeyMaterial, j: number): Pool {
+  const folder = `pools-keys/pool${j}`;
+  const cold = pair(material, `${folder}/cold`, keyKinds.poolColdSigning, keyKinds.poolColdVerification);
+  const reward = pair(
+    material,
+    `${folder}/staking-reward`,
+    keyKinds.stakeSigning,
+    keyKinds.stakeVerification,
+  );
+  const vrfSeed = material(`${folder}/vrf`);
   const vrfVk = vrf.publicKey(vrfSeed);
-  const kesKey = kesKeyFromSeed(random(SEED_BYTES));
+  const kesKey = kesKeyFromSeed(material(`${folder}/kes`));
   const hotVk = kesVerificationKey(kesKey);
-  const opcert = issueOperationalCertificate({ coldSeed: cold.seed, hotVk, counter: 0, startPeriod: 0 });
-  const coldVk = cold.publicKey;
+  const coldSeed = material(`${folder}/cold`);
+  const coldVk = ed25519.publicKey(coldSeed);
+  const opcert = issueOperationalCertificate({ coldSeed, hotVk, counter: 0, startPeriod: 0 });
   return {
     id: cold.hash,
     vrfHash: toHex(blake2b256(vrfVk)),
     rewardHash: reward.hash,
     files: [
-      ...cold.files,
-      ...reward.files,
-      open('vrf.vkey', writeKey(keyKinds.vrfVerification, vrfVk)),
-      secret('vrf.skey', writeVrfSigningKey(vrfSeed)),
-      open('kes.vkey', writeKey(keyKinds.kesVerification, hotVk)),
-      secret('kes.skey', writeKey(keyKinds.kesSigning, kesKey.bytes)),
-      open('opcert.cert', writeOperationalCertificate({ opcert, coldVk })),
-      open('opcert.counter', writeIssueCounter({ next: 1, coldVk })),
+      ...cold.files(),
+      ...reward.files(),
+      open(`${folder}/vrf.vkey`, writeKey(keyKinds.vrfVerification, vrfVk)),
+      secret(`${folder}/vrf.skey`, writeVrfSigningKey(vrfSeed)),
+      open(`${folder}/kes.vkey`, writeKey(keyKinds.kesVerification, hotVk)),
+      secret(`${folder}/kes.skey`, writeKey(keyKinds.kesSigning, kesKey.bytes)),
+      open(`${folder}/opcert.cert`, writeOperationalCertificate({ opcert, coldVk })),
+      open(`${folder}/opcert.counter`, writeIssueCounter({ next: 1, coldVk })),
     ],
   };
 }
 
-/** A key that owns funds of the genesis. */
-export function createUtxoKey(random: Random): { hash: string; files: readonly KeyFile[] } {
-  return ed25519Pair(random, 'utxo', keyKinds.genesisUtxoSigning, keyKinds.genesisUtxoVerification);
+/** Key `i`, from 1, that owns funds of the genesis. */
+export function createUtxoKey(material: KeyMaterial, i: number): KeyPair {
+  return pair(
+    material,
+    `utxo-keys/utxo${i}/utxo`,
+    keyKinds.genesisUtxoSigning,
+    keyKinds.genesisUtxoVerification,
+  );
 }
 
-/** Keys of funds whose stake is delegated: one spends, one delegates. */
-export function createDelegator(random: Random): {
-  paymentHash: string;
-  stakeHash: string;
-  files: readonly KeyFile[];
-} {
-  const payment = ed25519Pair(random, 'payment', keyKinds.paymentSigning, keyKinds.paymentVerification);
-  const staking = ed25519Pair(random, 'staking', keyKinds.stakeSigning, keyKinds.stakeVerification);
+/** Keys `d`, from 1, of funds whose stake is delegated: one spends, one delegates. */
+export function createDelegator(
+  material: KeyMaterial,
+  d: number,
+): { readonly payment: KeyPair; readonly staking: KeyPair } {
+  const folder = `stake-delegators/delegator${d}`;
   return {
-    paymentHash: payment.hash,
-    stakeHash: staking.hash,
-    files: [...payment.files, ...staking.files],
+    payment: pair(material, `${folder}/payment`, keyKinds.paymentSigning, keyKinds.paymentVerification),
+    staking: pair(material, `${folder}/staking`, keyKinds.stakeSigning, keyKinds.stakeVerification),
   };
 }
 
-function ed25519Pair(random: Random, name: string, signing: KeyKind, verification: KeyKind) {
-  const seed = random(SEED_BYTES);
+/** DRep `i`, from 1. */
+export function createDRep(material: KeyMaterial, i: number): KeyPair {
+  return pair(material, `drep-keys/drep${i}/drep`, keyKinds.drepSigning, keyKinds.drepVerification);
+}
+
+function pair(material: KeyMaterial, path: string, signing: KeyKind, verification: KeyKind): KeyPair {
+  const seed = material(path);
   const publicKey = ed25519.publicKey(seed);
-  const files = [
-    open(`${name}.vkey`, writeKey(verification, publicKey)),
-    secret(`${name}.skey`, writeKey(signing, seed)),
-  ];
-  return { seed, publicKey, hash: toHex(blake2b224(publicKey)), files };
+  return {
+    hash: toHex(blake2b224(publicKey)),
+    files: () => [
+      open(`${path}.vkey`, writeKey(verification, publicKey)),
+      secret(`${path}.skey`, writeKey(signing, seed)),
+    ],
+  };
 }
 
-function open(name: string, text: string): KeyFile {
-  return { name, text, secret: false };
+function open(path: string, text: string): KeyFile {
+  return { path, text, secret: false };
 }
 
-function secret(name: string, text: string): KeyFile {
-  return { name, text, secret: true };
+function secret(path: string, text: string): KeyFile {
+  return { path, text, secret: true };
 }

@@ -33,6 +33,8 @@ export const keyKinds = {
     'StakePoolVerificationKey_ed25519',
     'Stake Pool Operator Verification Key',
   ),
+  drepSigning: ed25519Key('DRepSigningKey_ed25519', 'Delegated Representative Signing Key'),
+  drepVerification: ed25519Key('DRepVerificationKey_ed25519', 'Delegated Representative Verification Key'),
   vrfSigning: { type: 'VrfSigningKey_PraosVRF', description: 'VRF Signing Key', lengthBytes: 64 },
   vrfVerification: {
     type: 'VrfVerificationKey_PraosVRF',

@@ -37,11 +37,32 @@ export interface PraosState {
   readonly opcertCounters: ReadonlyMap<string, number>;
 }
 
+/** What a chain that goes on from an anchor brings: see genesis/initial-state.ts. */
+interface PraosAnchor {
+  readonly header: Pick<Header, 'slot' | 'prevHash'>;
+  readonly nonces: { readonly [name in 'epoch' | 'evolving' | 'candidate' | 'lastEpochBlock']: Nonce };
+  readonly opcertCounters: ReadonlyMap<string, number>;
+}
+
 /** The state before the first block; `initialNonce` is the hash of the Shelley genesis file. */
-export function initialPraosState(genesis: NonceConstants & { readonly initialNonce: Nonce }): PraosState {
-  const { epochLength, securityParam, activeSlotsCoeff, initialNonce } = genesis;
+export function initialPraosState(
+  genesis: NonceConstants & { readonly initialNonce: Nonce; readonly anchor?: PraosAnchor },
+): PraosState {
+  const { epochLength, securityParam, activeSlotsCoeff, initialNonce, anchor } = genesis;
+  const constants = { epochLength, securityParam, activeSlotsCoeff };
+  if (anchor !== undefined)
+    return {
+      constants,
+      lastSlot: anchor.header.slot,
+      epochNonce: anchor.nonces.epoch,
+      evolvingNonce: anchor.nonces.evolving,
+      candidateNonce: anchor.nonces.candidate,
+      labNonce: anchor.header.prevHash ?? NEUTRAL_NONCE,
+      lastEpochBlockNonce: anchor.nonces.lastEpochBlock,
+      opcertCounters: anchor.opcertCounters,
+    };
   return {
-    constants: { epochLength, securityParam, activeSlotsCoeff },
+    constants,
     lastSlot: undefined,
     epochNonce: initialNonce,
     evolvingNonce: initialNonce,

@@ -8,7 +8,7 @@ import { createGenesis, type GenesisFiles } from '../../src/genesis/create-genes
 import { initialFundInput } from '../../src/genesis/initial-funds.ts';
 import { loadGenesis } from '../../src/genesis/load-genesis.ts';
 import { readKey } from '../../src/keys/key-file.ts';
-import { keyKinds } from '../../src/keys/key-kind.ts';
+import { type KeyKind, keyKinds } from '../../src/keys/key-kind.ts';
 import { readPoolCredentials } from '../../src/keys/pool-credentials.ts';
 import { buildTx } from '../../src/transaction/build.ts';
 import { txInKey } from '../../src/transaction/transaction.ts';
@@ -71,20 +71,55 @@ test('every file of the layout is there, and every secret is for its owner only'
   const names = [...files.keys()].sort();
   const pool = ['cold', 'kes', 'staking-reward', 'vrf'].flatMap((n) => [`${n}.skey`, `${n}.vkey`]);
   const expected = [
-    ...['byron', 'shelley', 'alonzo', 'conway'].map((era) => `genesis.${era}.json`),
+    ...['byron', 'shelley', 'alonzo', 'conway', 'dijkstra'].map((era) => `genesis.${era}.json`),
     ...[1, 2, 3, 4].flatMap((j) =>
       [...pool, 'opcert.cert', 'opcert.counter'].map((n) => `pools-keys/pool${j}/${n}`),
-    ),
-    ...[1, 2, 3, 4].flatMap((d) =>
-      ['payment', 'staking']
-        .flatMap((n) => [`${n}.skey`, `${n}.vkey`])
-        .map((n) => `stake-delegators/delegator${d}/${n}`),
     ),
     'utxo-keys/utxo1/utxo.skey',
     'utxo-keys/utxo1/utxo.vkey',
   ].sort();
   assert.deepEqual(names, expected);
   for (const [name, { mode }] of files) assert.equal(mode, name.endsWith('.skey') ? 0o600 : 0o644, name);
+});
+
+test('delegator keys come when they are asked for, and are those of the funds', () => {
+  const random = countingRandom();
+  const withKeys = createGenesis({ profile: testSpec(), systemStart, random, delegatorKeys: true });
+  const more = [...withKeys.keys()].filter((name) => !files.has(name)).sort();
+  const expected = [1, 2, 3, 4].flatMap((d) =>
+    ['payment.skey', 'payment.vkey', 'staking.skey', 'staking.vkey'].map(
+      (name) => `stake-delegators/delegator${d}/${name}`,
+    ),
+  );
+  assert.deepEqual(more, expected);
+  for (const [name, file] of files) assert.deepEqual(withKeys.get(name), file, name);
+  const hash = (name: string, kind: KeyKind) =>
+    toHex(blake2b224(readKey(kind, name, withKeys.get(`stake-delegators/delegator3/${name}`)!.text)));
+  const payment = hash('payment.vkey', keyKinds.paymentVerification);
+  const staking = hash('staking.vkey', keyKinds.stakeVerification);
+  const shelley = JSON.parse(files.get('genesis.shelley.json')!.text);
+  assert.equal(shelley.initialFunds[toHex(baseAddress(payment, staking))], 1_000_000_000_000_000);
+  assert.ok(shelley.staking.stake[staking] in shelley.staking.pools);
+});
+
+test('DReps are registered with their deposit, and every delegator delegates to one of them', () => {
+  const change = { dreps: 3, delegators: 7, conway: { dRepDeposit: 5_000_000 } };
+  const made = create(testSpec(change));
+  const { initialDReps, delegs } = JSON.parse(made.get('genesis.conway.json')!.text);
+  const { staking } = JSON.parse(made.get('genesis.shelley.json')!.text);
+  const vkey = readKey(keyKinds.drepVerification, 'd', made.get('drep-keys/drep2/drep.vkey')!.text);
+  const seed = readKey(keyKinds.drepSigning, 'd', made.get('drep-keys/drep2/drep.skey')!.text);
+  assert.deepEqual(ed25519.publicKey(seed), vkey);
+  const second = toHex(blake2b224(vkey));
+  assert.deepEqual(Object.keys(initialDReps)[1], `keyHash-${second}`);
+  for (const drep of Object.values(initialDReps))
+    assert.deepEqual(drep, { deposit: 5_000_000, expiry: 1000 });
+  assert.deepEqual(
+    Object.keys(delegs),
+    Object.keys(staking.stake).map((hash) => `keyHash-${hash}`),
+  );
+  const of = Object.values(delegs).filter((d) => (d as { dRep: string }).dRep === `drep-keyHash-${second}`);
+  assert.deepEqual([Object.keys(delegs).length, of.length], [7, 2]);
 });
 
 test('the pool keys belong together and to the registered pools', () => {
@@ -156,7 +191,7 @@ test('the era files have the names that a node reads', () => {
 });
 
 const specFaults: readonly { name: string; change: object; says: RegExp }[] = [
-  { name: 'DReps', change: { dreps: 2 }, says: /genesis\.dreps: expected 0 .*got 2/ },
+  { name: 'half a DRep', change: { dreps: 0.5 }, says: /genesis\.dreps: expected an integer.*got 0\.5/ },
   {
     name: 'a negative balance',
     change: { funds_balance: -1 },
