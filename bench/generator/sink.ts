@@ -4,6 +4,6 @@ import { startChainNode } from '../../packages/generator/test/chain-node.ts';
 import { createNetwork } from '../../packages/generator/test/network.ts';
 
 const { funds, blockMs }: { funds: number; blockMs: number } = workerData;
-const node = await startChainNode(createNetwork({ funds }), { ids: 100 });
+const node = await startChainNode(createNetwork({ funds }), { ids: 100, trusting: true });
 setInterval(() => node.forge(), blockMs);
 parentPort!.postMessage(node.port);
