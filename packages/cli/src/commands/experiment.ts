@@ -27,7 +27,7 @@ export const experimentRun: Command = {
       type: 'flag',
       help: 'subject, generator and collector get cores of their own (as `pin: true` in the file)',
     },
-    noMeasure: { type: 'flag', help: 'do not measure the machine first' },
+    unmeasured: { type: 'flag', help: 'begin at once, without measuring the machine' },
     runs: RUNS_OPTION,
     json: { type: 'flag', help: 'print the comparisons as JSON' },
   },
@@ -47,7 +47,7 @@ export const experimentRun: Command = {
         runsDir: runsDir(values, io),
         machine: describeMachine(),
         runSide: lab.benchmarkRunner({ cores, now: Date.now }),
-        measure: values.noMeasure
+        measure: values.unmeasured
           ? null
           : () => lab.measureMachine({ seconds: MEASURE_SECONDS, signal: io.signal, now: () => new Date() }),
         signal: io.signal,
@@ -173,13 +173,18 @@ async function print(finished: FinishedExperiment, { json, io }: { json: boolean
   io.print(`report   ${finished.reportPath}`);
 }
 
-/** 1: a headline metric is shown worse; 2: none is, but not all are decided. */
+/** 1: a headline metric is shown worse; 2: none is, but not all are decided. A metric that no run has decides nothing. */
 function exitOf({ comparisons }: FinishedExperiment): ExitName {
   const verdicts = comparisons.flatMap(({ targets }) =>
-    targets.flatMap(({ metrics }) => metrics.filter((m) => m.headline).map(({ verdict }) => verdict)),
+    targets.flatMap(({ metrics }) =>
+      metrics
+        .filter((m) => m.headline && m.base.values.length + m.target.values.length > 0)
+        .map(({ verdict }) => verdict),
+    ),
   );
   if (verdicts.includes('worse')) return 'violated';
-  return verdicts.includes('undecided') ? 'undecided' : 'ok';
+  const decided = verdicts.every((verdict) => verdict === 'better' || verdict === 'equivalent');
+  return decided && verdicts.length > 0 ? 'ok' : 'undecided';
 }
 
 function describeEvent(

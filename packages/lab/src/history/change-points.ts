@@ -17,7 +17,7 @@ export interface ChangePointOptions {
   readonly fewest?: number;
 }
 
-/** Without a change, about one series in fifty of 30 values shows one at this P (test by simulation). */
+/** Without a change, one series in forty of 30 values shows one at this P (2,000 simulated). */
 const ALPHA = 0.001;
 const FEWEST = 4;
 /** Candidates are split off generously first: a change may hide until its neighbours are split off. */
