@@ -7,6 +7,9 @@ export type PlutusErrorCode =
   | 'PLUTUS_TERM' // a term that cannot be: a free variable, an unencodable constant
   | 'PLUTUS_SCRIPT' // a script that its language does not allow at this protocol version
   | 'PLUTUS_COST_MODEL' // a cost model that does not fit
+  | 'PLUTUS_PARAMETERS' // protocol parameters without what scripts need
+  | 'PLUTUS_STRATEGY' // a strategy of calibration that nobody knows
+  | 'PLUTUS_CALIBRATION' // a script that cannot be fitted to a budget
   | 'PLUTUS_LIMIT'; // larger or deeper than the reader allows
 
 export class PlutusError extends Error {

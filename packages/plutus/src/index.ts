@@ -1,4 +1,12 @@
 export { type BuiltinName, builtins } from './builtins/table.ts';
+export { bestFit, type Calibration, type CalibrationInput, calibrate } from './calibration/calibrate.ts';
+export { dummyArguments } from './calibration/context.ts';
+export { summariesCsv } from './calibration/csv.ts';
+export { type ScriptParameters, scriptParameters } from './calibration/parameters.ts';
+export { withCounter } from './calibration/redeemer.ts';
+export { type ScaledCalibration, scaleBudgets } from './calibration/scaling.ts';
+export { parseStrategy, type Strategy, strategies, strategyName } from './calibration/strategy.ts';
+export { budgetSummary, type PlutusBudgetSummary } from './calibration/summary.ts';
 export { type ConformanceCase, type ConformanceReport, runConformance } from './conformance.ts';
 export { type Budget, type CostModel, type CostModelSource, costModel } from './cost/model.ts';
 export { parameterNames } from './cost/parameters.ts';
