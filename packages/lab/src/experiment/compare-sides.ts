@@ -80,7 +80,8 @@ function withTreatment(run: RunRecord, treated: readonly Difference[]): RunRecor
   return { ...run, conditions };
 }
 
-function refuseDifferent(where: string, differences: readonly Difference[]): void {
+/** Throws EXPERIMENT_CHANGED for any difference. */
+export function refuseDifferent(where: string, differences: readonly Difference[]): void {
   if (differences.length === 0) return;
   throw new ExperimentError('EXPERIMENT_CHANGED', {
     place: where,

@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Comparison } from '@slotbench/analysis';
+import { type Comparison, differencesOf } from '@slotbench/analysis';
 import type { Progress } from '@slotbench/cluster';
 import { renderComparisonHtml, renderComparisonText } from '@slotbench/report';
 import { toolVersion } from '../comparison/compare.ts';
 import { readMembers } from '../comparison/sides.ts';
 import type { MachineReport } from '../machine/report.ts';
-import { compareSides, type SideRuns } from './compare-sides.ts';
+import { compareSides, refuseDifferent, type SideRuns } from './compare-sides.ts';
 import type { ExperimentDesign, SideDesign } from './design.ts';
 import { ExperimentError } from './errors.ts';
 import { takeLock } from './lock.ts';
@@ -115,12 +115,13 @@ async function work(o: ExperimentOptions, dir: string): Promise<FinishedExperime
     o.onEvent({ kind: 'measured', report });
     await save({ measured: [...state.measured, report] });
   }
-  for (const [i, run] of missing.entries()) {
+  await lookIfDue(o, state, save);
+  for (const run of missing) {
     if (ended()) break;
     const done = await makeRun({ o, run, total: schedule.length, attempts: () => state.attempts, save });
     if (!done) return undefined;
-    const lastOfBlock = missing[i + 1]?.block !== run.block;
-    if (lastOfBlock) await look(o, state, run.block + 1, save);
+    await refuseChange(state, run.side);
+    await lookIfDue(o, state, save);
   }
   return await conclude(o, dir, state);
 }
@@ -222,20 +223,33 @@ async function makeRun(c: {
   });
 }
 
-/** A look that the design names; any other block boundary is passed without one. */
-async function look(
+/** The first look of the design whose blocks are complete and that was not taken yet; the last one is the end itself. */
+async function lookIfDue(
   o: ExperimentOptions,
   state: ExperimentState,
-  blocks: number,
   save: (change: Partial<ExperimentState>) => Promise<void>,
 ): Promise<void> {
-  const planned = looksOf(o.design).find((one) => one.blocks === blocks);
-  if (planned === undefined || blocks === o.design.blocks) return;
-  const comparisons = await compareAt(o.design, state, { blocks, alpha: planned.alpha });
+  const schedule = scheduleOf(o.design);
+  const due = looksOf(o.design).find(
+    ({ blocks }) =>
+      blocks < o.design.blocks &&
+      !state.looks.some((one) => one.blocks === blocks) &&
+      schedule.every((run) => run.block >= blocks || completed(state, run.index) !== undefined),
+  );
+  if (due === undefined) return;
+  const comparisons = await compareAt(o.design, state, { blocks: due.blocks, alpha: due.alpha });
   const { clear, why } = isClear(comparisons);
-  const record = { blocks, alpha: planned.alpha, stopped: clear, why };
-  await save({ looks: [...state.looks.filter((one) => one.blocks !== blocks), record] });
+  const record = { blocks: due.blocks, alpha: due.alpha, stopped: clear, why };
+  await save({ looks: [...state.looks, record] });
   o.onEvent({ kind: 'look', ...record });
+}
+
+/** At once, not after hours: the latest run of a side against its first. */
+async function refuseChange(state: ExperimentState, side: string): Promise<void> {
+  const runs = state.attempts.filter((one) => one.side === side && one.status === 'complete');
+  if (runs.length < 2) return;
+  const [first, last] = await Promise.all([runs[0]!, runs.at(-1)!].map((one) => readMembers(one.runDir!)));
+  refuseDifferent(side, differencesOf([...first!.runs, ...last!.runs]));
 }
 
 async function conclude(

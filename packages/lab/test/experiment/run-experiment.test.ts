@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type ExperimentEvent, runExperiment } from '../../src/index.ts';
@@ -109,8 +109,10 @@ test('another design, another machine and a node that was rebuilt meanwhile are 
   });
   await assert.rejects(
     runExperiment({ ...o, design: standInDesign({ name: 'rebuilt' }), runSide: rebuilt }),
-    /base: the runs are not of one configuration: software cardano-node/,
+    /target: the runs are not of one configuration: software cardano-node/,
   );
+  const made = readFileSync(join(runsDir, 'made.log'), 'utf8').match(/^target$/gm)!.length;
+  assert.equal(made, 9, 'it stops at the first run of another node, not at the end');
 });
 
 test('a clear case ends at a look that was fixed beforehand, an unclear one goes on', async (t) => {
@@ -143,6 +145,24 @@ test('a clear case ends at a look that was fixed beforehand, an unclear one goes
   );
   assert.equal(rssOf(open.finished).base.values.length, 6);
   assert.ok(open.finished.comparisons[0]!.targets[0]!.alpha < 0.05);
+});
+
+test('a look that was cut off before it was taken is taken by the next call', async (t) => {
+  const runsDir = runsFolder(t, []);
+  const design = standInDesign({ looks: [2, 6], headline: ['rss'] });
+  const runSide = standInRunner({ figures: pairedFigures(1.5) });
+  const o = standInOptions({ design, runsDir, runSide });
+  await runExperiment(o);
+  const file = join(runsDir, 'experiment-trial', 'experiment.json');
+  const state = JSON.parse(readFileSync(file, 'utf8'));
+  assert.equal(state.looks.length, 1);
+  writeFileSync(file, JSON.stringify({ ...state, looks: [], attempts: state.attempts.slice(0, 4) }));
+  const events: ExperimentEvent[] = [];
+  await runExperiment({ ...o, onEvent: (event) => events.push(event) });
+  assert.deepEqual(
+    events.slice(0, 2).map(({ kind }) => kind),
+    ['resumed', 'look'],
+  );
 });
 
 test('several targets and several base runs a block: each target against all of the base, unpaired', async (t) => {
