@@ -15,7 +15,8 @@ import {
   historyTables,
 } from './commands/history.ts';
 import { plutusConformance, plutusEval } from './commands/plutus.ts';
-import { profilesList, profilesShow } from './commands/profiles.ts';
+import { profilesFamilies, profilesList, profilesShow } from './commands/profiles.ts';
+import { profilesNew } from './commands/profiles-new.ts';
 import { query } from './commands/query.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
@@ -43,7 +44,11 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     commands: [historyShow, historyAdd, historyImport, historyExport, historyAnnotate, historyTables],
   },
   report,
-  { name: 'profiles', summary: 'Look at the benchmark profiles', commands: [profilesList, profilesShow] },
+  {
+    name: 'profiles',
+    summary: 'Look at the benchmark profiles',
+    commands: [profilesList, profilesFamilies, profilesShow, profilesNew],
+  },
   genesis,
   {
     name: 'plutus',

@@ -27,6 +27,8 @@ export function compose<Spec extends { name: string }>(
   name: string,
   base: Spec,
   pieces: readonly Piece<Spec>[],
+  /** What errors call the profile. */
+  where = name,
 ): Spec {
   const setters = new Map<string, string>();
   const lists = new Map<string, unknown[]>();
@@ -38,7 +40,7 @@ export function compose<Spec extends { name: string }>(
       const again = grown?.find((entry) => (value as unknown[]).includes(entry));
       if ((before !== undefined && grown === undefined) || again !== undefined)
         throw new ProfileError('PROFILE_PIECES', {
-          place: name,
+          place: where,
           faults: [
             {
               path,

@@ -16,8 +16,8 @@ export interface ProfileFault {
 /** `place` is the profile's name or the overlay's file; `hint` says what to do next. */
 export class ProfileError extends Error {
   readonly code: ProfileErrorCode;
-  /** Kind of exit code of a command that ends with this error; undefined for a defect of ours. */
-  readonly exit: 'usage' | 'badData' | undefined;
+  /** Kind of exit code of a command that ends with this error. */
+  readonly exit: 'usage' | 'badData';
   readonly place: string;
   readonly faults: readonly ProfileFault[];
   readonly hint: string | undefined;
@@ -32,7 +32,7 @@ export class ProfileError extends Error {
     super(`${o.place}: ${faults.join('; ')}${o.hint === undefined ? '' : ` (${o.hint})`}`);
     this.name = 'ProfileError';
     this.code = code;
-    this.exit = code === 'PROFILE_UNKNOWN' ? 'usage' : code === 'PROFILE_PIECES' ? undefined : 'badData';
+    this.exit = code === 'PROFILE_UNKNOWN' ? 'usage' : 'badData';
     this.place = o.place;
     this.faults = o.faults;
     this.hint = o.hint;

@@ -1,12 +1,14 @@
 import { base } from './base.ts';
 import { catalogue, profileNames } from './catalogue.ts';
 import { cliArguments } from './cli-arguments.ts';
-import { compose } from './compose.ts';
+import { compose, type Piece } from './compose.ts';
 import { derive } from './derive.ts';
 import { ProfileError, type ProfileFault } from './errors.ts';
 import { isObject, overlay } from './merge.ts';
 import { nearestNames } from './nearest-names.ts';
+import type { OwnProfiles } from './own-profiles.ts';
 import { earliestEpoch, parameterOverlayNames, parametersAt } from './protocol-parameters/fold.ts';
+import { type Scale, scaleOverlay } from './scale.ts';
 import { schemaFaults } from './schema/faults.ts';
 import { type Profile, type ProfileSpec, profileSchema, profileSpecSchema } from './schema/profile.ts';
 
@@ -15,27 +17,59 @@ export interface ResolveOptions {
   readonly overlay?: unknown;
   /** What error messages call the overlay; a file name. */
   readonly overlayPlace?: string;
+  /** Profiles that are known besides the built-in ones. */
+  readonly own?: OwnProfiles;
+  /** Lays the overlay that makes the profile smaller on top of all others. */
+  readonly scale?: Scale;
 }
 
 /**
  * The realised profile of a name: pieces, overlay, protocol parameters, derivations, in this order.
  * Throws `ProfileError`: unknown name (with the nearest ones), unknown key or bad value (with its path), an overlay that
- * sets something derived.
+ * sets something derived, two pieces of an own profile that set the same value.
  */
 export function resolveProfile(name: string, options: ResolveOptions = {}): Profile {
-  const pieces = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
-  if (pieces === undefined) throw unknownName(name);
-  const named = compose(name, base, pieces);
-  if (options.overlay === undefined) return realise(laidOver(named, named.overlay), name);
   const place = options.overlayPlace ?? 'overlay';
-  if (!isObject(options.overlay))
+  if (options.overlay !== undefined && !isObject(options.overlay))
     throw invalid(place, [{ path: '', expected: 'an object', got: describe(options.overlay) }]);
+  const own = options.own?.profiles.get(name);
+  const ownPlace = own === undefined ? name : `${options.own!.place}: ${name}`;
+  const named = compose(name, base, piecesOf(name, options.own), ownPlace);
   // A few profiles carry an overlay of their own, which the caller's goes on top of.
-  const over = overlay(named.overlay, options.overlay) as ProfileSpec['overlay'];
+  const layers = [
+    ...overlaysOf(name, options.own),
+    ...(options.overlay === undefined ? [] : [options.overlay]),
+  ];
+  const resolved = lay(named, layers, options.overlay === undefined ? ownPlace : place);
+  if (options.scale === undefined) return resolved;
+  return lay(named, [...layers, scaleOverlay(resolved, options.scale)], 'scale');
+}
+
+function lay(named: ProfileSpec, layers: readonly unknown[], place: string): Profile {
+  const over = layers.reduce<unknown>(overlay, named.overlay) as ProfileSpec['overlay'];
   const profile = realise(laidOver(named, over), place);
-  const ignored = ignoredSettings(over, profile);
+  const ignored = layers.length === 0 ? [] : ignoredSettings(over, profile);
   if (ignored.length > 0) throw new ProfileError('PROFILE_DERIVED', { place, faults: ignored });
   return profile;
+}
+
+/** An own profile has the pieces of what it is made from, then its own. */
+function piecesOf(name: string, own: OwnProfiles | undefined): readonly Piece[] {
+  const made = own?.profiles.get(name);
+  if (made !== undefined)
+    return [...(made.from === undefined ? [] : piecesOf(made.from, own)), ...made.pieces];
+  const pieces = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined;
+  if (pieces === undefined) throw unknownName(name, [...profileNames(), ...(own?.profiles.keys() ?? [])]);
+  return pieces;
+}
+
+function overlaysOf(name: string, own: OwnProfiles | undefined): readonly object[] {
+  const made = own?.profiles.get(name);
+  if (made === undefined) return [];
+  return [
+    ...(made.from === undefined ? [] : overlaysOf(made.from, own)),
+    ...(made.overlay === undefined ? [] : [made.overlay]),
+  ];
 }
 
 /** What a public network fixes; it comes last, so that nothing is derived from it. */
@@ -130,8 +164,8 @@ function ignoredSettings(over: unknown, profile: unknown, path = ''): ProfileFau
   return [{ path, expected: `${describe(profile)}, which follows from other settings`, got: describe(over) }];
 }
 
-function unknownName(name: string): ProfileError {
-  const nearest = nearestNames(name, profileNames());
+function unknownName(name: string, names: readonly string[]): ProfileError {
+  const nearest = nearestNames(name, names);
   return new ProfileError('PROFILE_UNKNOWN', {
     place: 'profile',
     faults: [{ path: '', expected: 'a known name', got: `'${name}'` }],

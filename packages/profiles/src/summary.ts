@@ -1,6 +1,8 @@
 import { base } from './base.ts';
 import { catalogue } from './catalogue.ts';
 import { compose } from './compose.ts';
+import type { OwnProfiles } from './own-profiles.ts';
+import { resolveProfile } from './resolve.ts';
 import type { ProfileSpec } from './schema/profile.ts';
 
 /** What tells one profile from another, each in a few characters. */
@@ -18,8 +20,10 @@ export interface ProfileSummary {
 }
 
 /** The summary of a named profile, from what its pieces say: nothing is derived, so that hundreds are listed at once. */
-export function summariseProfile(name: string): ProfileSummary {
-  const spec = compose(name, base, catalogue[name]!);
+export function summariseProfile(name: string, own?: OwnProfiles): ProfileSummary {
+  const spec = own?.profiles.has(name)
+    ? resolveProfile(name, { own })
+    : compose(name, base, catalogue[name]!);
   return {
     name,
     description: spec.desc ?? '',
@@ -37,18 +41,22 @@ function hosts(c: ProfileSpec['composition']): string {
   return `${n}${density} ${c.topology}${c.with_explorer ? ' +x' : ''}`;
 }
 
-function ledger({ utxo, delegators, dreps }: ProfileSpec['genesis']): string {
+function ledger({
+  utxo,
+  delegators,
+  dreps,
+}: Pick<ProfileSpec['genesis'], 'utxo' | 'delegators' | 'dreps'>): string {
   if (utxo === 0) return 'empty';
   return [utxo, delegators ?? 0, ...(dreps > 0 ? [dreps] : [])].map(short).join('/');
 }
 
-function load({ scenario, generator }: ProfileSpec): string {
+function load({ scenario, generator }: Pick<ProfileSpec, 'scenario' | 'generator'>): string {
   if (scenario !== 'fixed-loaded') return scenario;
   const rate = `${Number(generator.tps.toPrecision(3))} tps`;
   return generator.plutus.script === null ? rate : `${rate} ${generator.plutus.script}`;
 }
 
-function until({ node, generator }: ProfileSpec): string {
+function until({ node, generator }: Pick<ProfileSpec, 'node' | 'generator'>): string {
   if (node.shutdown_on_slot_synced !== null) return `slot ${node.shutdown_on_slot_synced}`;
   if (node.shutdown_on_block_synced !== null) return `block ${node.shutdown_on_block_synced}`;
   return `${generator.epochs} epochs`;

@@ -1,8 +1,8 @@
 import { relative, resolve } from 'node:path';
 import type { Command } from '../command.ts';
 import { CliError } from '../errors.ts';
-import { readOverlay } from '../overlay.ts';
 import { JSON_OPTION } from '../places.ts';
+import { profileOf, SCALE_OPTION } from '../profile-argument.ts';
 import { statusLine } from '../status-line.ts';
 
 const DEFAULT_SEED = 'slotbench';
@@ -30,17 +30,16 @@ export const genesis: Command = {
       help: 'start of slot 0, like 2026-01-31T12:00:00Z (default: soon)',
     },
     overlay: { type: 'text', value: 'FILE', help: 'JSON that is laid over the profile' },
+    scale: SCALE_OPTION,
     json: JSON_OPTION,
   },
   examples: [['slotbench genesis ci-bench -o net', '500 k entries, 100 k delegators']],
   async run(values, io) {
-    const [{ allocateTime, resolveProfile }, { genesisCacheFolder, seedOfText, writeGenesis }] =
-      await Promise.all([import('@slotbench/profiles'), import('@slotbench/ledger')]);
-    const file = values.overlay === undefined ? undefined : String(values.overlay);
-    const profile = resolveProfile(
-      String(values.profile),
-      file === undefined ? {} : { overlay: await readOverlay(file, io.cwd), overlayPlace: `overlay ${file}` },
-    );
+    const [{ allocateTime }, { genesisCacheFolder, seedOfText, writeGenesis }] = await Promise.all([
+      import('@slotbench/profiles'),
+      import('@slotbench/ledger'),
+    ]);
+    const profile = await profileOf(String(values.profile), values, io);
     const systemStart =
       values.start === undefined
         ? new Date(allocateTime(profile, Date.now()).start * 1000)

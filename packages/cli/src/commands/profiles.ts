@@ -1,7 +1,7 @@
 import type { Command, Option, Values } from '../command.ts';
 import { CliError } from '../errors.ts';
-import { readOverlay } from '../overlay.ts';
 import { JSON_OPTION } from '../places.ts';
+import { profileOf, readOwnProfiles, SCALE_OPTION } from '../profile-argument.ts';
 import { table } from '../table-text.ts';
 
 const VOCABULARY_OPTION: Option = {
@@ -34,12 +34,18 @@ export const profilesList: Command = {
       return 'ok';
     }
     const { profileFamilies, summariseProfile } = await import('@slotbench/profiles');
-    const families =
-      values.family === undefined ? profileFamilies : [await familyNamed(String(values.family))];
+    const own = await readOwnProfiles(io.cwd);
+    const ownFamily = {
+      name: 'own',
+      about: `of this folder, in ${own?.place}`,
+      profiles: Object.fromEntries(own?.profiles ?? []),
+    };
+    const all = own === undefined ? profileFamilies : [ownFamily, ...profileFamilies];
+    const families = values.family === undefined ? all : [familyNamed(String(values.family), all)];
     const listed = families.map(({ name: family, about, profiles }) => ({
       family,
       about,
-      profiles: Object.keys(profiles).map(summariseProfile),
+      profiles: Object.keys(profiles).map((name) => summariseProfile(name, own)),
     }));
     if (values.json) {
       io.print(
@@ -59,15 +65,33 @@ export const profilesList: Command = {
   },
 };
 
-async function familyNamed(name: string) {
-  const { nearestNames, profileFamilies } = await import('@slotbench/profiles');
-  const family = profileFamilies.find((each) => each.name === name);
+export const profilesFamilies: Command = {
+  name: 'families',
+  summary: 'List the families of profiles',
+  options: { json: JSON_OPTION },
+  async run(values, io) {
+    const { profileFamilies } = await import('@slotbench/profiles');
+    const families = profileFamilies.map(({ name, about, profiles }) => ({
+      name,
+      about,
+      profiles: Object.keys(profiles).length,
+    }));
+    if (values.json) io.print(JSON.stringify(families));
+    else for (const line of table(families.map((f) => [f.name, String(f.profiles), f.about]))) io.print(line);
+    return 'ok';
+  },
+};
+
+function familyNamed<Family extends { readonly name: string }>(
+  name: string,
+  families: readonly Family[],
+): Family {
+  const family = families.find((each) => each.name === name);
   if (family !== undefined) return family;
-  const names = profileFamilies.map((each) => each.name);
-  const nearest = nearestNames(name, names);
+  const names = families.map((each) => each.name);
   throw new CliError({
     exit: 'usage',
-    message: `there is no family '${name}' (closest: ${nearest.join(', ') || 'none'}; all: ${names.join(', ')})`,
+    message: `there is no family '${name}' (all: ${names.join(', ')})`,
   });
 }
 
@@ -77,6 +101,7 @@ export const profilesShow: Command = {
   arguments: [{ name: 'profile', help: 'name of a profile', optional: true }],
   options: {
     overlay: { type: 'text', value: 'FILE', help: 'JSON that is laid over the profile' },
+    scale: SCALE_OPTION,
     all: { type: 'flag', help: 'every profile; with --json one object from name to profile' },
     json: { type: 'flag', help: 'print the whole realised profile as JSON' },
     vocabulary: { ...VOCABULARY_OPTION, help: `${VOCABULARY_OPTION.help}, with their eras; always as JSON` },
@@ -86,13 +111,10 @@ export const profilesShow: Command = {
       io.print(JSON.stringify(await shownOld(values), undefined, 2));
       return 'ok';
     }
-    const { describeProfile, profileNames, resolveProfile } = await import('@slotbench/profiles');
+    const { describeProfile, profileNames } = await import('@slotbench/profiles');
     if ((values.profile === undefined) !== (values.all === true)) throw oneProfileOrAll();
-    const file = values.overlay === undefined ? undefined : String(values.overlay);
-    const overlay =
-      file === undefined ? {} : { overlay: await readOverlay(file, io.cwd), overlayPlace: `overlay ${file}` };
     const names = values.all ? profileNames() : [String(values.profile)];
-    const profiles = names.map((name) => resolveProfile(name, overlay));
+    const profiles = await Promise.all(names.map((name) => profileOf(name, values, io)));
     if (values.json) {
       const shown = values.all
         ? Object.fromEntries(profiles.map((profile) => [profile.name, profile]))

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command, Io, Values } from '../command.ts';
-import { readOverlay } from '../overlay.ts';
 import { RUNS_OPTION, runsDir } from '../places.ts';
+import { profileOf, SCALE_OPTION } from '../profile-argument.ts';
 import { progressLine } from '../progress.ts';
 import { statusLine } from '../status-line.ts';
 
@@ -23,6 +23,7 @@ export const run: Command = {
       value: 'FILE',
       help: 'JSON that is laid over the profile and recorded with the run',
     },
+    scale: SCALE_OPTION,
     batch: { type: 'text', value: 'NAME', help: 'a label that becomes part of the tag' },
     basePort: { type: 'count', value: 'PORT', help: 'first port of the nodes (default: free ones)' },
     runs: RUNS_OPTION,
@@ -34,18 +35,11 @@ export const run: Command = {
     ['slotbench run quick --overlay o.json', 'with other parameters'],
   ],
   async run(values, io) {
-    const [{ resolveProfile }, { runBenchmark }, { renderText }] = await Promise.all([
-      import('@slotbench/profiles'),
+    const [{ runBenchmark }, { renderText }] = await Promise.all([
       import('@slotbench/lab'),
       import('@slotbench/report'),
     ]);
-    const overlayFile = values.overlay === undefined ? undefined : String(values.overlay);
-    const profile = resolveProfile(
-      String(values.profile),
-      overlayFile === undefined
-        ? {}
-        : { overlay: await readOverlay(overlayFile, io.cwd), overlayPlace: `overlay ${overlayFile}` },
-    );
+    const profile = await profileOf(String(values.profile), values, io);
     const runs = Number(values.repeat ?? 1);
     const line = statusLine(io.stderr, Date.now);
     let incomplete = false;

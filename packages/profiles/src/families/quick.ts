@@ -7,6 +7,7 @@ import type { Piece } from '../compose.ts';
 import {
   cooldown,
   description,
+  filters,
   futureOffset,
   hosts,
   noTracer,
@@ -18,6 +19,7 @@ import {
   tps,
   txCount,
   untilBlock,
+  untilSlot,
   voltaire64k,
 } from '../vocabulary.ts';
 
@@ -73,5 +75,20 @@ export const quickProfiles: { readonly [name: string]: readonly Piece[] } = {
     ...cluster,
     untilBlock(300),
     description('quick with 300 blocks, about 5 minutes: enough blocks for stable centiles'),
+  ],
+  // 3000 slots of 0.2 s; a block in 2 s on average, so about 300 blocks in three epochs.
+  'standard-local': [
+    hosts(6),
+    topology('torus-dense'),
+    timescale({ epochLength: 1000, k: 10, slotSeconds: 0.2, f: 0.1 }),
+    voltaire64k,
+    futureOffset(-35),
+    tps(30),
+    cooldown(5),
+    untilSlot(3000),
+    filters('unitary'),
+    description(
+      '6 nodes in a dense torus on this machine, three epochs, 10 minutes: the standard of one machine',
+    ),
   ],
 };

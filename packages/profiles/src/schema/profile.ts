@@ -183,7 +183,7 @@ const cliArgs = z.strictObject({
 const shared = {
   name: z
     .string()
-    .regex(/^[a-zA-Z0-9][a-zA-Z0-9.-]{0,79}$/, 'letters, digits, dots and dashes, at most 80')
+    .regex(/^[a-zA-Z0-9][a-zA-Z0-9.-]{0,139}$/, 'letters, digits, dots and dashes, at most 140')
     .describe('name of the profile'),
   desc: z.string().optional().describe('what it is for, in a line'),
   scenario: z
