@@ -17,6 +17,7 @@ export { type Fault, LedgerError, type LedgerFault } from './errors.ts';
 export { createGenesis, type GenesisFile, type GenesisFiles } from './genesis/create-genesis.ts';
 export type { Genesis, PoolStake, ProtocolParameters } from './genesis/genesis.ts';
 export { initialFundInput } from './genesis/initial-funds.ts';
+export { startFrom } from './genesis/initial-state.ts';
 export { seedOfText } from './genesis/key-material.ts';
 export { type GenesisText, loadGenesis } from './genesis/load-genesis.ts';
 export type { EraSpec, GenesisSpec } from './genesis/spec.ts';

@@ -6,6 +6,8 @@ export interface NodeArguments {
   readonly configPath: string;
   readonly topologyPath: string;
   readonly databasePath: string;
+  /** A file that says where the chain goes on from; without it the chain starts at the genesis. */
+  readonly initialStatePath: string | undefined;
   readonly socketPath: string;
   readonly hostAddress: string;
   readonly port: number;
@@ -31,6 +33,7 @@ const OPTIONS = {
   config: { type: 'string' },
   topology: { type: 'string' },
   'database-path': { type: 'string' },
+  'initial-state': { type: 'string' },
   'socket-path': { type: 'string' },
   'host-addr': { type: 'string' },
   port: { type: 'string' },
@@ -56,6 +59,8 @@ Runs the embedded benchmark node, with cardano-node's command line and files.
   --socket-path FILE                       unix socket; appears once the node listens
   --port PORT                              TCP port for node-to-node; 0 takes a free one
   --host-addr ADDRESS                      address to listen on (default 127.0.0.1)
+  --initial-state FILE                     go on from the block, stake and outputs of this file (JSON)
+                                           instead of starting at the genesis
   --shelley-vrf-key FILE                   with the next two: forge blocks
   --shelley-kes-key FILE
   --shelley-operational-certificate FILE
@@ -93,6 +98,7 @@ export function parseArguments(argv: readonly string[]): Command {
       configPath: required('config'),
       topologyPath: required('topology'),
       databasePath: required('database-path'),
+      initialStatePath: values['initial-state'],
       socketPath: required('socket-path'),
       hostAddress: values['host-addr'] ?? '127.0.0.1',
       port: natural('port', required('port'), 65_535),

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Genesis, LedgerError, loadGenesis } from '@slotbench/ledger';
+import { type Genesis, LedgerError, loadGenesis, startFrom } from '@slotbench/ledger';
 import { parseTraceConfig, type TraceConfig, TraceConfigError } from '@slotbench/tracing';
 import { type Dose, parseDose } from './dose.ts';
 import { NodeError } from './errors.ts';
@@ -17,8 +17,11 @@ const HARD_FORKS = ['Shelley', 'Allegra', 'Mary', 'Alonzo', 'Babbage', 'Conway']
   (era) => `Test${era}HardForkAtEpoch`,
 );
 
-/** Reads a configuration file and the genesis files that it names, relative to itself. Throws NodeError. */
-export async function loadNodeConfig(file: string): Promise<NodeConfig> {
+/**
+ * Reads a configuration file and the genesis files that it names, relative to itself, and the initial state if the
+ * chain does not start at the genesis. Throws NodeError.
+ */
+export async function loadNodeConfig(file: string, initialStatePath?: string): Promise<NodeConfig> {
   const config = await readJsonObject(file, 'node configuration');
   for (const key of HARD_FORKS)
     if (config[key] !== undefined && config[key] !== 0)
@@ -31,7 +34,11 @@ export async function loadNodeConfig(file: string): Promise<NodeConfig> {
       config.RequiresNetworkMagic,
     );
   const trace = readTrace(file, config);
-  return { genesis: await readGenesis(file, config), trace, dose: readDose(file, config, trace.nodeName) };
+  return {
+    genesis: await readGenesis(file, config, initialStatePath),
+    trace,
+    dose: readDose(file, config, trace.nodeName),
+  };
 }
 
 /** The JSON object in a file; NODE_MISSING_FILE or NODE_BAD_FILE otherwise. */
@@ -63,7 +70,11 @@ export async function readText(file: string, purpose: string): Promise<string> {
   }
 }
 
-async function readGenesis(file: string, config: Record<string, unknown>): Promise<Genesis> {
+async function readGenesis(
+  file: string,
+  config: Record<string, unknown>,
+  initialStatePath: string | undefined,
+): Promise<Genesis> {
   const named = async (era: 'Shelley' | 'Alonzo' | 'Conway') => {
     const key = `${era}GenesisFile`;
     const path = config[key];
@@ -72,8 +83,13 @@ async function readGenesis(file: string, config: Record<string, unknown>): Promi
     return { file: genesisFile, text: await readText(genesisFile, `${era} genesis`) };
   };
   const [shelley, alonzo, conway] = [await named('Shelley'), await named('Alonzo'), await named('Conway')];
+  const initialState = initialStatePath && {
+    file: initialStatePath,
+    text: await readText(initialStatePath, 'initial state'),
+  };
   try {
-    return loadGenesis({ shelley, alonzo, conway });
+    const genesis = loadGenesis({ shelley, alonzo, conway });
+    return initialState ? startFrom(genesis, initialState) : genesis;
   } catch (error) {
     if (error instanceof LedgerError)
       throw new NodeError({ code: 'NODE_BAD_CONTENT', problem: error.message });

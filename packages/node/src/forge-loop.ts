@@ -101,7 +101,7 @@ async function forgeInSlot(
 
   const { maxBlockBodySize, protocolVersion } = genesis.protocolParameters;
   const txs = o.mempool.snapshot(maxBlockBodySize, context.leading);
-  trace.mempoolSnapshot({ slot, previous, mempool: database.chain.tip });
+  trace.mempoolSnapshot({ slot, previous, mempool: database.chain.head });
   spend(o.doseMs);
   const block = forgeBlock({
     slot,
@@ -132,7 +132,7 @@ async function forgeInSlot(
  */
 function blockContext(slot: number, { database, trace }: ForgeLoop) {
   const { chain } = database;
-  const { tip } = chain;
+  const tip = chain.head;
   if (tip === undefined || tip.slot < slot)
     return { previous: tip, blockNo: chain.tipBlockNo + 1, leading: [] };
   if (tip.slot > slot) {
@@ -144,7 +144,7 @@ function blockContext(slot: number, { database, trace }: ForgeLoop) {
     trace.slotIsImmutable({ slot, tip, tipBlockNo: tip.blockNo });
     return undefined;
   }
-  return { previous: chain.at(tip.blockNo - 1), blockNo: tip.blockNo, leading: block.txs };
+  return { previous: chain.pointAt(tip.blockNo - 1), blockNo: tip.blockNo, leading: block.txs };
 }
 
 function cannotForge(

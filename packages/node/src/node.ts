@@ -39,7 +39,7 @@ export interface NodeSetup {
 export async function runNode(o: NodeArguments, signal: AbortSignal): Promise<void> {
   const setup: NodeSetup = {
     arguments: o,
-    config: await loadNodeConfig(o.configPath),
+    config: await loadNodeConfig(o.configPath, o.initialStatePath),
     producers: parseTopology(await readJsonObject(o.topologyPath, 'topology'), o.topologyPath),
     credentials: o.keys === undefined ? undefined : await loadCredentials(o.keys),
   };
@@ -54,7 +54,8 @@ export async function runNode(o: NodeArguments, signal: AbortSignal): Promise<vo
     closing.push(() => listener.close());
     const lock = await lockDatabase(o.databasePath);
     closing.push(() => lock.release());
-    const genesisHash = setup.config.genesis.initialNonce;
+    const { anchor, initialNonce } = setup.config.genesis;
+    const genesisHash = anchor?.header.hash ?? initialNonce;
     const log = await openBlockLog(join(o.databasePath, 'blocks.log'), { genesisHash });
     closing.push(() => log.close());
     const { nodeName } = setup.config.trace;

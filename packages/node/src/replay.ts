@@ -26,5 +26,5 @@ export async function replayLog(
   chainDb.ledgerReplay({ blocks, bytes: sizeBytes, totalBytes: sizeBytes });
   if (log.droppedBytes > 0) chainDb.lostTail({ droppedBytes: log.droppedBytes, keptBlocks: blocks });
   trace.nodeReplays({ blocks });
-  trace.kernelOnline({ tip: database.chain.tip });
+  trace.kernelOnline({ tip: database.chain.head });
 }

@@ -10,16 +10,18 @@ const ROUNDS = 6;
  */
 export async function warmUp(genesis: Genesis, credentials: PoolCredentials): Promise<void> {
   const { startPeriod } = credentials.opcert;
+  const anchor = genesis.anchor?.header;
   const headers = new HeaderStore(genesis);
+  const firstSlot = Math.max(startPeriod * genesis.slotsPerKesPeriod, (anchor?.slot ?? -1) + 1);
   for (let round = 0; round < ROUNDS; round++) {
     const { header } = forgeBlock({
-      slot: startPeriod * genesis.slotsPerKesPeriod + round,
-      blockNo: 0,
-      prevHash: undefined,
+      slot: firstSlot + round,
+      blockNo: anchor === undefined ? 0 : anchor.blockNo + 1,
+      prevHash: anchor?.hash,
       txs: [],
       credentials,
       epochNonce: genesis.initialNonce,
-      kesPeriod: startPeriod,
+      kesPeriod: Math.floor((firstSlot + round) / genesis.slotsPerKesPeriod),
       protocolVersion: genesis.protocolParameters.protocolVersion,
     });
     headers.admit(header);

@@ -21,6 +21,7 @@ test('reads the command line of cardano-node', () => {
       configPath: 'c.json',
       topologyPath: 't.json',
       databasePath: 'db',
+      initialStatePath: undefined,
       socketPath: 's',
       hostAddress: '0.0.0.0',
       port: 3001,

@@ -1,7 +1,7 @@
 import type { ProtocolVersion } from '../praos/header.ts';
 import type { Rational } from '../praos/rational.ts';
 import type { TxOut } from '../transaction/transaction.ts';
-import type { Anchor } from './initial-state.ts';
+import type { Anchor } from './anchor.ts';
 
 /** The parameters that the rules of this ledger read. Amounts in lovelace, sizes in bytes. */
 export interface ProtocolParameters {

@@ -2,31 +2,13 @@ import { CborError, fromHex, Writer } from '@slotbench/cbor';
 import { parseAddressText } from '../address/address.ts';
 import { type Fault, LedgerError } from '../errors.ts';
 import { decodeHeader, type Header } from '../praos/header.ts';
-import type { Nonce } from '../praos/nonce.ts';
 import { writeOutput } from '../transaction/output.ts';
 import type { TxOut } from '../transaction/transaction.ts';
+import type { AnchorNonces } from './anchor.ts';
 import type { Genesis, PoolStake } from './genesis.ts';
 import { parseJson } from './json.ts';
 import { child, entries, integer, type JsonNode, lovelace, note, text } from './json-node.ts';
 import type { GenesisText } from './load-genesis.ts';
-
-/** Where a chain goes on from that did not start at its genesis: the last block before, and Praos after it. */
-export interface Anchor {
-  /** Header of the last block before; its body is not known. */
-  readonly header: Header;
-  readonly nonces: AnchorNonces;
-  /** Pool id to the counter of its last operational certificate; a pool that has made no block is not named. */
-  readonly opcertCounters: ReadonlyMap<string, number>;
-}
-
-/** Names as in `PraosState`; the nonce of the last applied block follows from its header. */
-export interface AnchorNonces {
-  readonly epoch: Nonce;
-  readonly evolving: Nonce;
-  readonly candidate: Nonce;
-  /** Hash of the parent of the last header of the epoch before the anchor's. */
-  readonly lastEpochBlock: Nonce;
-}
 
 const VERSION = 1;
 const HASH_28 = /^[0-9a-f]{56}$/;
@@ -115,7 +97,8 @@ function readShares(node: JsonNode): Map<string, PoolStake> {
 function readOutput(node: JsonNode): TxOut {
   const value = child(node, 'value');
   const held = lovelace(child(value, 'lovelace'));
-  for (const [asset, amount] of entries(value)) if (asset !== 'lovelace') note(amount, 'only lovelace', asset);
+  for (const [asset, amount] of entries(value))
+    if (asset !== 'lovelace') note(amount, 'only lovelace', asset);
   for (const key of ['datum', 'datumhash', 'inlineDatum', 'referenceScript']) {
     const part = child(node, key);
     if (part.value !== undefined && part.value !== null) note(part, 'null: values only');

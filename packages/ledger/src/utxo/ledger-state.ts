@@ -41,10 +41,11 @@ type Mutable = { -readonly [K in keyof LedgerState]: LedgerState[K] } & { utxo: 
 
 /** The state before the first block. */
 export function initialLedger(
-  genesis: Pick<Genesis, 'initialUtxo' | 'protocolParameters' | 'networkId'>,
+  genesis: Pick<Genesis, 'initialUtxo' | 'protocolParameters' | 'networkId' | 'anchor'>,
 ): LedgerState {
-  const { protocolParameters, networkId } = genesis;
-  return { utxo: new Map(genesis.initialUtxo), tip: undefined, protocolParameters, networkId };
+  const { protocolParameters, networkId, anchor } = genesis;
+  const tip = anchor && tipOf(anchor.header);
+  return { utxo: new Map(genesis.initialUtxo), tip, protocolParameters, networkId };
 }
 
 /**
@@ -60,7 +61,7 @@ export function applyBlock(
   if (failure !== undefined) return { failure };
   const { utxo } = state as Mutable;
   const { protocolParameters, networkId } = state;
-  const { hash, slot, blockNo } = block.header;
+  const { hash, slot } = block.header;
   const context = { protocolParameters, networkId, slot, ...options };
   const changes: TxUndo[] = [];
   for (const [index, tx] of block.txs.entries()) {
@@ -72,7 +73,7 @@ export function applyBlock(
     changes.push(applyTx(utxo, tx));
   }
   const before = state.tip;
-  (state as Mutable).tip = { slot, blockNo, hash };
+  (state as Mutable).tip = tipOf(block.header);
   return { undo: { hash, before, changes } };
 }
 
@@ -82,6 +83,10 @@ export function undoBlock(state: LedgerState, undo: BlockUndo): void {
     throw new Error(`cannot undo block ${undo.hash}: the tip is ${state.tip?.hash ?? 'the genesis'}`);
   revert((state as Mutable).utxo, undo.changes);
   (state as Mutable).tip = undo.before;
+}
+
+function tipOf({ slot, blockNo, hash }: NonNullable<LedgerTip>): LedgerTip {
+  return { slot, blockNo, hash };
 }
 
 function checkBody(state: LedgerState, { header, sizeBytes, bodyHash }: Block): BlockFailure | undefined {

@@ -8,37 +8,63 @@ export interface ChainLink {
   readonly place: Place;
 }
 
-/** The current chain from the first block on. Block numbers count from 0, so a block's number is its index. */
+/** A block as it is named to others. */
+export type BlockPoint = Pick<ChainLink, 'hash' | 'slot' | 'blockNo'>;
+
+/**
+ * The current chain from the first block on. It starts at the genesis, whose first block has number 0, or at an
+ * anchor: a block that is known by name only and never rolled back.
+ */
 export class Chain {
+  /** The block before the first; undefined is the genesis. */
+  readonly origin: BlockPoint | undefined;
+  /** Its number; -1 for the genesis. */
+  readonly originNo: number;
   readonly #links: ChainLink[] = [];
   readonly #numbers = new Map<string, number>();
 
+  constructor(origin?: BlockPoint) {
+    this.origin = origin;
+    this.originNo = origin?.blockNo ?? -1;
+  }
+
+  /** Undefined while the chain is empty. */
   get tip(): ChainLink | undefined {
     return this.#links.at(-1);
   }
 
-  /** -1 while the chain is empty. */
+  /** The tip, or where the chain starts while it is empty. */
+  get head(): BlockPoint | undefined {
+    return this.tip ?? this.origin;
+  }
+
+  /** Number of `head`. */
   get tipBlockNo(): number {
-    return this.#links.length - 1;
+    return this.originNo + this.#links.length;
   }
 
   at(blockNo: number): ChainLink | undefined {
-    return this.#links[blockNo];
+    return this.#links[blockNo - this.originNo - 1];
   }
 
-  /** The number of a block of this chain; -1 for the genesis (`undefined`); undefined for a block not on it. */
+  /** As `at`, and the anchor too. */
+  pointAt(blockNo: number): BlockPoint | undefined {
+    return blockNo === this.originNo ? this.origin : this.at(blockNo);
+  }
+
+  /** The number of a block of this chain or of where it starts (`undefined`: the genesis); undefined for any other. */
   numberOf(hash: string | undefined): number | undefined {
-    return hash === undefined ? -1 : this.#numbers.get(hash);
+    return hash === this.origin?.hash ? this.originNo : this.#numbers.get(hash!);
   }
 
   push(link: ChainLink): void {
-    if (link.blockNo !== this.#links.length)
+    if (link.blockNo !== this.tipBlockNo + 1)
       throw new Error(`block ${link.blockNo} cannot follow block ${this.tipBlockNo}`);
     this.#numbers.set(link.hash, link.blockNo);
     this.#links.push(link);
   }
 
-  /** Drops the blocks after `blockNo` (-1: all). */
+  /** Drops the blocks after `blockNo` (`originNo`: all). */
   rollBackTo(blockNo: number): void {
     while (this.tipBlockNo > blockNo) this.#numbers.delete(this.#links.pop()!.hash);
   }
@@ -54,11 +80,11 @@ export class Chain {
     return (newest.blockNo - oldest.blockNo) / (newest.slot - oldest.slot);
   }
 
-  /** Points to find an intersection with a peer: the tip, then ever larger steps back. The caller adds the genesis. */
-  intersectionPoints(): ChainLink[] {
-    const points: ChainLink[] = [];
-    for (let number = this.tipBlockNo, step = 1; number >= 0; number -= step, step *= 2)
-      points.push(this.#links[number]!);
-    return points;
+  /** Points to find an intersection with a peer: the tip, ever larger steps back, and the start (`undefined`: genesis). */
+  intersectionPoints(): (BlockPoint | undefined)[] {
+    const points: (BlockPoint | undefined)[] = [];
+    for (let number = this.tipBlockNo, step = 1; number > this.originNo; number -= step, step *= 2)
+      points.push(this.at(number)!);
+    return [...points, this.origin];
   }
 }

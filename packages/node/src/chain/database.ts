@@ -37,7 +37,7 @@ export interface ChainChange {
  * check, block log, chain selection, ledger. Between two turns of the event loop chain and ledger always agree.
  */
 export class ChainDatabase {
-  readonly chain = new Chain();
+  readonly chain: Chain;
   readonly headers: HeaderStore;
   readonly securityParam: number;
   /** The current chain changed. */
@@ -65,11 +65,13 @@ export class ChainDatabase {
     this.#doseMs = o.doseMs ?? 0;
     this.securityParam = o.genesis.securityParam;
     this.headers = new HeaderStore(o.genesis);
+    this.#tip = o.genesis.anchor?.header;
+    this.chain = new Chain(o.genesis.anchor?.header);
     this.#ledger = new LedgerWindow(o.genesis, this.securityParam);
     this.#queue = new AddQueue((block) => this.#add(block), o.trace.poppingFromQueue);
   }
 
-  /** Header of the tip of the current chain; undefined while it is empty. */
+  /** Header of the tip of the current chain; while it is empty that of the anchor, or undefined at the genesis. */
   get tip(): Header | undefined {
     return this.#tip;
   }
@@ -132,7 +134,7 @@ export class ChainDatabase {
   }
 
   addFollower(): Follower {
-    const follower = newFollower();
+    const follower = newFollower(this.chain.originNo);
     this.#followers.add(follower);
     return follower;
   }

@@ -1,4 +1,4 @@
-import type { Chain, ChainLink } from './chain.ts';
+import type { BlockPoint, Chain, ChainLink } from './chain.ts';
 
 /** How far one reader of the chain (a downstream peer) has come. */
 export interface Follower {
@@ -9,7 +9,7 @@ export interface Follower {
 }
 
 export type Instruction =
-  | { kind: 'rollBackward'; to: ChainLink | undefined }
+  | { kind: 'rollBackward'; to: BlockPoint | undefined }
   | { kind: 'rollForward'; link: ChainLink };
 
 /** A new reader starts with the order to go back to where it and we agree, as cardano-node's does. */
@@ -21,7 +21,7 @@ export function newFollower(position = -1): Follower {
 export function nextInstruction(follower: Follower, chain: Chain): Instruction | undefined {
   if (follower.rollBack) {
     follower.rollBack = false;
-    return { kind: 'rollBackward', to: chain.at(follower.position) };
+    return { kind: 'rollBackward', to: chain.pointAt(follower.position) };
   }
   const link = chain.at(follower.position + 1);
   if (link === undefined) return undefined;

@@ -30,6 +30,11 @@ export class HeaderStore {
 
   constructor(genesis: Genesis) {
     this.#origin = initialPraosState(genesis);
+    if (genesis.anchor !== undefined) {
+      const { header } = genesis.anchor;
+      this.#entries.set(header.hash, { header, praos: this.#origin });
+      this.#oldest = header.blockNo;
+    }
     const { maxBlockHeaderSize, maxBlockBodySize, protocolVersion } = genesis.protocolParameters;
     this.#context = {
       stake: genesis.stake,

@@ -3,6 +3,7 @@ import type { ChainSyncMessage, Peer, Point } from '@slotbench/wire';
 import type { ChainDatabase } from '../chain/database.ts';
 import type { ChainSyncTracers } from '../traces/chain-sync.ts';
 import type { PeerLabel } from '../traces/render.ts';
+import { wirePoint } from './chain-sync-server.ts';
 import { CONWAY_ERA } from './era.ts';
 import { PeerFault } from './peer-fault.ts';
 
@@ -59,13 +60,12 @@ async function findIntersection(
   peer: Peer<ChainSyncMessage>,
   { database }: ChainSyncClient,
 ): Promise<string | undefined> {
-  const points: Point[] = database.chain
-    .intersectionPoints()
-    .map(({ slot, hash }) => ({ kind: 'block', slot, hash }));
-  await peer.send({ kind: 'FindIntersect', points: [...points, { kind: 'origin' }] });
+  const { chain } = database;
+  const points: Point[] = chain.intersectionPoints().map(wirePoint);
+  await peer.send({ kind: 'FindIntersect', points });
   const answer = await peer.receive();
   if (answer.kind !== 'IntersectFound')
-    throw new PeerFault('the chains share no block, not even the genesis');
+    throw new PeerFault(`the chains share no block, not even ${showPoint(wirePoint(chain.origin))}`);
   const { point } = answer;
   const hash = point.kind === 'origin' ? undefined : point.hash;
   if (!database.knows(hash))

@@ -1,5 +1,5 @@
 import type { ChainSyncMessage, Peer, Point, Tip } from '@slotbench/wire';
-import type { ChainLink } from '../chain/chain.ts';
+import type { BlockPoint, ChainLink } from '../chain/chain.ts';
 import type { ChainDatabase } from '../chain/database.ts';
 import { type Instruction, nextInstruction } from '../chain/follower.ts';
 import type { ChainSyncTracers } from '../traces/chain-sync.ts';
@@ -57,9 +57,8 @@ async function sendInstruction(
   const { database, label } = o;
   const link = instruction.kind === 'rollForward' ? instruction.link : undefined;
   const header = link === undefined ? undefined : await database.headerBytes(link);
-  const { tip } = database.chain;
   const update = {
-    tip: { point: tip, blockNo: database.chain.tipBlockNo },
+    tip: { point: database.chain.head, blockNo: database.chain.tipBlockNo },
     change:
       instruction.kind === 'rollForward'
         ? ({ kind: 'addBlock', point: instruction.link } as const)
@@ -84,19 +83,19 @@ function firstOnChain(
   database: ChainDatabase,
   points: readonly Point[],
 ): { point: Point; blockNo: number } | undefined {
+  const { chain } = database;
   for (const point of points) {
-    if (point.kind === 'origin') return { point, blockNo: -1 };
-    const blockNo = database.chain.numberOf(point.hash);
-    if (blockNo !== undefined && database.chain.at(blockNo)?.slot === point.slot) return { point, blockNo };
+    const blockNo = chain.numberOf(point.kind === 'origin' ? undefined : point.hash);
+    if (blockNo === undefined) continue;
+    if (point.kind === 'origin' || chain.pointAt(blockNo)?.slot === point.slot) return { point, blockNo };
   }
   return undefined;
 }
 
-function wirePoint(link: ChainLink | undefined): Point {
-  return link === undefined ? { kind: 'origin' } : { kind: 'block', slot: link.slot, hash: link.hash };
+export function wirePoint(point: BlockPoint | undefined): Point {
+  return point === undefined ? { kind: 'origin' } : { kind: 'block', slot: point.slot, hash: point.hash };
 }
 
-function wireTip(database: ChainDatabase): Tip {
-  const { tip } = database.chain;
-  return { point: wirePoint(tip), blockNo: tip?.blockNo ?? 0 };
+function wireTip({ chain: { head } }: ChainDatabase): Tip {
+  return { point: wirePoint(head), blockNo: head?.blockNo ?? 0 };
 }

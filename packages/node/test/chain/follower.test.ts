@@ -66,12 +66,29 @@ test('two switches before a reader looks: one order to go back, to the deeper po
 
 test('points to find an intersection: dense at the tip, ever wider down to the start', () => {
   const chain = new Chain();
-  assert.deepEqual(chain.intersectionPoints(), []);
+  assert.deepEqual(chain.intersectionPoints(), [undefined]);
   push(chain, ...Array.from({ length: 30 }, (_, i) => `h${i}`));
   assert.deepEqual(
-    chain.intersectionPoints().map(({ blockNo }) => blockNo),
-    [29, 28, 26, 22, 14],
+    chain.intersectionPoints().map((point) => point?.blockNo),
+    [29, 28, 26, 22, 14, undefined],
   );
+});
+
+test('a chain that goes on from an anchor counts on from it and points to it', () => {
+  const origin = { hash: 'o', slot: 70, blockNo: 7 };
+  const chain = new Chain(origin);
+  assert.deepEqual([chain.tip, chain.head, chain.tipBlockNo], [undefined, origin, 7]);
+  assert.deepEqual([chain.numberOf('o'), chain.numberOf(undefined)], [7, undefined]);
+  assert.deepEqual(drain(newFollower(7), chain), ['-> o']);
+  const place = { offset: 0, length: 0 };
+  chain.push({ hash: 'a', slot: 80, blockNo: 8, place });
+  assert.throws(() => chain.push({ hash: 'b', slot: 90, blockNo: 8, place }), /cannot follow block 8/);
+  assert.deepEqual(
+    chain.intersectionPoints().map((point) => point?.hash),
+    ['a', 'o'],
+  );
+  chain.rollBackTo(7);
+  assert.equal(chain.tip, undefined);
 });
 
 test('density is blocks over slots of the last blocks', () => {
