@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { fromBytes, toBytes } from '../columns/column-file.ts';
+import { fromBytes, toBytes, toParts } from '../columns/column-file.ts';
 import { type FoldedHost, type FoldRules, foldHost } from '../fold/fold-host.ts';
 import type { HostLogs } from '../read/find-logs.ts';
 import { logIdentity } from './log-identity.ts';
@@ -23,18 +23,38 @@ export async function cachedColumns(
     readonly rules: FoldRules;
     readonly cache: ColumnCache | undefined;
     readonly shared: Map<string, string>;
+    /** Kept columns are read into it, and hold until the next call that is given it. */
+    readonly room?: ReadRoom | undefined;
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<FoldedHost> {
   if (o.cache === undefined) return foldHost(host, o.rules, o.signal);
   const path = await columnPath(host, o.rules, o.cache);
-  const bytes = await readFile(path).catch(() => undefined);
+  const bytes = await (o.room ?? new ReadRoom()).read(path).catch(() => undefined);
   const kept = bytes === undefined ? undefined : fromBytes(bytes, o.shared);
   if (kept !== undefined) return kept as FoldedHost;
   const folded = await foldHost(host, o.rules, o.signal);
   // A log that grew while it was read has another path by now.
-  if ((await columnPath(host, o.rules, o.cache)) === path) await keep(path, toBytes(folded));
+  if ((await columnPath(host, o.rules, o.cache)) === path) await keep(path, toParts(folded));
   return folded;
+}
+
+/** Memory for files that are read one after the other: that of each would be garbage for a while. */
+export class ReadRoom {
+  #bytes: Buffer = Buffer.alloc(0);
+
+  /** The whole file, until the next one is read. */
+  async read(path: string): Promise<Buffer> {
+    const file = await open(path, 'r');
+    try {
+      const { size } = await file.stat();
+      if (size > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(size);
+      const { bytesRead } = await file.read(this.#bytes, 0, size, 0);
+      return this.#bytes.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  }
 }
 
 /** Bytes that `cachedColumns` has to read: a measure of its work. */
@@ -63,12 +83,12 @@ function digest(value: unknown): string {
 }
 
 /** A reader sees a whole file or none. Columns of other logs of the host go: they will never be asked for again. */
-async function keep(path: string, bytes: Uint8Array): Promise<void> {
+async function keep(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const dir = dirname(path);
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
     await mkdir(dir, { recursive: true });
-    await writeFile(unfinished, bytes);
+    await writeFile(unfinished, parts);
     await rename(unfinished, path);
     const logs = basename(path).split('-')[0]!;
     for (const name of await readdir(dir))

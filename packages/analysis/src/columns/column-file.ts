@@ -26,27 +26,39 @@ interface Header {
 
 /** Throws for what `pack` cannot take. The answer has a buffer of its own, which can be handed to another thread. */
 export function toBytes(value: unknown): Uint8Array<ArrayBuffer> {
-  const { tree, texts, columns } = pack(value);
-  const header: Header = { tree, texts, columns: columns.map((column) => [typeOf(column), column.length]) };
-  const text = Buffer.from(JSON.stringify(header));
-  const start = aligned(PREFIX + text.length);
-  const length = columns.reduce((at, column) => aligned(at + column.byteLength), start);
-  const bytes = new Uint8Array(length);
-  bytes.set(MAGIC);
-  bytes.set(text, PREFIX);
-  let at = start;
-  for (const column of columns) {
-    bytes.set(new Uint8Array(column.buffer, column.byteOffset, column.byteLength), at);
-    at = aligned(at + column.byteLength);
+  const parts = toParts(value);
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
-  const view = new DataView(bytes.buffer);
-  view.setUint32(MAGIC.length + 4, text.length, true);
-  view.setUint32(MAGIC.length, crc32(bytes.subarray(MAGIC.length + 4)), true);
   return bytes;
 }
 
+/** The same bytes in parts, most of which are the columns themselves: to be written before these change. */
+export function toParts(value: unknown): Uint8Array[] {
+  const { tree, texts, columns } = pack(value);
+  const header: Header = { tree, texts, columns: columns.map((column) => [typeOf(column), column.length]) };
+  const text = Buffer.from(JSON.stringify(header));
+  const head = new Uint8Array(aligned(PREFIX + text.length));
+  head.set(MAGIC);
+  head.set(text, PREFIX);
+  const parts: Uint8Array[] = [head];
+  for (const { buffer, byteOffset, byteLength } of columns) {
+    parts.push(new Uint8Array(buffer, byteOffset, byteLength));
+    parts.push(new Uint8Array(aligned(byteLength) - byteLength));
+  }
+  const view = new DataView(head.buffer);
+  view.setUint32(MAGIC.length + 4, text.length, true);
+  let crc = crc32(head.subarray(MAGIC.length + 4));
+  for (const part of parts.slice(1)) crc = crc32(part, crc);
+  view.setUint32(MAGIC.length, crc, true);
+  return parts;
+}
+
 /**
- * The value again, or undefined for bytes that are not whole. `shared`: texts that other values have as well, so that all of them
+ * The value again, or undefined for bytes that are not whole; its columns lie in `bytes`. `shared`: texts that other values have as well, so that all of them
  * name a block by one string.
  */
 export function fromBytes(bytes: Uint8Array, shared: Map<string, string>): unknown {

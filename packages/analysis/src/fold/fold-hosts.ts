@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type ColumnCache, cachedColumns } from '../cache/column-cache.ts';
+import { type ColumnCache, cachedColumns, type ReadRoom } from '../cache/column-cache.ts';
 import { fromBytes } from '../columns/column-file.ts';
 import type { HostLogs } from '../read/find-logs.ts';
 import type { LogFile } from '../results.ts';
@@ -32,6 +32,8 @@ export interface FoldHostsOptions extends HostTask {
  * before it looks: a hundred megabytes of memory for no time.
  */
 const YOUNG_MB = 8;
+/** Many times what a host needs; V8 collects a heap with a lower limit earlier. */
+const OLD_MB = 1024;
 
 type Answer = { readonly bytes: Uint8Array } | { readonly error: unknown };
 
@@ -54,7 +56,7 @@ export async function foldHosts(hosts: readonly HostLogs[], o: FoldHostsOptions)
     const threads = Array.from({ length: Math.min(o.workers, hosts.length) }, async () => {
       const worker = new Worker(new URL(`./fold-thread${extname(import.meta.url)}`, import.meta.url), {
         workerData: { fold, figures, cache } satisfies HostTask,
-        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB, maxOldGenerationSizeMb: OLD_MB },
       });
       workers.push(worker);
       for (let i = queue.shift(); i !== undefined; i = queue.shift())
@@ -73,8 +75,9 @@ export async function figuresOf(
   { fold, figures, cache }: HostTask,
   shared: Map<string, string>,
   signal?: AbortSignal,
+  room?: ReadRoom,
 ): Promise<HostAnswer> {
-  const { columns, logs } = await cachedColumns(host, { rules: fold, cache, shared, signal });
+  const { columns, logs } = await cachedColumns(host, { rules: fold, cache, shared, room, signal });
   return { figures: hostFigures(columns, figures), logs };
 }
 

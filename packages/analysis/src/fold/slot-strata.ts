@@ -34,9 +34,6 @@ export function slotStrata(
     stratum.tardiness.push((started - slot * o.slotNs) / 1e9);
   }
   return new Map(
-    Array.from(strata, ([id, { tardiness, ...of }]) => [
-      id,
-      { ...of, tardiness: tardiness.values().slice() },
-    ]),
+    Array.from(strata, ([id, { tardiness, ...of }]) => [id, { ...of, tardiness: tardiness.values() }]),
   );
 }

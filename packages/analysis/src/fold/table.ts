@@ -17,10 +17,11 @@ export class Table<K extends string> {
     for (let i = 0; i < this.#names.length; i++) this.#columns[i]!.push(row[this.#names[i]!] ?? Number.NaN);
   }
 
-  /** Copies without spare room, with rows at their end that the table itself does not get. */
+  /** With rows at their end that the table itself does not get. */
   columns(more: readonly Readonly<Record<K, number | undefined>>[] = []): Columns<K> {
     const entries = this.#names.map((name, i) => {
       const values = this.#columns[i]!.values();
+      if (more.length === 0) return [name, values] as const;
       const column = new Float64Array(values.length + more.length);
       column.set(values);
       for (const [n, row] of more.entries()) column[values.length + n] = row[name] ?? Number.NaN;
