@@ -17,6 +17,7 @@ import {
 import { plutusConformance, plutusEval } from './commands/plutus.ts';
 import { profilesFamilies, profilesList, profilesShow } from './commands/profiles.ts';
 import { profilesNew } from './commands/profiles-new.ts';
+import { profilesTopology } from './commands/profiles-topology.ts';
 import { query } from './commands/query.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
@@ -47,7 +48,7 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   {
     name: 'profiles',
     summary: 'Look at the benchmark profiles',
-    commands: [profilesList, profilesFamilies, profilesShow, profilesNew],
+    commands: [profilesList, profilesFamilies, profilesShow, profilesTopology, profilesNew],
   },
   genesis,
   {

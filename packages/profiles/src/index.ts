@@ -1,13 +1,21 @@
 export { type ProfileFamily, profileFamilies, profileNames } from './catalogue.ts';
 export type { Piece } from './compose.ts';
 export { describeProfile } from './describe.ts';
+export { topologyDot } from './drawing/dot.ts';
+export { topologySvg } from './drawing/svg.ts';
 export { ProfileError, type ProfileErrorCode, type ProfileFault } from './errors.ts';
 export { type GeneratorConfigOptions, generatorConfig } from './generator-config.ts';
 export { legacyAcceptorConfig } from './legacy-trace-config.ts';
 export { nearestNames } from './nearest-names.ts';
 export { type NodeConfigOptions, nodeConfig } from './node-config.ts';
 export { type NodeSpec, nodeSpecs } from './node-specs.ts';
-export { type NodeTopologyFile, nodeTopologyFile } from './node-topology.ts';
+export {
+  type LegacyTopologyFile,
+  legacyTopologyFileOf,
+  type NodeTopologyFile,
+  nodeTopologyFile,
+  nodeTopologyFileOf,
+} from './node-topology.ts';
 export { type OwnProfile, type OwnProfiles, ownProfiles } from './own-profiles.ts';
 export { type ResolveOptions, resolveProfile } from './resolve.ts';
 export { parseScale, type Scale } from './scale.ts';

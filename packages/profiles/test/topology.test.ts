@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildTopology, nodeSpecs, nodeTopologyFile, resolveProfile } from '../src/index.ts';
-import { skipUpstream, upstreamJson } from './upstream-data.ts';
+import {
+  buildTopology,
+  legacyTopologyFileOf,
+  nodeSpecs,
+  nodeTopologyFile,
+  nodeTopologyFileOf,
+  resolveProfile,
+} from '../src/index.ts';
+import { skipUpstream, upstreamFiles, upstreamJson } from './upstream-data.ts';
 
 test('topologies and node specifications equal upstream’s for every profile', {
   skip: skipUpstream,
@@ -11,7 +18,6 @@ test('topologies and node specifications equal upstream’s for every profile', 
     string,
     { topology: unknown; nodeSpecs: unknown }
   >;
-  const ports = Array.from({ length: 60 }, (_, i) => 30_000 + i);
   const names = Object.keys(upstream);
   assert.equal(names.length, 133);
   for (const name of names) {
@@ -19,6 +25,68 @@ test('topologies and node specifications equal upstream’s for every profile', 
     assert.deepEqual(topology, upstream[name]!.topology, name);
     assert.deepEqual(nodeSpecs(profiles[name]!, topology, ports), upstream[name]!.nodeSpecs, name);
   }
+});
+
+const ports = Array.from({ length: 60 }, (_, i) => 30_000 + i);
+
+/** Older files repeat the valency inside the access point, and say nothing of bootstrap peers. */
+function today(file: Record<string, unknown>): unknown {
+  const localRoots = file.localRoots as { accessPoints: Record<string, unknown>[] }[];
+  return {
+    bootstrapPeers: null,
+    ...file,
+    localRoots: localRoots.map((group) => ({
+      ...group,
+      accessPoints: group.accessPoints.map(({ valency: _, ...point }) => point),
+    })),
+  };
+}
+
+test('the topology files of nodes equal upstream’s', { skip: skipUpstream }, () => {
+  const files = upstreamFiles('topology-test-data').filter((path) => /(node-\d+|explorer)\.json$/.test(path));
+  assert.ok(files.length >= 40, `${files.length} files`);
+  for (const path of files) {
+    const [, name, node] = /\/(.*)-coay\/(.*)\.json$/.exec(path)!;
+    const profile = resolveProfile(name!);
+    const topology = buildTopology(profile);
+    const file = nodeTopologyFileOf(topology, nodeSpecs(profile, topology, ports), node!);
+    assert.deepEqual(file, today(upstreamJson(path)), path);
+  }
+});
+
+test('graphs and node specifications equal upstream’s test files', { skip: skipUpstream }, () => {
+  const graphs = ['topology-test-data', 'test-data'].flatMap(upstreamFiles);
+  let compared = 0;
+  for (const path of graphs) {
+    const [, name, kind] = /\/(.*)-coay\/(topology|node-specs)\.json$/.exec(path) ?? [];
+    if (name === undefined) continue;
+    const profile = resolveProfile(name);
+    const topology = buildTopology(profile);
+    if (kind === 'topology') assert.deepEqual(topology, upstreamJson(path), path);
+    else {
+      // Their shutdown blocks are older than today's profiles.
+      const anyBlock = (specs: object) =>
+        Object.values(specs).map((spec) => ({ ...spec, shutdown_on_block_synced: 0 }));
+      assert.deepEqual(anyBlock(nodeSpecs(profile, topology, ports)), anyBlock(upstreamJson(path)), path);
+    }
+    compared++;
+  }
+  assert.ok(compared >= 20, `${compared} files`);
+});
+
+test('a node without peer-to-peer networking has the same connections', () => {
+  const profile = resolveProfile('trace-bench');
+  const topology = buildTopology(profile);
+  const specs = nodeSpecs(profile, topology, ports);
+  assert.deepEqual(legacyTopologyFileOf(topology, specs, 'node-0'), {
+    Producers: [
+      { addr: '127.0.0.1', port: 30_001, valency: 1 },
+      { addr: '127.0.0.1', port: 30_005, valency: 1 },
+    ],
+  });
+  const chain = resolveProfile('chainsync-early-byron');
+  const chainSpecs = nodeSpecs(chain, buildTopology(chain), ports);
+  assert.deepEqual(legacyTopologyFileOf(buildTopology(chain), chainSpecs, 'node-0'), { Producers: [] });
 });
 
 const shapes: readonly [shape: string, hosts: number, producers: readonly (readonly string[])[]][] = [

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
 const folder = new URL('../../../../shared/data/workbench/', import.meta.url);
@@ -12,4 +12,11 @@ export const skipUpstream: string | false = existsSync(folder)
 export function upstreamJson(name: string): Record<string, never> {
   const bytes = readFileSync(new URL(name, folder));
   return JSON.parse((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
+}
+
+/** Files below a folder of it, relative to the whole, sorted. */
+export function upstreamFiles(name: string): string[] {
+  return readdirSync(new URL(name, folder), { recursive: true, encoding: 'utf8' })
+    .map((path) => `${name}/${path}`)
+    .sort();
 }
