@@ -7,12 +7,17 @@ export {
   enterpriseAddress,
   type NetworkId,
   parseAddressText,
+  scriptAddress,
 } from './address/address.ts';
 export { type Block, decodeBlock } from './block/block.ts';
 export { fitTxs, forgeBlock } from './block/forge.ts';
 export { blake2b224, blake2b256 } from './crypto/blake2b.ts';
 export { ed25519 } from './crypto/ed25519.ts';
 export type { KesSigner } from './crypto/kes-signer.ts';
+export { type Era, eraOfBlockTag, eraOfIndex } from './era/era.ts';
+export { decodeEraBlock, type EraBlock, encodeEraBlock } from './era/era-block.ts';
+export { decodeEraHeader, type EraHeader } from './era/era-header.ts';
+export { decodeEraTx, type EraTx } from './era/era-tx.ts';
 export { type Fault, LedgerError, type LedgerFault } from './errors.ts';
 export { createGenesis, type GenesisFile, type GenesisFiles } from './genesis/create-genesis.ts';
 export type { Genesis, PoolStake, ProtocolParameters } from './genesis/genesis.ts';
@@ -51,6 +56,9 @@ export {
   type StakeDistribution,
   validateHeader,
 } from './praos/validate-header.ts';
+export { projectScriptTx } from './scripts/project.ts';
+export type { ScriptDraft } from './scripts/script-draft.ts';
+export type { ScriptRules } from './scripts/script-rules.ts';
 export { buildTx, minFee, previewMinFee, previewTxSize, type TxDraft } from './transaction/build.ts';
 export { decodeTx } from './transaction/decode.ts';
 export type { NewOutput } from './transaction/output.ts';

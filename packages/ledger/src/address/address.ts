@@ -24,6 +24,11 @@ export function enterpriseAddress(paymentKeyHash: string, network: NetworkId = 0
   return join(0x60 | network, hashBytes(paymentKeyHash, 'payment key hash'));
 }
 
+/** Address bytes (29) of funds that a script guards and that carry no stake. */
+export function scriptAddress(scriptHash: string, network: NetworkId = 0): Uint8Array<ArrayBuffer> {
+  return join(0x70 | network, hashBytes(scriptHash, 'script hash'));
+}
+
 /** Address bytes (57) of funds that one key spends and whose stake another key delegates. */
 export function baseAddress(
   paymentKeyHash: string,

@@ -1,4 +1,6 @@
+import type { Budget } from '@slotbench/plutus';
 import { forgeHeader } from '../praos/forge-header.ts';
+import { unitsOf } from '../scripts/check-scripts.ts';
 import type { Tx } from '../transaction/transaction.ts';
 import { type Block, blockBody, encodeBlock } from './block.ts';
 
@@ -16,13 +18,20 @@ export function forgeBlock(o: WithoutBody<HeaderOptions> & { readonly txs: reado
   return { header, txs: o.txs, bytes: encodeBlock(header, body), sizeBytes, bodyHash };
 }
 
-/** The longest run of `txs` from the first on whose block body stays within `maxBodyBytes`. */
-export function fitTxs(txs: Iterable<Tx>, maxBodyBytes: number): Tx[] {
+/** The longest run of `txs` from the first on whose block stays within both limits: bytes of its body, units of its scripts. */
+export function fitTxs(txs: Iterable<Tx>, maxBodyBytes: number, maxUnits?: Budget): Tx[] {
   const fitting: Tx[] = [];
   let sizeBytes = SEGMENT_HEADS_BYTES;
+  let [cpu, memory] = [0n, 0n];
   for (const tx of txs) {
     sizeBytes += sizeInBlock(tx);
     if (sizeBytes > maxBodyBytes) break;
+    if (maxUnits !== undefined) {
+      const units = unitsOf(tx);
+      cpu += units.cpu;
+      memory += units.memory;
+      if (cpu > maxUnits.cpu || memory > maxUnits.memory) break;
+    }
     fitting.push(tx);
   }
   return fitting;

@@ -1,5 +1,6 @@
 import type { ProtocolVersion } from '../praos/header.ts';
 import type { Rational } from '../praos/rational.ts';
+import type { ScriptRules } from '../scripts/script-rules.ts';
 import type { TxOut } from '../transaction/transaction.ts';
 import type { Anchor } from './anchor.ts';
 
@@ -13,6 +14,8 @@ export interface ProtocolParameters {
   /** `lovelacePerUTxOWord` of the Alonzo genesis divided by 8, rounded down, as the node's Babbage translation does. */
   readonly coinsPerUtxoByte: bigint;
   readonly protocolVersion: ProtocolVersion;
+  /** Without: a network that has no Alonzo genesis, where transactions with scripts are refused. */
+  readonly scripts?: ScriptRules;
 }
 
 /** A pool as the genesis registers it: hash of its VRF key, its share of all delegated stake. */

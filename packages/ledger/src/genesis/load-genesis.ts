@@ -3,6 +3,7 @@ import { blake2b256 } from '../crypto/blake2b.ts';
 import { PERIODS } from '../crypto/kes-key.ts';
 import { type Fault, LedgerError } from '../errors.ts';
 import type { Rational } from '../praos/rational.ts';
+import { readScriptRules } from '../scripts/script-rules.ts';
 import type { Genesis, ProtocolParameters } from './genesis.ts';
 import { readInitialFunds } from './initial-funds.ts';
 import { parseJson } from './json.ts';
@@ -18,7 +19,7 @@ const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /**
  * Reads and checks genesis files; keys that this ledger does not need are left alone. Without the Alonzo file there
- * is no minimum value of outputs. The Conway file is only checked to be JSON. Throws LEDGER_GENESIS with every fault:
+ * is no minimum value of outputs, and no script is run. Of the Conway file only the cost model of V3 matters. Throws LEDGER_GENESIS with every fault:
  * file and JSON path, expected, got.
  */
 export function loadGenesis(files: {
@@ -29,7 +30,7 @@ export function loadGenesis(files: {
   const faults: Fault[] = [];
   const shelley = root(files.shelley, 'shelley', faults);
   const alonzo = files.alonzo === undefined ? undefined : root(files.alonzo, 'alonzo', faults);
-  if (files.conway !== undefined) root(files.conway, 'conway', faults);
+  const conway = files.conway === undefined ? undefined : root(files.conway, 'conway', faults);
   // A file that is no JSON object would be reported again for every key that it lacks.
   if (faults.length > 0) throw new LedgerError({ code: 'LEDGER_GENESIS', faults });
 
@@ -43,18 +44,23 @@ export function loadGenesis(files: {
       `at most maxLovelaceSupply (${maxLovelaceSupply})`,
       `${funds.total}`,
     );
+  const systemStartMs = readTime(child(shelley, 'systemStart'));
+  const slotLengthMs = toMs(toRational(positive(child(shelley, 'slotLength'))));
+  const parameters = readParameters(child(shelley, 'protocolParams'), alonzo);
+  const scripts =
+    alonzo && hasPrices(alonzo) && readScriptRules(alonzo, conway, { systemStartMs, slotLengthMs });
   const genesis: Genesis = {
     networkMagic: integer(child(shelley, 'networkMagic'), { max: 0xffff_ffff }),
     networkId,
-    systemStartMs: readTime(child(shelley, 'systemStart')),
-    slotLengthMs: toMs(toRational(positive(child(shelley, 'slotLength')))),
+    systemStartMs,
+    slotLengthMs,
     epochLength: integer(child(shelley, 'epochLength'), { min: 1 }),
     activeSlotsCoeff: toRational(positive(child(shelley, 'activeSlotsCoeff'), 1)),
     securityParam: integer(child(shelley, 'securityParam'), { min: 1 }),
     slotsPerKesPeriod: integer(child(shelley, 'slotsPerKESPeriod'), { min: 1 }),
     maxKesEvolutions: integer(child(shelley, 'maxKESEvolutions'), { min: 1, max: PERIODS }),
     maxLovelaceSupply,
-    protocolParameters: readParameters(child(shelley, 'protocolParams'), alonzo),
+    protocolParameters: { ...parameters, ...(scripts && { scripts }) },
     initialUtxo: funds.utxo,
     stake: readStake(child(shelley, 'staking'), funds.byStakeKey),
     initialNonce: toHex(blake2b256(Buffer.from(textOf(files.shelley), 'utf8'))),
@@ -92,6 +98,9 @@ function readParameters(params: JsonNode, alonzo: JsonNode | undefined): Protoco
     protocolVersion: { major: integer(child(version, 'major')), minor: integer(child(version, 'minor')) },
   };
 }
+
+/** Test networks may have a file that says what outputs must hold, and nothing of scripts. */
+const hasPrices = (alonzo: JsonNode): boolean => child(alonzo, 'executionPrices').value !== undefined;
 
 function readTime(node: JsonNode): number {
   const time = Date.parse(text(node, ISO_TIME, 'a UTC time like 2026-01-31T12:00:00Z'));

@@ -6,6 +6,8 @@ import type { CarriedPart, TxOut } from './transaction.ts';
 export interface NewOutput {
   readonly address: Uint8Array;
   readonly lovelace: bigint;
+  /** Hash (32 bytes) of the datum for the script that locks it. */
+  readonly datumHash?: Uint8Array;
 }
 
 /** Reads an output in the Alonzo form `[address, value, ?datum hash]` or the Babbage form `{0: address, 1: value, …}`. */
@@ -25,7 +27,14 @@ export function readOutput(reader: Reader): TxOut {
 
 /** Writes the Babbage form. */
 export function writeOutput(writer: Writer, output: NewOutput): void {
-  writer.map(2).uint(0).bytes(output.address).uint(1).uint(output.lovelace);
+  const { address, lovelace, datumHash } = output;
+  writer
+    .map(datumHash === undefined ? 2 : 3)
+    .uint(0)
+    .bytes(address)
+    .uint(1)
+    .uint(lovelace);
+  if (datumHash !== undefined) writer.uint(2).array(2).uint(0).bytes(datumHash);
 }
 
 interface Parts {

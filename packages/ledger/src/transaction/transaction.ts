@@ -57,6 +57,12 @@ export interface Tx {
   readonly sizeBytes: number;
 }
 
+/** The order of inputs in the ledger, by which redeemers count them. */
+export function byInput(a: TxIn, b: TxIn): number {
+  if (a.txId !== b.txId) return a.txId < b.txId ? -1 : 1;
+  return a.index - b.index;
+}
+
 /** The key of an output in UTxO maps: `txid#ix`, as cardano-cli prints it. */
 export function txInKey(input: TxIn): string {
   return `${input.txId}#${input.index}`;

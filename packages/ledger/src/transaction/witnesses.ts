@@ -23,10 +23,19 @@ export function readWitnesses(reader: Reader): WitnessSet {
   return { bytes: reader.input.subarray(start, reader.offset), witnesses, otherWitnesses };
 }
 
-/** Writes `{0: #6.258([[key, signature], …])}`. */
-export function writeWitnesses(writer: Writer, witnesses: readonly VkeyWitness[]): void {
-  writer.map(1).uint(0).tag(258).array(witnesses.length);
+/** Writes `{0: #6.258([[key, signature], …])}`, and the entries of scripts behind it. */
+export function writeWitnesses(
+  writer: Writer,
+  witnesses: readonly VkeyWitness[],
+  scripts?: { readonly entries: number; readonly bytes: Uint8Array },
+): void {
+  writer
+    .map(1 + (scripts?.entries ?? 0))
+    .uint(0)
+    .tag(258)
+    .array(witnesses.length);
   for (const { publicKey, signature } of witnesses) writer.array(2).bytes(publicKey).bytes(signature);
+  if (scripts !== undefined) writer.raw(scripts.bytes);
 }
 
 /** Size of what `writeWitnesses` writes for `count` signatures: heads of 5 bytes and one for the count, 101 each. */

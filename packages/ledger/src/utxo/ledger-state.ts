@@ -1,5 +1,8 @@
 import type { Block } from '../block/block.ts';
 import type { Genesis } from '../genesis/genesis.ts';
+import { unitsOf } from '../scripts/check-scripts.ts';
+import { effectsOf } from '../scripts/effects.ts';
+import type { ScriptRules } from '../scripts/script-rules.ts';
 import { type Tx, type TxOut, txInKey } from '../transaction/transaction.ts';
 import type { BlockFailure } from './failure.ts';
 import { validateTx } from './validate-tx.ts';
@@ -72,6 +75,11 @@ export function applyBlock(
     }
     changes.push(applyTx(utxo, tx));
   }
+  const tooMany = checkUnits(block, protocolParameters.scripts);
+  if (tooMany !== undefined) {
+    revert(utxo, changes);
+    return { failure: tooMany };
+  }
   const before = state.tip;
   (state as Mutable).tip = tipOf(block.header);
   return { undo: { hash, before, changes } };
@@ -100,15 +108,28 @@ function checkBody(state: LedgerState, { header, sizeBytes, bodyHash }: Block): 
   return sizeBytes > maxBytes ? { code: 'MaxBlockBodySize', sizeBytes, maxBytes } : undefined;
 }
 
+/** What all transactions of a block may state together. */
+function checkUnits({ txs }: Block, rules: ScriptRules | undefined): BlockFailure | undefined {
+  if (rules === undefined) return undefined;
+  const { maxBlockUnits: maximum } = rules;
+  const units = { cpu: 0n, memory: 0n };
+  for (const { cpu, memory } of txs.map(unitsOf)) {
+    units.cpu += cpu;
+    units.memory += memory;
+  }
+  if (units.cpu <= maximum.cpu && units.memory <= maximum.memory) return undefined;
+  return { code: 'TooManyExUnits', units, maximum };
+}
+
 function applyTx(utxo: Map<string, TxOut>, tx: Tx): TxUndo {
-  const spent = tx.inputs.map((input) => {
+  const effects = effectsOf(tx);
+  const spent = effects.spent.map((input) => {
     const key = txInKey(input);
     const output = utxo.get(key)!;
     utxo.delete(key);
     return [key, output] as const;
   });
-  const created = tx.outputs.map((output, index) => {
-    const key = txInKey({ txId: tx.id, index });
+  const created = effects.created.map(([key, output]) => {
     utxo.set(key, output);
     return key;
   });

@@ -1,3 +1,4 @@
+import { effectsOf } from '../scripts/effects.ts';
 import { type Tx, type TxOut, txInKey } from '../transaction/transaction.ts';
 import type { UtxoView } from './validate-tx.ts';
 
@@ -20,9 +21,9 @@ export function overlayUtxo(base: UtxoView): UtxoOverlay {
       return changed !== undefined || changes.has(key) ? changed : base.get(key);
     },
     add(tx) {
-      for (const input of tx.inputs) changes.set(txInKey(input), undefined);
-      for (const [index, output] of tx.outputs.entries())
-        changes.set(txInKey({ txId: tx.id, index }), output);
+      const { spent, created } = effectsOf(tx);
+      for (const input of spent) changes.set(txInKey(input), undefined);
+      for (const [key, output] of created) changes.set(key, output);
     },
   };
 }

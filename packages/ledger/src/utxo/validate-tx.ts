@@ -1,9 +1,13 @@
 import { toHex } from '@slotbench/cbor';
+import { PlutusError } from '@slotbench/plutus';
 import { decodeAddress } from '../address/address.ts';
 import { blake2b224, blake2b256 } from '../crypto/blake2b.ts';
 import { ed25519 } from '../crypto/ed25519.ts';
 import { LedgerError } from '../errors.ts';
 import type { Genesis } from '../genesis/genesis.ts';
+import { checkScripts, totalUnits } from '../scripts/check-scripts.ts';
+import { scriptHashOf } from '../scripts/evaluate-scripts.ts';
+import { hasScriptParts, readScriptParts, type ScriptParts } from '../scripts/script-parts.ts';
 import { minFee } from '../transaction/build.ts';
 import { type Tx, type TxOut, txInKey } from '../transaction/transaction.ts';
 import type { TxFailure } from './failure.ts';
@@ -26,9 +30,9 @@ export interface TxContext extends Pick<Genesis, 'protocolParameters' | 'network
 const UTXO_ENTRY_OVERHEAD_BYTES = 160;
 
 /**
- * The first rule that a value transaction breaks on `utxo`, or undefined if it is valid. Cheap rules come first,
- * signatures last. Source: cardano-ledger Conway UTXO and UTXOW. Certificates, withdrawals, minting, scripts and
- * governance are refused as UnsupportedTx.
+ * The first rule that a transaction breaks on `utxo`, or undefined if it is valid. Cheap rules come first, signatures
+ * and scripts last. Source: cardano-ledger Conway UTXO and UTXOW. Certificates, withdrawals, minting and governance are
+ * refused as UnsupportedTx.
  */
 export function validateTx(utxo: UtxoView, tx: Tx, context: TxContext): TxFailure | undefined {
   return (
@@ -37,7 +41,8 @@ export function validateTx(utxo: UtxoView, tx: Tx, context: TxContext): TxFailur
     checkOutputs(tx, context) ??
     checkAuxiliary(tx) ??
     checkSpending(utxo, tx) ??
-    checkSignatures(tx, context)
+    checkSignatures(tx, context) ??
+    (hasScriptParts(tx) || spendsLocked(utxo, tx) ? checkScripts(utxo, tx, context) : undefined)
   );
 }
 
@@ -70,8 +75,19 @@ function checkSize(tx: Tx, { protocolParameters }: TxContext): TxFailure | undef
   const { sizeBytes, fee } = tx;
   const maxBytes = protocolParameters.maxTxSize;
   if (sizeBytes > maxBytes) return { code: 'MaxTxSizeUTxO', sizeBytes, maxBytes };
-  const minimum = minFee(protocolParameters, sizeBytes);
+  const units = tx.otherWitnesses.has(5) ? totalUnits(partsOf(tx)?.redeemers ?? []) : undefined;
+  const minimum = minFee(protocolParameters, sizeBytes, units);
   return fee < minimum ? { code: 'FeeTooSmallUTxO', fee, minimum } : undefined;
+}
+
+/** Undefined for parts that cannot be read: the rules for scripts refuse them with a reason. */
+function partsOf(tx: Tx): ScriptParts | undefined {
+  try {
+    return readScriptParts(tx);
+  } catch (error) {
+    if (error instanceof LedgerError || error instanceof PlutusError) return undefined;
+    throw error;
+  }
 }
 
 function checkOutputs(tx: Tx, { protocolParameters, networkId }: TxContext): TxFailure | undefined {
@@ -125,16 +141,33 @@ function checkSpending(utxo: UtxoView, tx: Tx): TxFailure | undefined {
       continue;
     }
     const owner = paymentKeyHash(output);
-    if (owner === undefined)
-      return { code: 'UnsupportedTx', feature: `spending ${key}, which no key alone locks` };
-    owners.add(owner);
+    if (owner === undefined && !isLocked(output))
+      return { code: 'UnsupportedTx', feature: `spending ${key}, which no key or script alone locks` };
+    if (owner !== undefined) owners.add(owner);
     consumed += output.lovelace;
   }
   if (missing.length > 0) return { code: 'BadInputsUTxO', inputs: missing };
+  for (const owner of collateralOwners(utxo, tx)) owners.add(owner);
   const produced = tx.outputs.reduce((sum, { lovelace }) => sum + lovelace, tx.fee);
   if (consumed !== produced) return { code: 'ValueNotConservedUTxO', consumed, produced };
   for (const { publicKey } of tx.witnesses) owners.delete(toHex(blake2b224(publicKey)));
   return owners.size === 0 ? undefined : { code: 'MissingVKeyWitnessesUTXOW', keyHashes: [...owners] };
+}
+
+const spendsLocked = (utxo: UtxoView, tx: Tx): boolean =>
+  tx.inputs.some((input) => isLocked(utxo.get(txInKey(input))!));
+
+/** Whether a script guards it; with other assets it is refused. */
+const isLocked = (output: TxOut): boolean =>
+  output.carried?.assets === undefined && scriptHashOf(output) !== undefined;
+
+/** Who must sign for the collateral; outputs that are not there are refused with the other rules for scripts. */
+function collateralOwners(utxo: UtxoView, tx: Tx): string[] {
+  if (!tx.otherBody.has(13)) return [];
+  return (partsOf(tx)?.collateral ?? []).flatMap((input) => {
+    const output = utxo.get(txInKey(input));
+    return (output && paymentKeyHash(output)) ?? [];
+  });
 }
 
 function paymentKeyHash({ address, carried }: TxOut): string | undefined {

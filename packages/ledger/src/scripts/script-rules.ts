@@ -1,0 +1,75 @@
+import type { Budget, Language } from '@slotbench/plutus';
+import { child, integer, type JsonNode, note } from '../genesis/json-node.ts';
+import type { Rational } from '../praos/rational.ts';
+
+/** What the rules for scripts read: parameters of the Alonzo and Conway genesis, and how slots are times. */
+export interface ScriptRules {
+  readonly maxTxUnits: Budget;
+  readonly maxBlockUnits: Budget;
+  /** Lovelace for a unit. */
+  readonly priceMemory: Rational;
+  readonly priceSteps: Rational;
+  /** Percentage of the fee that collateral must cover. */
+  readonly collateralPercentage: number;
+  readonly maxCollateralInputs: number;
+  /** Languages without one cannot be used. In the ledger's order. */
+  readonly costModels: { readonly [L in Language]?: readonly number[] };
+  /** Milliseconds since 1970 of slot 0, and of a slot. */
+  readonly systemStartMs: number;
+  readonly slotLengthMs: number;
+}
+
+/** Reads them from genesis files; V3 has its model in the Conway file, all may be given whole in `extraConfig`. */
+export function readScriptRules(
+  alonzo: JsonNode,
+  conway: JsonNode | undefined,
+  time: Pick<ScriptRules, 'systemStartMs' | 'slotLengthMs'>,
+): ScriptRules {
+  const prices = child(alonzo, 'executionPrices');
+  const models = child(alonzo, 'costModels');
+  const extra = child(child(alonzo, 'extraConfig'), 'costModels');
+  const v3 = conway === undefined ? undefined : child(conway, 'plutusV3CostModel');
+  const of = (language: Language, other?: JsonNode): readonly number[] | undefined =>
+    [child(extra, `Plutus${language}`), child(models, `Plutus${language}`), ...(other ? [other] : [])]
+      .map(readModel)
+      .find((model) => model !== undefined);
+  const [V1, V2, V3] = [of('V1'), of('V2'), of('V3', v3)];
+  return {
+    maxTxUnits: readUnits(child(alonzo, 'maxTxExUnits')),
+    maxBlockUnits: readUnits(child(alonzo, 'maxBlockExUnits')),
+    priceMemory: readPrice(child(prices, 'prMem')),
+    priceSteps: readPrice(child(prices, 'prSteps')),
+    collateralPercentage: integer(child(alonzo, 'collateralPercentage')),
+    maxCollateralInputs: integer(child(alonzo, 'maxCollateralInputs')),
+    costModels: { ...(V1 && { V1 }), ...(V2 && { V2 }), ...(V3 && { V3 }) },
+    ...time,
+  };
+}
+
+function readUnits(node: JsonNode): Budget {
+  const units = node.value as { exUnitsMem?: unknown } | undefined;
+  const [memory, steps] =
+    units?.exUnitsMem === undefined ? ['memory', 'steps'] : ['exUnitsMem', 'exUnitsSteps'];
+  return { cpu: BigInt(integer(child(node, steps!))), memory: BigInt(integer(child(node, memory!))) };
+}
+
+function readPrice(node: JsonNode): Rational {
+  return {
+    numerator: BigInt(integer(child(node, 'numerator'))),
+    denominator: BigInt(integer(child(node, 'denominator'), { min: 1 })),
+  };
+}
+
+/** A list, or values by name: sorted by it they stand in the ledger's order. Undefined where there is none. */
+function readModel(node: JsonNode): readonly number[] | undefined {
+  const { value } = node;
+  if (value === undefined || value === null) return undefined;
+  const values = Array.isArray(value)
+    ? value
+    : Object.entries(value as Record<string, unknown>)
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([, parameter]) => parameter);
+  if (values.every((parameter) => Number.isSafeInteger(parameter))) return values as number[];
+  note(node, 'a cost model: integers', 'something else among them');
+  return undefined;
+}
