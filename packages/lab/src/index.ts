@@ -23,11 +23,13 @@ export {
   type SideDesign,
 } from './experiment/design.ts';
 export { ExperimentError, type ExperimentErrorCode } from './experiment/errors.ts';
+export { forecast } from './experiment/forecast.ts';
 export {
   type Deviation,
   type ExperimentPlan,
   type MetricPlan,
   type PlanInput,
+  type PlanQuestion,
   planExperiment,
   type RunTime,
 } from './experiment/plan.ts';
@@ -41,6 +43,7 @@ export {
   type SideRunner,
 } from './experiment/run-experiment.ts';
 export { benchmarkRunner, profilesOf } from './experiment/side-runner.ts';
+export { hasBegun } from './experiment/state.ts';
 export { type ChangePoint, changePoints } from './history/change-points.ts';
 export {
   type Annotation,

@@ -27,6 +27,11 @@ export const experimentRun: Command = {
       type: 'flag',
       help: 'subject, generator and collector get cores of their own (as `pin: true` in the file)',
     },
+    history: {
+      type: 'text',
+      value: 'FILE',
+      help: 'the store that says how much runs vary (default: history.sqlite in the folder of the runs)',
+    },
     unmeasured: { type: 'flag', help: 'begin at once, without measuring the machine' },
     runs: RUNS_OPTION,
     json: { type: 'flag', help: 'print the comparisons as JSON' },
@@ -39,13 +44,14 @@ export const experimentRun: Command = {
     const design: ExperimentDesign = values.pin ? { ...read, pin: true } : read;
     lab.profilesOf(design);
     const cores = design.pin ? lab.planCores(await lab.allowedCores()) : null;
+    const machine = describeMachine();
+    await tellForecast(values, io, { design, machine });
     const line = statusLine(io.stderr, Date.now);
-    const total = { runs: 0 };
     const finished = await lab
       .runExperiment({
         design,
         runsDir: runsDir(values, io),
-        machine: describeMachine(),
+        machine,
         runSide: lab.benchmarkRunner({ cores, now: Date.now }),
         measure: values.unmeasured
           ? null
@@ -54,7 +60,6 @@ export const experimentRun: Command = {
         now: () => new Date(),
         onEvent: (event) => {
           if (event.kind === 'progress') {
-            total.runs = event.total;
             line.show(
               progressLine(event.progress, {
                 columns: io.columns,
@@ -153,6 +158,25 @@ function priceOf(text: string): number {
   if (match === null)
     throw new CliError({ exit: 'usage', message: `--price ${text}: expected money an hour such as 0.48/h` });
   return Number(match[1]);
+}
+
+/** From the history, where there is one; nothing for an experiment that has begun. */
+async function tellForecast(
+  values: Values,
+  io: Io,
+  { design, machine }: { design: ExperimentDesign; machine: string },
+): Promise<void> {
+  const { forecast, openHistory, hasBegun } = await import('@slotbench/lab');
+  const path = historyPath(values, io, 'history');
+  if ((await hasBegun(runsDir(values, io), design.name)) || !existsSync(path)) return;
+  const store = openHistory(path);
+  try {
+    const history = store.runs().map(({ record }) => record);
+    for (const text of forecast({ design, machine, history, definitions: store.definitions() }))
+      io.note(text);
+  } finally {
+    store.close();
+  }
 }
 
 async function print(finished: FinishedExperiment, { json, io }: { json: boolean; io: Io }): Promise<void> {

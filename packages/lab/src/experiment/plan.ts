@@ -35,11 +35,20 @@ export interface PlanInput {
   readonly time: RunTime;
   /** Machines that a run occupies. */
   readonly hosts: number;
-  /** Decide this margin, or do what fits into these hours; neither: the declared margins. */
-  readonly question: { readonly margin?: number; readonly hours?: number };
+  readonly question: PlanQuestion;
   /** Money for an hour of one host. */
   readonly price: number | null;
   readonly headline: readonly string[] | null;
+}
+
+/** How many runs decide a margin, or what hours or runs that are given decide. */
+export interface PlanQuestion {
+  /** In place of the declared margins of all metrics. */
+  readonly margin?: number;
+  /** Of single metrics; goes before `margin`. */
+  readonly margins?: Readonly<Record<string, number>>;
+  readonly hours?: number;
+  readonly runs?: number;
 }
 
 export interface ExperimentPlan {
@@ -61,7 +70,9 @@ export interface MetricPlan {
   readonly margin: AppliedMargin;
   /** Runs a side: that decide the margin, or that fit. Null for more than a thousand. */
   readonly runs: number | null;
-  /** The same if the deviation is as high as its upper limit (80 %, one-sided); null for more than a thousand. */
+  /** Runs a side that decide the margin, whatever was asked; null for more than a thousand. */
+  readonly takes: number | null;
+  /** `runs`, if the deviation is as high as its upper limit (80 %, one-sided); null for more than a thousand. */
   readonly runsAtUpper: number | null;
   readonly wallHours: number | null;
   readonly hostHours: number | null;
@@ -138,12 +149,14 @@ function metricPlan(facts: MetricFacts, input: PlanInput, borrowed: readonly Run
   const scale = all.every((value) => value > 0) ? 'ratio' : 'difference';
   const deviation = deviationOf(id, input.runs, borrowed, scale);
   if (deviation === null || own.length === 0) return null;
-  const margin = applyMargin(marginFor(facts, input.question.margin), scale, moments(own).mean);
+  const margin = applyMargin(marginFor(facts, input.question), scale, moments(own).mean);
   const runSeconds = input.time.fixedSeconds + input.time.loadedSeconds;
-  const fits =
-    input.question.hours === undefined ? null : Math.floor((input.question.hours * 3600) / (2 * runSeconds));
-  const runs = fits ?? runsFor(deviation.value, margin);
-  const base = { id, name, unit, deviation, margin, runs };
+  const { hours } = input.question;
+  const inHours = hours === undefined ? null : Math.floor((hours * 3600) / (2 * runSeconds));
+  const fits = input.question.runs ?? inHours;
+  const takes = runsFor(deviation.value, margin);
+  const runs = fits ?? takes;
+  const base = { id, name, unit, deviation, margin, runs, takes };
   const runsAtUpper = fits ?? runsFor(deviation.upper, margin);
   if (runs === null || runs < 2)
     return {
@@ -168,18 +181,23 @@ function metricPlan(facts: MetricFacts, input: PlanInput, borrowed: readonly Run
         enough: (chances) => chances.equivalent >= OFTEN,
       }),
     ),
-    length: lengthAdvice({
-      facts,
-      runs: input.runs,
-      time: input.time,
-      deviation: deviation.value,
-      margin,
-      hours: wallHours,
-    }),
+    // A second's work, for who may still choose the length.
+    length:
+      input.question.runs === undefined
+        ? lengthAdvice({
+            facts,
+            runs: input.runs,
+            time: input.time,
+            deviation: deviation.value,
+            margin,
+            hours: wallHours,
+          })
+        : null,
   };
 }
 
-function marginFor(facts: MetricFacts, asked: number | undefined): Margin {
+function marginFor(facts: MetricFacts, { margin, margins }: PlanQuestion): Margin {
+  const asked = margins?.[facts.id] ?? margin;
   return asked === undefined ? marginOf(facts) : { ratio: asked, atLeast: 0, reason: 'asked for' };
 }
 

@@ -45,6 +45,12 @@ export function experimentDir(runsDir: string, name: string): string {
   return join(runsDir, `experiment-${name}`);
 }
 
+/** Whether an earlier call made a run of it. */
+export async function hasBegun(runsDir: string, name: string): Promise<boolean> {
+  const state = await readState(experimentDir(runsDir, name));
+  return state !== undefined && state.attempts.length > 0;
+}
+
 const STATE_FILE = 'experiment.json';
 
 /** The state that an earlier call left; undefined where there was none. */
