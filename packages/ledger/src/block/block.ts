@@ -1,6 +1,7 @@
 import { CborError, Reader, toHex, Writer } from '@slotbench/cbor';
 import { blake2b256 } from '../crypto/blake2b.ts';
 import { type Header, readHeader } from '../praos/header.ts';
+import { record } from '../praos/record.ts';
 import { readBody } from '../transaction/body.ts';
 import { joinTx, naming } from '../transaction/decode.ts';
 import type { Tx } from '../transaction/transaction.ts';
@@ -40,30 +41,41 @@ export function decodeBlock(bytes: Uint8Array): Block {
     const era = reader.uint();
     if (era !== CONWAY && era !== BABBAGE)
       throw new CborError('CBOR_UNEXPECTED', { offset: at, expected: 'era 7 (or 6)', got: String(era) });
-    reader.expectArray(5);
-    const header = readHeader(reader);
-    const bodies = reader.spanned((r) => r.list(readBody));
-    const witnesses = reader.spanned((r) => r.list(readWitnesses));
-    const auxiliary = reader.spanned(readAuxiliary);
-    const invalid = reader.spanned((r) => new Set(r.list((each) => each.uint())));
+    const { header, parts } = record(reader, 5, (r) => ({
+      header: readHeader(r),
+      parts: readSegments(r, { withValidity: true }),
+    }));
     reader.expectEnd();
-    const count = bodies.value.length;
-    if (witnesses.value.length !== count)
-      throw mismatch(`${count} witness sets`, `${witnesses.value.length}`, at);
-    for (const index of [...auxiliary.value.keys(), ...invalid.value])
-      if (index >= count) throw mismatch(`transaction indices below ${count}`, `${index}`, at);
-    const txs = bodies.value.map((body, i) =>
-      joinTx({
-        body,
-        witnesses: witnesses.value[i]!,
-        isValid: !invalid.value.has(i),
-        auxiliary: auxiliary.value.get(i),
-      }),
-    );
-    const segments = [bodies.bytes, witnesses.bytes, auxiliary.bytes, invalid.bytes] as const;
-    return { header, txs, bytes, ...measure(segments) };
+    return { header, txs: parts.txs.map(joinTx), bytes, ...measureSegments(parts.segments) };
   });
 }
+
+/** Reads what follows the header of a block since Shelley; since Alonzo (`withValidity`) it ends with the failed ones. */
+export function readSegments(
+  reader: Reader,
+  { withValidity }: { withValidity: boolean },
+): { segments: readonly Uint8Array[]; txs: readonly TxParts[] } {
+  const at = reader.offset;
+  const bodies = reader.spanned((r) => r.list(readBody));
+  const witnesses = reader.spanned((r) => r.list(readWitnesses));
+  const auxiliary = reader.spanned(readAuxiliary);
+  const invalid = withValidity ? reader.spanned((r) => new Set(r.list((each) => each.uint()))) : undefined;
+  const count = bodies.value.length;
+  if (witnesses.value.length !== count)
+    throw mismatch(`${count} witness sets`, `${witnesses.value.length}`, at);
+  for (const index of [...auxiliary.value.keys(), ...(invalid?.value ?? [])])
+    if (index >= count) throw mismatch(`transaction indices below ${count}`, `${index}`, at);
+  const txs = bodies.value.map((body, i) => ({
+    body,
+    witnesses: witnesses.value[i]!,
+    isValid: invalid?.value.has(i) !== true,
+    auxiliary: auxiliary.value.get(i),
+  }));
+  const segments = [bodies.bytes, witnesses.bytes, auxiliary.bytes];
+  return { segments: invalid === undefined ? segments : [...segments, invalid.bytes], txs };
+}
+
+type TxParts = Omit<Parameters<typeof joinTx>[0], 'bytes'>;
 
 /** Puts transactions into block segments, in the form that `encodeBlock` and `forgeBlock` use: definite, minimal heads. */
 export function blockBody(txs: readonly Tx[]): BlockBody {
@@ -78,7 +90,7 @@ export function blockBody(txs: readonly Tx[]): BlockBody {
     if (!tx.isValid) invalid.uint(i);
   });
   const segments = [bodies.finish(), witnesses.finish(), auxiliary.finish(), invalid.finish()] as const;
-  const { sizeBytes, bodyHash } = measure(segments);
+  const { sizeBytes, bodyHash } = measureSegments(segments);
   return { segments, sizeBytes, bodyHash };
 }
 
@@ -98,8 +110,9 @@ function readAuxiliary(reader: Reader): Map<number, Uint8Array> {
   return byIndex;
 }
 
-function measure(segments: BlockBody['segments']): { sizeBytes: number; bodyHash: string } {
-  const hashes = new Uint8Array(4 * 32);
+/** Size and hash of a block body: blake2b-256 of its segments' blake2b-256 hashes in a row. */
+export function measureSegments(segments: readonly Uint8Array[]): { sizeBytes: number; bodyHash: string } {
+  const hashes = new Uint8Array(segments.length * 32);
   let sizeBytes = 0;
   segments.forEach((segment, i) => {
     hashes.set(blake2b256(segment), 32 * i);

@@ -4,6 +4,7 @@ import { KES_SIGNATURE_BYTES } from '../crypto/kes.ts';
 import { VRF_OUTPUT_BYTES, VRF_PROOF_BYTES } from '../crypto/vrf.ts';
 import { fixedBytes } from './fixed-bytes.ts';
 import { type OperationalCertificate, operationalCertificateCodec } from './operational-certificate.ts';
+import { record } from './record.ts';
 
 export interface ProtocolVersion {
   readonly major: number;
@@ -53,9 +54,10 @@ export function decodeHeader(bytes: Uint8Array): Header {
 /** Reads a header that is part of something larger, such as a block. */
 export function readHeader(reader: Reader): Header {
   const { value, bytes } = reader.spanned((r) => {
-    r.expectArray(2);
-    const body = r.spanned(readBody);
-    return { body, kesSignature: fixedBytes(r, KES_SIGNATURE_BYTES) };
+    return record(r, 2, () => ({
+      body: r.spanned(readBody),
+      kesSignature: fixedBytes(r, KES_SIGNATURE_BYTES),
+    }));
   });
   return {
     ...value.body.value,
@@ -82,34 +84,22 @@ export function assembleHeader(body: HeaderBody, sign: (bodyBytes: Uint8Array) =
   };
 }
 
-function readBody(r: Reader): HeaderBody {
-  r.expectArray(10);
-  const blockNo = r.uint();
-  const slot = r.uint();
-  const prevHash = r.takeNull() ? undefined : toHex(fixedBytes(r, 32));
-  const issuerVk = fixedBytes(r, 32);
-  const vrfVk = fixedBytes(r, 32);
-  r.expectArray(2);
-  const vrfOutput = fixedBytes(r, VRF_OUTPUT_BYTES);
-  const vrfProof = fixedBytes(r, VRF_PROOF_BYTES);
-  const bodySize = r.uint(0xffff_ffff);
-  const bodyHash = toHex(fixedBytes(r, 32));
-  const opcert = operationalCertificateCodec.decode(r);
-  r.expectArray(2);
-  const protocolVersion = { major: r.uint(), minor: r.uint() };
-  return {
-    blockNo,
-    slot,
-    prevHash,
-    issuerVk,
-    vrfVk,
-    vrfOutput,
-    vrfProof,
-    bodySize,
-    bodyHash,
-    opcert,
-    protocolVersion,
-  };
+function readBody(reader: Reader): HeaderBody {
+  return record(reader, 10, (r) => ({
+    blockNo: r.uint(),
+    slot: r.uint(),
+    prevHash: r.takeNull() ? undefined : toHex(fixedBytes(r, 32)),
+    issuerVk: fixedBytes(r, 32),
+    vrfVk: fixedBytes(r, 32),
+    ...record(r, 2, () => ({
+      vrfOutput: fixedBytes(r, VRF_OUTPUT_BYTES),
+      vrfProof: fixedBytes(r, VRF_PROOF_BYTES),
+    })),
+    bodySize: r.uint(0xffff_ffff),
+    bodyHash: toHex(fixedBytes(r, 32)),
+    opcert: operationalCertificateCodec.decode(r),
+    protocolVersion: record(r, 2, () => ({ major: r.uint(), minor: r.uint() })),
+  }));
 }
 
 function writeBody(body: HeaderBody): Uint8Array {

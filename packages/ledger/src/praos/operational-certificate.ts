@@ -2,6 +2,7 @@ import type { Codec } from '@slotbench/cbor';
 import { ed25519 } from '../crypto/ed25519.ts';
 import { expectLength } from '../crypto/length.ts';
 import { fixedBytes } from './fixed-bytes.ts';
+import { record } from './record.ts';
 
 /** The cold key's word that a KES key may sign blocks from `startPeriod` on. */
 export interface OperationalCertificate {
@@ -21,13 +22,12 @@ export const operationalCertificateCodec: Codec<OperationalCertificate> = {
     w.array(4).bytes(hotVk).uint(counter).uint(startPeriod).bytes(coldSignature);
   },
   decode(r) {
-    r.expectArray(4);
-    return {
+    return record(r, 4, () => ({
       hotVk: fixedBytes(r, 32),
       counter: r.uint(),
       startPeriod: r.uint(),
       coldSignature: fixedBytes(r, 64),
-    };
+    }));
   },
 };
 
