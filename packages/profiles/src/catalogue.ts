@@ -13,6 +13,8 @@ import { miniatureProfiles } from './families/miniature.ts';
 import { playgroundProfiles } from './families/playground.ts';
 import { quickProfiles } from './families/quick.ts';
 import { scenarioProfiles } from './families/scenarios.ts';
+import { traceMatrixProfiles } from './families/trace-matrix.ts';
+import { tracingProfiles } from './families/tracing.ts';
 
 /** Profiles that belong together, and what they share. */
 export interface ProfileFamily {
@@ -24,7 +26,17 @@ export interface ProfileFamily {
 /** Slotbench's own first, then upstream's in its order. */
 export const profileFamilies: readonly ProfileFamily[] = [
   { name: 'quick', about: 'a first answer on one machine within minutes', profiles: quickProfiles },
+  {
+    name: 'trace-matrix',
+    about: 'the five ways of tracing, all else the same',
+    profiles: traceMatrixProfiles,
+  },
   { name: 'empty', about: 'on an empty ledger: smoke tests, CI, tracing', profiles: localProfiles },
+  {
+    name: 'tracing',
+    about: 'of the tracing family what today’s workbench no longer has',
+    profiles: tracingProfiles,
+  },
   {
     name: 'miniature',
     about: '500 k entries, 100 k delegations; CI at bench scale',

@@ -34,7 +34,9 @@ export function compose<Spec extends { name: string }>(
   const lists = new Map<string, unknown[]>();
   const spec = structuredClone({ ...base, name });
   for (const { by, values } of pieces) {
-    for (const [path, value] of leaves(values, '')) {
+    for (const [keys, value] of leaves(values, [])) {
+      // Keys may hold dots themselves: namespaces of traces.
+      const path = keys.join('.');
       const grown = Array.isArray(value) ? (lists.get(path) ?? []) : undefined;
       const before = setters.get(path);
       const again = grown?.find((entry) => (value as unknown[]).includes(entry));
@@ -51,20 +53,19 @@ export function compose<Spec extends { name: string }>(
         });
       setters.set(path, by);
       if (grown !== undefined) lists.set(path, [...grown, ...(value as unknown[])]);
-      place(spec, path.split('.'), lists.get(path) ?? value);
+      place(spec, keys, lists.get(path) ?? value);
     }
   }
   return spec;
 }
 
-/** Every value below `value` that is not an object, with its dotted path. */
-function* leaves(value: unknown, path: string): Iterable<[string, unknown]> {
+/** Every value below `value` that is not an object, with the keys that lead to it. */
+function* leaves(value: unknown, path: readonly string[]): Iterable<[readonly string[], unknown]> {
   if (!isObject(value) || Object.keys(value).length === 0) {
     yield [path, value];
     return;
   }
-  for (const [key, inner] of Object.entries(value))
-    yield* leaves(inner, path === '' ? key : `${path}.${key}`);
+  for (const [key, inner] of Object.entries(value)) yield* leaves(inner, [...path, key]);
 }
 
 function place(spec: object, path: readonly string[], value: unknown): void {

@@ -100,7 +100,31 @@ function realise(settings: ProfileSpec, place: string): Profile {
     overlay({ ...derived, cli_args: cliArguments(derived) }, presets[spec.data.preset ?? ''] ?? {}),
   );
   if (!profile.success) throw invalid(place, schemaFaults(profile.error, derived));
+  const over = budgetFaults(profile.data);
+  if (over.length > 0) throw invalid(place, over);
   return profile.data;
+}
+
+/** A transaction must fit into a block, and a script into a transaction: else the load never gets onto the chain. */
+function budgetFaults({ genesis, generator }: Profile): ProfileFault[] {
+  const { maxTxExUnits: tx, maxBlockExUnits: block } = genesis.alonzo;
+  const { maxTxSize, maxBlockBodySize } = genesis.shelley.protocolParams;
+  const { limitExecutionMem, limitExecutionSteps } = generator.plutus;
+  const bounds: readonly (readonly [path: string, value: number, most: number, of: string])[] = [
+    ['genesis.alonzo.maxTxExUnits.exUnitsMem', tx.exUnitsMem, block.exUnitsMem, 'a block'],
+    ['genesis.alonzo.maxTxExUnits.exUnitsSteps', tx.exUnitsSteps, block.exUnitsSteps, 'a block'],
+    ['genesis.shelley.protocolParams.maxTxSize', maxTxSize, maxBlockBodySize, 'a block, bytes'],
+    ['generator.add_tx_size', generator.add_tx_size, maxTxSize, 'a transaction, bytes'],
+    ['generator.plutus.limitExecutionMem', limitExecutionMem ?? 0, tx.exUnitsMem, 'a transaction'],
+    ['generator.plutus.limitExecutionSteps', limitExecutionSteps ?? 0, tx.exUnitsSteps, 'a transaction'],
+  ];
+  return bounds
+    .filter(([, value, most]) => value > most)
+    .map(([path, value, most, of]) => ({
+      path,
+      expected: `at most ${most}, that of ${of}`,
+      got: String(value),
+    }));
 }
 
 function presetFaults(preset: string | undefined): ProfileFault[] {

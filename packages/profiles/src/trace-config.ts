@@ -9,6 +9,10 @@ import type { Profile } from './schema/profile.ts';
  */
 const FORWARDER_QUEUE_OBJECTS = 4096;
 
+/**
+ * What nodes tell, as the configuration of upstream's benchmarks of 2026 has it (the `Reflection.TracerConfigInfo` line of a node
+ * 10.6.1), but for `ChainDB.AddBlockEvent.AddBlockValidation`, which stays open because invalid blocks are told there.
+ */
 const traced: { readonly [severity: string]: readonly string[] } = {
   Debug: [
     'BlockFetch.Client',
@@ -22,34 +26,57 @@ const traced: { readonly [severity: string]: readonly string[] } = {
     'Net.AcceptPolicy',
     'Net.ConnectionManager.Local',
     'Net.ConnectionManager.Remote',
-    'Net.ErrorPolicy',
+    'Net.ErrorPolicy.Local',
+    'Net.ErrorPolicy.Remote',
     'Net.Handshake.Local',
     'Net.Handshake.Remote',
     'Net.InboundGovernor.Local',
     'Net.InboundGovernor.Remote',
+    'Net.InboundGovernor.Transition',
     'Net.PeerSelection.Actions',
     'Net.PeerSelection.Counters',
     'Net.PeerSelection.Selection',
-    'Net.Peers',
+    'Net.Peers.Ledger',
+    'Net.Peers.LocalRoot',
+    'Net.Peers.PublicRoot',
     'Net.Server.Local',
     'Net.Server.Remote',
+    'Net.Subscription.DNS',
+    'Net.Subscription.IP',
     'Resources',
     'Startup.DiffusionInit',
     'TxSubmission.TxInbound',
   ],
   Info: ['Consensus.GSM', 'LedgerMetrics', 'Version.NodeVersion'],
   Notice: [
+    'BlockFetch.Decision',
     'BlockFetch.Remote',
+    'BlockchainTime',
+    'ChainDB.ReplayBlock.LedgerReplay',
     'ChainSync.Local',
     'ChainSync.Remote',
-    'Net.Mux',
+    'ChainSync.ServerBlock',
+    'Net',
+    'Net.DNSResolver',
+    'Net.Mux.Local',
+    'Net.Mux.Remote',
+    'Net.PeerSelection.Initiator',
+    'Net.PeerSelection.Responder',
+    'Net.Peers.List',
+    'NodeState',
+    'Shutdown',
+    'Startup',
+    'StateQueryServer',
     'TxSubmission.Local',
+    'TxSubmission.LocalServer',
     'TxSubmission.MonitorClient',
     'TxSubmission.Remote',
     'TxSubmission.TxOutbound',
   ],
-  // Silenced so that nodes with different ledger storage log equally many lines.
+  Warning: ['Net.InboundGovernor'],
+  // Counters that metrics hold as well, and what would make nodes with different ledger storage log differently many lines.
   Silence: [
+    'ChainDB.LedgerEvent.Flavor.V1.OnDisk.BackingStoreEvent',
     'ChainDB.LedgerEvent.Flavor.V2',
     'ChainDB.LedgerEvent.Forker',
     'Mempool.AttemptAdd',
@@ -57,8 +84,19 @@ const traced: { readonly [severity: string]: readonly string[] } = {
     'Mempool.LedgerNotFound',
     'Mempool.SyncNotNeeded',
     'Mempool.Synced',
+    'Net.ConnectionManager.Remote.ConnectionManagerCounters',
+    'Net.PeerSelection',
   ],
 };
+
+/** Where a node limits itself to 2 messages a second unless it is told not to; 0 is no limit. */
+const limitedByDefault = [
+  'BlockFetch.Client.CompletedBlockFetch',
+  'ChainDB.AddBlockEvent.AddBlockValidation.ValidCandidate',
+  'ChainDB.AddBlockEvent.AddedBlockToQueue',
+  'ChainDB.AddBlockEvent.AddedBlockToVolatileDB',
+  'ChainDB.CopyToImmutableDBEvent.CopiedBlockToImmutableDB',
+];
 
 /**
  * The five ways in which a run can trace, each of them only another configuration: nothing; lines on stdout, or forwarded to a
@@ -90,9 +128,12 @@ export function traceConfig(profile: Profile, o: TraceConfigOptions): Record<str
 
 /** Source: the workbench's benchmark configuration of 2026. */
 function dispatcherConfig(sink: 'Forwarder' | 'Stdout MachineFormat', nodeName: string) {
-  const options = Object.entries(traced).flatMap(([severity, namespaces]) =>
-    namespaces.map((namespace): [string, object] => [namespace, { severity }]),
-  );
+  const options = [
+    ...Object.entries(traced).flatMap(([severity, namespaces]) =>
+      namespaces.map((namespace): [string, object] => [namespace, { severity }]),
+    ),
+    ...limitedByDefault.map((namespace): [string, object] => [namespace, { maxFrequency: 0 }]),
+  ];
   return {
     TurnOnLogging: true,
     TurnOnLogMetrics: true,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   allocateTime,
@@ -6,6 +7,7 @@ import {
   generatorConfig,
   legacyAcceptorConfig,
   nodeConfig,
+  profileNames,
   resolveProfile,
   tracerConfig,
   tracingSetup,
@@ -69,6 +71,58 @@ test('an acceptor of the legacy system keeps the nodes apart', () => {
     'node-0': ['FileSK::node-0.json'],
     explorer: ['FileSK::explorer.json'],
   });
+});
+
+const recorded = new URL(
+  '../../../../shared/data/analysis/samples/node-10.6.1-debug-node0.jsonl',
+  import.meta.url,
+);
+
+test('what is traced equals what upstream’s benchmark told its node 10.6.1', {
+  skip: existsSync(recorded)
+    ? false
+    : 'the log of a node 10.6.1 (shared/data/analysis) is not on this machine',
+}, () => {
+  const line = readFileSync(recorded, 'utf8')
+    .split('\n')
+    .find((text) => text.includes('"Reflection.TracerConfigInfo"'))!;
+  type Options = Record<string, { severity?: string; maxFrequency?: number }>;
+  const theirs: Options = JSON.parse(line).data.conf.TraceOptions;
+  const ours: Options = node('quick').TraceOptions;
+  const severity = (options: Options, namespace: string): string | undefined => {
+    const own = options[namespace]?.severity;
+    return (
+      own ?? (namespace === '' ? undefined : severity(options, namespace.split('.').slice(0, -1).join('.')))
+    );
+  };
+  const namespaces = new Set([...Object.keys(theirs), ...Object.keys(ours)]);
+  assert.ok(namespaces.size > 70);
+  const different = [...namespaces].filter((name) => severity(ours, name) !== severity(theirs, name)).sort();
+  assert.deepEqual(different, [
+    'ChainDB.AddBlockEvent.AddBlockValidation',
+    'ChainDB.AddBlockEvent.AddBlockValidation.ValidCandidate',
+  ]);
+  // Theirs are a node's defaults, from before benchmarks turned them off.
+  const limited = (options: Options) =>
+    Object.keys(options).filter((name) => options[name]!.maxFrequency !== undefined);
+  assert.deepEqual(limited(ours).sort(), limited(theirs).sort());
+  for (const name of limited(ours)) assert.equal(ours[name]!.maxFrequency, 0, name);
+});
+
+test('the profiles of trace-matrix differ in how they trace alone', () => {
+  const names = profileNames().filter((name) => name.startsWith('trace-matrix-'));
+  const setups = names.map((name) => tracingSetup(resolveProfile(name)));
+  assert.deepEqual(setups, ['off', 'stdout', 'forward', 'legacy', 'legacyForward']);
+  const rest = names.map((name) => {
+    const { name: _n, desc: _d, node: of, ...others } = resolveProfile(name);
+    const { tracer: _t, tracing_backend: _b, verbatim, ...sameNode } = of;
+    const { TurnOnLogging: _l, ...sameVerbatim } = verbatim;
+    return { ...others, sameNode, sameVerbatim };
+  });
+  for (const other of rest) assert.deepEqual(other, rest[0]);
+  const options = node('trace-matrix-stdout').TraceOptions;
+  assert.equal(options['ChainDB.AddBlockEvent.PoppingFromQueue']!.severity, 'Silence');
+  assert.equal(options.ChainDB!.severity, 'Debug');
 });
 
 test('a node configuration starts in Conway, names its genesis files and ends with the verbatim part', () => {

@@ -70,17 +70,30 @@ test('every named profile can be resolved', () => {
   for (const name of profileNames()) assert.equal(resolveProfile(name).name, name);
 });
 
+test('the tracing family has its variants: one axis, all else the same', () => {
+  const bench = resolveProfile('trace-bench');
+  const { name: _n, desc, ...old } = resolveProfile('trace-bench-oldtracing');
+  assert.deepEqual(
+    { ...old, name: bench.name, desc: bench.desc },
+    { ...bench, node: { ...bench.node, tracing_backend: 'iohk-monitoring' } },
+  );
+  assert.match(desc!, /legacy tracing system/);
+  const rtview = resolveProfile('trace-bench-rtview');
+  assert.deepEqual({ ...rtview, name: bench.name, desc: bench.desc }, bench);
+  assert.match(rtview.desc!, /RTView left cardano-tracer; .* took its place/);
+});
+
 test('an overlay changes what it names and is recorded', () => {
   const overlay = {
     generator: { tps: 20 },
-    genesis: { shelley: { protocolParams: { maxBlockBodySize: 8000 } } },
+    genesis: { shelley: { protocolParams: { maxBlockBodySize: 20_000 } } },
   };
   const profile = resolveProfile('default', { overlay });
   assert.equal(profile.generator.tps, 20);
   assert.equal(profile.generator.tx_count, 36_000); // 1800 s x 20, derived anew
-  assert.equal(profile.genesis.shelley.protocolParams.maxBlockBodySize, 8000);
+  assert.equal(profile.genesis.shelley.protocolParams.maxBlockBodySize, 20_000);
   assert.equal(profile.genesis.shelley.protocolParams.maxTxSize, 16_384);
-  assert.equal(profile.derived.default_value_tx_per_block_estimate, 20);
+  assert.equal(profile.derived.default_value_tx_per_block_estimate, 52);
   assert.deepEqual(profile.overlay, overlay);
 });
 
@@ -138,6 +151,36 @@ const faults: readonly [overlay: unknown, code: string, path: string, message: R
   ],
   [{ derived: { effective_epochs: 9 } }, 'PROFILE_INVALID', 'derived', /follows from other settings/],
   [{ composition: { n_pools: 9 } }, 'PROFILE_INVALID', 'composition.n_pools', /follows from other settings/],
+  [
+    { genesis: { active_slots_coeff: 1.5 } },
+    'PROFILE_INVALID',
+    'genesis.active_slots_coeff',
+    /expected at most 1, got 1\.5/,
+  ],
+  [
+    { genesis: { alonzo: { maxTxExUnits: { exUnitsMem: 63_000_000 } } } },
+    'PROFILE_INVALID',
+    'genesis.alonzo.maxTxExUnits.exUnitsMem',
+    /expected at most 62000000, that of a block, got 63000000/,
+  ],
+  [
+    { genesis: { shelley: { protocolParams: { maxBlockBodySize: 10_000 } } } },
+    'PROFILE_INVALID',
+    'genesis.shelley.protocolParams.maxTxSize',
+    /expected at most 10000, that of a block, bytes, got 16384/,
+  ],
+  [
+    { generator: { add_tx_size: 20_000 } },
+    'PROFILE_INVALID',
+    'generator.add_tx_size',
+    /expected at most 16384, that of a transaction, bytes, got 20000/,
+  ],
+  [
+    { generator: { plutus: { type: 'CustomCall', script: 'Loop', limitExecutionMem: 14_000_001 } } },
+    'PROFILE_INVALID',
+    'generator.plutus.limitExecutionMem',
+    /expected at most 14000000, that of a transaction, got 14000001/,
+  ],
   [
     { genesis: { shelley: { slotLength: 9 } } },
     'PROFILE_DERIVED',

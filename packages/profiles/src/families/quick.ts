@@ -22,8 +22,9 @@ import {
   untilSlot,
   voltaire64k,
 } from '../vocabulary.ts';
+import { scripts } from '../words/scripts.ts';
 
-const cluster: readonly Piece[] = [
+export const quickCluster: readonly Piece[] = [
   hosts(4),
   topology('torus'),
   timescale({ epochLength: 600, k: 10, slotSeconds: 0.2, f: 0.2 }),
@@ -34,7 +35,7 @@ const cluster: readonly Piece[] = [
 ];
 
 /** 25 blocks take 25 s on average; 1500 transactions at 50 a second outlast them. */
-const short: readonly Piece[] = [...cluster, untilBlock(25), txCount(1500)];
+const short: readonly Piece[] = [...quickCluster, untilBlock(25), txCount(1500)];
 
 export const quickProfiles: { readonly [name: string]: readonly Piece[] } = {
   quick: [...short, description('4 nodes in a torus on this machine, 25 blocks, about 30 seconds')],
@@ -65,6 +66,20 @@ export const quickProfiles: { readonly [name: string]: readonly Piece[] } = {
     noTracer,
     description('quick with the legacy tracing system (iohk-monitoring), without forwarding'),
   ],
+  // Every script uses up what a transaction may; four of them what a block may, and a block comes once a second.
+  'quick-plutus': [
+    hosts(4),
+    topology('torus'),
+    timescale({ epochLength: 600, k: 10, slotSeconds: 0.2, f: 0.2 }),
+    voltaire64k,
+    futureOffset(-35),
+    cooldown(2),
+    tps(3),
+    ...scripts.loop2024,
+    untilBlock(25),
+    txCount(90),
+    description('quick with calls of the Plutus script Loop2024 instead of value transactions'),
+  ],
   // 1500 bytes more make about 1.8 kB a transaction: 90 kB a second of load against 64 KiB a second of block space.
   'quick-full': [
     ...short,
@@ -72,7 +87,7 @@ export const quickProfiles: { readonly [name: string]: readonly Piece[] } = {
     description('quick with larger transactions, so that every block is full'),
   ],
   'quick-5min': [
-    ...cluster,
+    ...quickCluster,
     untilBlock(300),
     description('quick with 300 blocks, about 5 minutes: enough blocks for stable centiles'),
   ],
