@@ -66,6 +66,11 @@ test('the report prints a detection line for each dose and metric, and a line fo
   assert.match(text, /20 % {3}forgerForge/);
 });
 
+test('one run a side alarms nobody', () => {
+  const alarms = falseAlarms({ rss: [1, 2] }, { size: 1, splits: 10, random: randomFrom(1).next });
+  assert.deepEqual([alarms.perMetric, alarms.any], [{}, 0]);
+});
+
 test('splits of runs without a change alarm at about 5 %; a drift shows in the halves', () => {
   const random = randomFrom(9).next;
   const normal = () => Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());

@@ -106,8 +106,9 @@ export function falseAlarms(
   values: Readonly<Record<string, readonly number[]>>,
   o: { size: number; splits: number; random: () => number },
 ): FalseAlarms {
+  // A test needs two runs a side.
   const metrics = Object.keys(values).filter(
-    (id) => values[id]!.length >= 2 * o.size && values[id]!.every((v) => v > 0),
+    (id) => o.size >= 2 && values[id]!.length >= 2 * o.size && values[id]!.every((v) => v > 0),
   );
   const logs = metrics.map((id) => values[id]!.map(Math.log));
   const counts = metrics.map(() => 0);
@@ -150,7 +151,9 @@ function shuffled(n: number, random: () => number): number[] {
 export function describeLadder(report: LadderReport, alarms: FalseAlarms): string[] {
   const percent = (ratio: number | null) => (ratio === null ? '–' : `${((ratio - 1) * 100).toFixed(1)} %`);
   const ms = (seconds: number) => (seconds * 1000).toFixed(2);
+  const measured = Object.keys(alarms.perMetric).length > 0;
   return [
+    ...(measured ? [] : ['false alarms: too few base runs for two halves of at least two']),
     `false alarms over ${alarms.splits} random splits ${alarms.size} v ${alarms.size} of the base: any headline metric ${(alarms.any * 100).toFixed(1)} % (${(alarms.anyInterval.low * 100).toFixed(1)} … ${(alarms.anyInterval.high * 100).toFixed(1)})`,
     ...Object.entries(alarms.perMetric).map(
       ([id, share]) =>
