@@ -14,6 +14,7 @@ import {
   historyShow,
   historyTables,
 } from './commands/history.ts';
+import { load } from './commands/load.ts';
 import { plutusConformance, plutusEval } from './commands/plutus.ts';
 import { profilesFamilies, profilesList, profilesShow } from './commands/profiles.ts';
 import { profilesNew } from './commands/profiles-new.ts';
@@ -62,6 +63,7 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     program: '@slotbench/collector/program',
   },
   forward,
+  load,
   { name: 'node', summary: 'Start slotbench-node, the embedded node', program: '@slotbench/node/program' },
   traceDocumentation,
   doctor,

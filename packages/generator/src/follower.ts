@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { decodeBlock, decodeHeader } from '@slotbench/ledger';
+import { decodeBlock, decodeHeader, type Tx } from '@slotbench/ledger';
 import { type NodeToNode, type Point, WireError } from '@slotbench/wire';
 import type { FollowedBlock, FollowedChain } from './followed-chain.ts';
 
 export interface FollowerEvents {
-  onForward(block: FollowedBlock): void;
+  onForward(block: FollowedBlock, txs: readonly Tx[]): void;
+  /** The node has nothing newer for now. */
+  onCaughtUp?(): void;
   /** These blocks are no longer on the followed chain; newest first. */
   onBackward(blocks: readonly FollowedBlock[]): void;
   onTrouble(message: string): void;
@@ -41,15 +43,18 @@ async function followNode(node: NodeToNode, chain: FollowedChain, events: Follow
   for (;;) {
     await node.chainSync.send({ kind: 'RequestNext' });
     let next = await node.chainSync.receive();
-    if (next.kind === 'AwaitReply') next = await node.chainSync.receive();
+    if (next.kind === 'AwaitReply') {
+      events.onCaughtUp?.();
+      next = await node.chainSync.receive();
+    }
     if (next.kind === 'RollBackward') rollBack(chain, next.point, events);
     else if (next.kind === 'RollForward') {
       const { slot, blockNo, hash } = decodeHeader(next.header.bytes);
-      const txIds = await fetchTxIds(node, { kind: 'block', slot, hash });
-      const block = { slot, blockNo, hash, txIds: txIds ?? [] };
+      const txs = await fetchTxs(node, { kind: 'block', slot, hash });
+      const block = { slot, blockNo, hash, txIds: txs?.map((tx) => tx.id) ?? [] };
       chain.forward(block);
       // A block that is no longer to be had is about to be rolled back.
-      if (txIds !== undefined) events.onForward(block);
+      if (txs !== undefined) events.onForward(block, txs);
     }
   }
 }
@@ -59,13 +64,13 @@ function rollBack(chain: FollowedChain, point: Point, events: FollowerEvents): v
   if (undone.length > 0) events.onBackward(undone);
 }
 
-async function fetchTxIds({ blockFetch }: NodeToNode, point: Point): Promise<string[] | undefined> {
+async function fetchTxs({ blockFetch }: NodeToNode, point: Point): Promise<readonly Tx[] | undefined> {
   await blockFetch.send({ kind: 'RequestRange', from: point, to: point });
-  let txIds: string[] | undefined;
+  let txs: readonly Tx[] | undefined;
   for (;;) {
     const message = await blockFetch.receive();
     if (message.kind === 'NoBlocks') return undefined;
-    if (message.kind === 'BatchDone') return txIds;
-    if (message.kind === 'Block') txIds = decodeBlock(message.bytes).txs.map((tx) => tx.id);
+    if (message.kind === 'BatchDone') return txs;
+    if (message.kind === 'Block') txs = decodeBlock(message.bytes).txs;
   }
 }

@@ -1,4 +1,4 @@
-import type { Genesis } from '@slotbench/ledger';
+import type { Genesis, Tx } from '@slotbench/ledger';
 import type { Outgoing } from './announcements.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { FollowedBlock } from './followed-chain.ts';
@@ -50,6 +50,13 @@ export interface LoadCounts {
   waitedMs: number;
 }
 
+export interface ChainListener {
+  onBlock(blockHash: string, txs: readonly Tx[]): void;
+  /** Newest first. */
+  onUndone(blockHash: string): void;
+  onCaughtUp(): void;
+}
+
 export function openSubmission(o: {
   script: Pick<RunScript, 'targetNodes' | 'keepalive' | 'confirmation_depth'>;
   genesis: Pick<Genesis, 'networkMagic' | 'securityParam'>;
@@ -58,6 +65,8 @@ export function openSubmission(o: {
   seconds: SecondLog;
   nowMs: () => number;
   signal: AbortSignal;
+  /** Hears of the chain after the records do. */
+  chain?: ChainListener;
 }): Submission {
   const { log, traces, seconds, nowMs, signal } = o;
   const records: TxRecord[] = [];
@@ -133,7 +142,7 @@ export function openSubmission(o: {
     dispatcher.dispatch(tx);
   }
 
-  function onForward(block: FollowedBlock): void {
+  function onForward(block: FollowedBlock, txs: readonly Tx[]): void {
     const now = nowMs();
     for (const id of block.txIds) {
       const record = byId.get(id);
@@ -149,6 +158,7 @@ export function openSubmission(o: {
       log.touch(record);
     }
     onDepth(chain.below(o.script.confirmation_depth), now);
+    o.chain?.onBlock(block.hash, txs);
   }
 
   /** A rollback deeper than that may bring a block here twice; its first time stays until the rollback clears it. */
@@ -179,6 +189,7 @@ export function openSubmission(o: {
         transactions++;
       }
     traces.rolledBack({ blocks: blocks.length, transactions });
+    for (const { hash } of blocks) o.chain?.onUndone(hash);
   }
 
   const chain = createFollowedChain(o.genesis.securityParam);
@@ -188,6 +199,7 @@ export function openSubmission(o: {
     signal,
     onForward,
     onBackward,
+    onCaughtUp: () => o.chain?.onCaughtUp(),
     onTrouble: (message) => traces.trouble({ msg: `following the chain: ${message}` }),
   });
 

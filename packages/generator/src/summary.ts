@@ -2,7 +2,12 @@ import type { Saturation } from './saturation.ts';
 import type { TxRecord } from './transactions.ts';
 
 /** Why the load ended. */
-export type EndedBy = 'all transactions sent' | 'told to stop' | 'targets gone' | 'knee found';
+export type EndedBy =
+  | 'all transactions sent'
+  | 'told to stop'
+  | 'targets gone'
+  | 'knee found'
+  | 'funds used up';
 
 export interface Centiles {
   readonly p50: number;
