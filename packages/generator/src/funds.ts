@@ -1,6 +1,7 @@
 import { toHex } from '@slotbench/cbor';
 import {
   blake2b224,
+  blake2b256,
   buildTx,
   decodeAddress,
   ed25519,
@@ -10,11 +11,14 @@ import {
   minUtxoValue,
   previewMinFee,
   previewTxSize,
+  scriptAddress,
   type Tx,
   type TxIn,
 } from '@slotbench/ledger';
+import type { PlutusBudgetSummary } from '@slotbench/plutus';
 import { GeneratorError } from './errors.ts';
 import { type LoadPlan, loadDraft } from './load-plan.ts';
+import { type FittedScript, fitScript, type ScriptFile } from './load-scripts.ts';
 import type { RunScript } from './run-script.ts';
 import { inputValue, planSplit } from './split-plan.ts';
 
@@ -28,6 +32,8 @@ export interface Fund {
 export interface Wallet {
   readonly splits: readonly (readonly Tx[])[];
   readonly plan: LoadPlan;
+  /** How the script was fitted to its budget. */
+  readonly budget?: PlutusBudgetSummary;
 }
 
 /** Outputs of a split transaction: below the largest transaction, and small enough that many fit a block. */
@@ -35,8 +41,8 @@ const MOST_FAN_OUT = 200;
 
 type Shape = Pick<
   RunScript,
-  'tx_count' | 'inputs_per_tx' | 'outputs_per_tx' | 'tx_fee' | 'add_tx_size' | 'min_utxo_value'
->;
+  'tx_count' | 'inputs_per_tx' | 'outputs_per_tx' | 'tx_fee' | 'add_tx_size' | 'min_utxo_value' | 'plutus'
+> & { readonly scriptFile?: ScriptFile };
 
 /**
  * Plans everything that will be spent, before anything is sent. `seed` is the Ed25519 seed of the key whose genesis
@@ -65,12 +71,34 @@ export function openWallet(
     metadataBytes: shape.add_tx_size,
     payTo: enterpriseAddress(doneKeyHash(), genesis.networkId),
   };
-  checkLoadTx(genesis, loadDraft(load, placeholders(load.inputs)));
+  const fitted = shape.plutus
+    ? fitScript(shape.plutus, { genesis, shape, file: shape.scriptFile })
+    : undefined;
+  checkLoadTx(genesis, loadDraft({ ...load, ...withScripts(fitted) }, placeholders(load.inputs)));
   const funds = genesisFunds(genesis, keyHash);
   const needed = { value: load.inputValue, count: load.txCount * load.inputs, fee };
-  const splits = buildSplits(genesis, { funds, seed, own, ...needed }, place);
-  return { splits, plan: { ...load, seed, leafIds: splits.at(-1)!.map((tx) => tx.id) } };
+  const locked = fitted && {
+    address: scriptAddress(fitted.scripts.scriptHash, genesis.networkId),
+    datumHash: blake2b256(fitted.scripts.datum),
+    collateral: collateralValue(fee, shape),
+  };
+  const { splits, collateral } = buildSplits(
+    genesis,
+    { funds, seed, own, ...needed, ...(locked && { locked }) },
+    place,
+  );
+  const plan = { ...load, seed, leafIds: splits.at(-1)!.map((tx) => tx.id) };
+  if (fitted === undefined) return { splits, plan };
+  return { splits, plan: { ...plan, scripts: { ...fitted.scripts, collateral } }, budget: fitted.budget };
 }
+
+/** As tx-generator: twice what the fee and 5 ADA are, and no less than an output must hold. */
+const collateralValue = (fee: bigint, { min_utxo_value }: Shape): bigint =>
+  max((COLLATERAL_RESERVE + fee) * 2n, BigInt(min_utxo_value));
+const COLLATERAL_RESERVE = 5_000_000n;
+
+const withScripts = (fitted: FittedScript | undefined) =>
+  fitted === undefined ? {} : { scripts: fitted.scripts };
 
 /** Initial funds whose address is paid to this key, staked or not. */
 function genesisFunds(genesis: Genesis, keyHash: string): Fund[] {
@@ -85,21 +113,35 @@ function genesisFunds(genesis: Genesis, keyHash: string): Fund[] {
 
 function buildSplits(
   genesis: Genesis,
-  o: { funds: readonly Fund[]; seed: Uint8Array; own: Uint8Array; value: bigint; count: number; fee: bigint },
+  o: {
+    funds: readonly Fund[];
+    seed: Uint8Array;
+    own: Uint8Array;
+    value: bigint;
+    count: number;
+    fee: bigint;
+    /** Where the last level pays to, and what the collateral is. */
+    locked?: { readonly address: Uint8Array; readonly datumHash: Uint8Array; readonly collateral: bigint };
+  },
   place: { sigKey: string },
-): Tx[][] {
+): { splits: Tx[][]; collateral: TxIn[] } {
   const { protocolParameters } = genesis;
-  const output = { address: o.own, lovelace: 2n ** 63n };
+  const { locked } = o;
+  const reserve = locked?.collateral ?? 0n;
+  const paid =
+    locked === undefined ? { address: o.own } : { address: locked.address, datumHash: locked.datumHash };
+  const output = { ...paid, lovelace: 2n ** 63n };
   const inputCount = Math.max(1, o.funds.length);
   const draft = (outputs: number) => ({
     inputs: placeholders(inputCount),
     outputs: Array(outputs).fill(output),
   });
   const sizeOf = (outputs: number) => previewTxSize({ ...draft(outputs), fee: 2n ** 62n }, 1);
-  // The root also pays the change.
+  // The root also pays the change, and the collateral.
+  const more = locked === undefined ? 1 : 2;
   let fanOut = MOST_FAN_OUT;
-  while (fanOut > 1 && sizeOf(fanOut + 1) > protocolParameters.maxTxSize) fanOut--;
-  const feeOf = (outputs: number) => max(o.fee, previewMinFee(protocolParameters, draft(outputs + 1), 1));
+  while (fanOut > 1 && sizeOf(fanOut + more) > protocolParameters.maxTxSize) fanOut--;
+  const feeOf = (outputs: number) => max(o.fee, previewMinFee(protocolParameters, draft(outputs + more), 1));
   if (fanOut < 2) throw tooLarge(sizeOf(3), protocolParameters.maxTxSize);
 
   const have = o.funds.reduce((sum, fund) => sum + fund.value, 0n);
@@ -107,20 +149,26 @@ function buildSplits(
   const least = o.value * BigInt(o.count);
   if (have < least) throw tooPoor(place.sigKey, have, least);
   const plan = planSplit({ count: o.count, value: o.value, fanOut, feeOf });
-  const change = have - plan.rootValue;
-  if (change < 0n) throw tooPoor(place.sigKey, have, plan.rootValue);
+  const change = have - plan.rootValue - reserve;
+  if (change < 0n) throw tooPoor(place.sigKey, have, plan.rootValue + reserve);
 
   let sources: Fund[] = [];
-  return plan.levels.map(({ transactions }, level) => {
+  const splits = plan.levels.map(({ transactions }, level) => {
+    const to = level === plan.levels.length - 1 ? paid : { address: o.own };
     const built = transactions.map(({ outputs, fee }, i) => {
       // Change below the least value of an output is left to the fee.
       const withChange = level === 0 && change >= minUtxoValue(protocolParameters, CHANGE_OUTPUT_BYTES);
       return buildTx({
         inputs: level === 0 ? o.funds.map((fund) => fund.input) : [sources[i]!.input],
-        outputs: [...outputs, ...(withChange ? [change] : [])].map((lovelace) => ({
-          address: o.own,
-          lovelace,
-        })),
+        outputs: [
+          ...outputs.map((lovelace) => ({ ...to, lovelace })),
+          ...[...(level === 0 && locked ? [reserve] : []), ...(withChange ? [change] : [])].map(
+            (lovelace) => ({
+              address: o.own,
+              lovelace,
+            }),
+          ),
+        ],
         fee: level === 0 && !withChange ? fee + change : fee,
         signers: [o.seed],
       });
@@ -130,6 +178,9 @@ function buildSplits(
     );
     return built;
   });
+  const [root] = splits[0]!;
+  const index = plan.levels[0]!.transactions[0]!.outputs.length;
+  return { splits, collateral: locked === undefined ? [] : [{ txId: root!.id, index }] };
 }
 
 /** Upper bound: address of 57 bytes, value of 9, heads. */
@@ -139,11 +190,15 @@ function checkLoadTx(genesis: Genesis, draft: Parameters<typeof previewTxSize>[0
   const { protocolParameters } = genesis;
   const sizeBytes = previewTxSize(draft, 1);
   if (sizeBytes > protocolParameters.maxTxSize) throw tooLarge(sizeBytes, protocolParameters.maxTxSize);
-  const needed = minFee(protocolParameters, sizeBytes);
+  const units = draft.scripts?.spend.reduce(
+    (sum, each) => ({ cpu: sum.cpu + each.units.cpu, memory: sum.memory + each.units.memory }),
+    { cpu: 0n, memory: 0n },
+  );
+  const needed = minFee(protocolParameters, sizeBytes, units);
   if (draft.fee < needed)
     throw refused(
       '$.tx_fee',
-      `at least ${needed} lovelace for a transaction of ${sizeBytes} bytes`,
+      `at least ${needed} lovelace for a transaction of ${sizeBytes} bytes${units === undefined ? '' : ` that states ${units.cpu} steps and ${units.memory} memory units`}`,
       draft.fee,
     );
   const least = minUtxoValue(protocolParameters, 29 + 14);

@@ -1,9 +1,11 @@
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Genesis } from '@slotbench/ledger';
+import type { PlutusBudgetSummary } from '@slotbench/plutus';
 import { GeneratorError } from './errors.ts';
 import { openWallet, type Wallet } from './funds.ts';
 import { buildLoadTx, type LoadPlan } from './load-plan.ts';
+import type { ScriptFile } from './load-scripts.ts';
 import type { ReplayFile } from './pacing-script.ts';
 import { createRate, type Phase, type Progress } from './progress.ts';
 import { arrivalsOf, peakTps, type RateShape } from './rate-shape.ts';
@@ -35,6 +37,10 @@ export interface GeneratorContext {
   readonly saveSeconds: (lines: string) => Promise<void>;
   /** Signs the load; closed at the end. */
   readonly openSigner: (plan: LoadPlan) => Signer;
+  /** The script that the run script names by its path. */
+  readonly scriptFile?: ScriptFile;
+  /** Writes `plutus-budget-summary.json`, before anything is sent. */
+  readonly saveBudget?: (summary: PlutusBudgetSummary) => Promise<void>;
   /** Ends the run orderly: the summary is written, nothing more is offered. */
   readonly signal: AbortSignal;
 }
@@ -60,7 +66,13 @@ const SIGN_AHEAD_LEAST = 500;
  */
 export async function runGenerator(script: RunScript, context: GeneratorContext): Promise<Summary> {
   const { clock, log, traces, signal } = context;
-  const wallet = openWallet(context.genesis, context.seed, script, { sigKey: context.keyPath });
+  const { scriptFile } = context;
+  const shape = { ...script, ...(scriptFile === undefined ? {} : { scriptFile }) };
+  const wallet = openWallet(context.genesis, context.seed, shape, { sigKey: context.keyPath });
+  if (wallet.budget !== undefined) {
+    traces.plutusBudget?.(wallet.budget);
+    await context.saveBudget?.(wallet.budget);
+  }
   const over = new AbortController();
   const nowMs = () => clock.nowMs();
   const seconds = createSecondLog(nowMs);

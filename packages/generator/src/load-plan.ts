@@ -1,4 +1,5 @@
 import { buildTx, type Tx, type TxDraft } from '@slotbench/ledger';
+import { draftOf, type LoadScripts } from './load-scripts.ts';
 import { divide, placeOf } from './split-plan.ts';
 
 /** Everything that the load's transactions follow from; plain data, so that another thread can be given it. */
@@ -15,6 +16,8 @@ export interface LoadPlan {
   readonly payTo: Uint8Array;
   /** Ids of the split transactions of the last level, in order. */
   readonly leafIds: readonly string[];
+  /** What guards the inputs, if a script does. */
+  readonly scripts?: LoadScripts;
 }
 
 /** Transaction `n` of the load, 0-based; the same bytes at every call. */
@@ -35,5 +38,6 @@ export function loadDraft(plan: Omit<LoadPlan, 'seed' | 'leafIds'>, inputs: TxDr
     outputs: lovelace.map((value) => ({ address: plan.payTo, lovelace: value })),
     fee: plan.fee,
     metadataBytes: plan.metadataBytes,
+    ...(plan.scripts === undefined ? {} : { scripts: draftOf(plan.scripts, inputs) }),
   };
 }

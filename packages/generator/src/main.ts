@@ -11,6 +11,7 @@ import { GeneratorError } from './errors.ts';
 import { runGenerator } from './generator.ts';
 import { loadNetwork } from './network-files.ts';
 import { openSigningThread } from './open-signer.ts';
+import { plutusFiles } from './plutus-files.ts';
 import { writeProgress } from './progress.ts';
 import { parseRunScript, type RunScript } from './run-script.ts';
 import type { PaceClock } from './schedule.ts';
@@ -51,6 +52,7 @@ async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSign
   const script = await loadScript(scriptPath);
   const arrivalsMs = await loadArrivals(script, scriptPath);
   const { genesis, seed, keyPath } = await loadNetwork(script, scriptPath, (path) => readFile(path, 'utf8'));
+  const plutus = await plutusFiles(script, scriptPath, (path) => readFile(path, 'utf8'));
   const tracing = createTracing(parseTraceConfig(selfTracing(request.tracerSocket !== undefined)));
   tracing.dataPoint('NodeInfo', {
     niName: 'generator',
@@ -79,6 +81,7 @@ async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSign
       clock,
       openSigner: openSigningThread,
       ...(arrivalsMs === undefined ? {} : { arrivalsMs }),
+      ...plutus,
       saveSeconds: (lines) => appendFile(secondsPath, lines),
       saveProgress: (progress) => writeProgress(join(folder, 'progress.json'), progress),
       signal,

@@ -14,6 +14,32 @@ const target = z.strictObject({
   valency: z.literal(1).optional(),
 });
 
+/** Files stand as `{"Right": path}`, names of the library as `{"Left": name}`. */
+const scriptName = z.union([
+  z.strictObject({ Left: z.string().min(1) }),
+  z.strictObject({ Right: z.string().min(1) }),
+]);
+
+/** Which script guards the inputs of the load, and how it is fitted to the budgets. Data in the detailed schema. */
+const plutus = z.strictObject({
+  type: z.enum([
+    'LimitSaturationLoop',
+    'LimitTxPerBlock_8',
+    'LimitTxPerBlock_4',
+    'BenchCustomCall',
+    'CustomCall',
+    'CustomScript',
+  ]),
+  script: scriptName,
+  redeemer: z.json().optional(),
+  datum: z.json().optional(),
+  /** Units a transaction, instead of the network's limits. */
+  limitExecutionMem: z.int().min(1).nullable().optional(),
+  limitExecutionSteps: z.int().min(1).nullable().optional(),
+});
+
+export type PlutusLoad = z.output<typeof plutus>;
+
 /**
  * The run script of tx-generator's `json_highlevel`. Paths are relative to the script's folder. What this
  * generator does not do is refused; `localNodeSocketPath` is taken because it stands in every script, and not
@@ -47,7 +73,7 @@ const schema = z.strictObject({
   keepalive: z.number().min(1).max(90).default(30),
   localNodeSocketPath: z.string().optional(),
   debugMode: z.literal(false).optional(),
-  plutus: z.null().optional(),
+  plutus: plutus.nullable().optional(),
 });
 
 export type RunScript = Omit<z.output<typeof schema>, 'targetNodes' | 'tps' | 'rate' | 'saturate'> & {
@@ -146,7 +172,8 @@ function keysAt(path: readonly PropertyKey[], data: unknown): string[] {
 /** What to write instead, where the schema alone would not say why. */
 function expectation(issue: z.core.$ZodIssue, path: string): string {
   if (path === '$.era') return '"Conway"';
-  if (path === '$.plutus') return 'null (Plutus workloads are not served yet)';
+  if (path === '$.plutus.script') return '{"Left": name of a script of the library} or {"Right": path}';
+  if (path === '$.plutus.type' && issue.code === 'invalid_value') return issue.values.join(', ');
   if (path === '$.debugMode') return 'false (transactions always go over node-to-node)';
   if (path.endsWith('.valency')) return '1';
   if (path === '$.rate.shape') return rateSchema.options.map((each) => each.shape.shape.value).join(', ');

@@ -1,3 +1,4 @@
+import type { PlutusBudgetSummary } from '@slotbench/plutus';
 import { defineMessage, type Tracing } from '@slotbench/tracing';
 
 /** What the generator says about itself; namespaces, kinds and keys are those of tx-generator. */
@@ -8,6 +9,7 @@ export interface GeneratorTraces {
   readonly rolledBack: (o: { readonly blocks: number; readonly transactions: number }) => void;
   readonly trouble: (o: Trouble) => void;
   readonly summary: (o: SubmissionSummary) => void;
+  readonly plutusBudget?: (o: PlutusBudgetSummary) => void;
 }
 
 /** `target` is named if its connection has ended, as every one does when its node ends. */
@@ -34,6 +36,7 @@ export function createGeneratorTraces(tracing: Pick<Tracing, 'tracer'>): Generat
     rolledBack: tracing.tracer(rolledBack),
     trouble: tracing.tracer(trouble),
     summary: tracing.tracer(summary),
+    plutusBudget: tracing.tracer(plutusBudget),
   };
 }
 
@@ -93,3 +96,15 @@ const summary = defineMessage<SubmissionSummary>({
   },
   doc: 'What was sent, at the end.',
 });
+
+/** Large integers of data as text: a trace is JSON. */
+const plutusBudget = defineMessage<PlutusBudgetSummary>({
+  namespace: 'Benchmark.BenchPlutusBudgetSummary',
+  severity: 'Info',
+  forMachine: (o) => ({ kind: 'TraceBenchPlutusBudgetSummary', summary: plain(o) }),
+  fields: { summary: 'object: plutus-budget-summary.json' },
+  doc: 'How the script of the load was fitted to the budgets of the network.',
+});
+
+const plain = (summary: PlutusBudgetSummary): unknown =>
+  JSON.parse(JSON.stringify(summary, (_, value) => (typeof value === 'bigint' ? String(value) : value)));

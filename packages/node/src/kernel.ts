@@ -53,6 +53,7 @@ export function createKernel(o: {
     },
     trace: transactions,
     capacityBytes: MEMPOOL_BLOCKS * genesis.protocolParameters.maxBlockBodySize,
+    maxBlockUnits: genesis.protocolParameters.scripts?.maxBlockUnits,
   });
   const blockFetch = blockFetchTracers(tracing);
   const { promise: failed, reject: onDefect } = Promise.withResolvers<never>();

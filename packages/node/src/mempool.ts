@@ -18,6 +18,8 @@ export interface MempoolEntry {
   readonly ticket: number;
 }
 
+type BlockUnits = Parameters<typeof fitTxs>[2];
+
 export type AddResult = 'added' | 'known' | 'rejected';
 
 /** Blocks whose transactions are remembered, so that ids announced late are not fetched again. */
@@ -34,6 +36,7 @@ export class Mempool {
   readonly #ledger: MempoolLedger;
   readonly #trace: TransactionTracers;
   readonly #capacityBytes: number;
+  readonly #maxBlockUnits: BlockUnits;
   readonly #room = new Wakeup();
   #entries = new Map<string, MempoolEntry>();
   /** By ticket, with holes where transactions left. */
@@ -45,11 +48,18 @@ export class Mempool {
   #rejected = 0;
   readonly #confirmed = new Map<string, ReadonlySet<string>>();
 
-  constructor(o: { ledger: MempoolLedger; trace: TransactionTracers; capacityBytes: number }) {
+  constructor(o: {
+    ledger: MempoolLedger;
+    trace: TransactionTracers;
+    capacityBytes: number;
+    /** What the scripts of a block may use; undefined where no script runs. */
+    maxBlockUnits?: BlockUnits | undefined;
+  }) {
     this.#ledger = o.ledger;
     this.#pending = overlayUtxo(o.ledger.utxo);
     this.#trace = o.trace;
     this.#capacityBytes = o.capacityBytes;
+    this.#maxBlockUnits = o.maxBlockUnits;
   }
 
   get size(): { numTxs: number; bytes: number } {
@@ -97,9 +107,10 @@ export class Mempool {
     if (!signal.aborted) o.onRoom();
   }
 
-  /** `leading` and then what waits here, in order, up to the first that would make the block body too large. */
+  /** `leading` and then what waits here, in order, up to the first that would make the block too large or its scripts too dear. */
   snapshot(maxBodyBytes: number, leading: readonly Tx[] = []): Tx[] {
-    return fitTxs([...leading, ...Array.from(this.#entries.values(), (entry) => entry.tx)], maxBodyBytes);
+    const waiting = Array.from(this.#entries.values(), (entry) => entry.tx);
+    return fitTxs([...leading, ...waiting], maxBodyBytes, this.#maxBlockUnits);
   }
 
   /**

@@ -4,6 +4,7 @@ import {
   type Data,
   describeFailure,
   type Language,
+  loadAccelerators,
   type Machine,
   PlutusError,
 } from '@slotbench/plutus';
@@ -31,7 +32,17 @@ export function evaluateScripts(
   resolved: ResolvedTx,
   context: { readonly rules: ScriptRules; readonly protocolVersion: number; readonly counting?: boolean },
 ): ScriptOutcome[] {
+  accelerate();
   return resolved.parts.redeemers.map((redeemer) => evaluate(redeemer, resolved, context));
+}
+
+let isAccelerated = false;
+
+/** The first script brings the fast libraries in; until they are loaded the slow ones give the same results. */
+function accelerate(): void {
+  if (isAccelerated) return;
+  isAccelerated = true;
+  void loadAccelerators();
 }
 
 function evaluate(

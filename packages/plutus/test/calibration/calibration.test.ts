@@ -133,7 +133,7 @@ test("tx-generator's mistake costs the scalars of MultiScalarMulG1 one, and noth
   const [right, wrong] = [calibrate(input), calibrate({ ...input, compat: true })];
   assert.deepEqual(wrong.used, right.used);
   const scalars = (data: Data) =>
-    (dataToJson(data) as { fields: { list: { int: number }[] }[] }).fields[1]!.list;
+    (dataToJson(data) as unknown as { fields: { list: { int: number }[] }[] }).fields[1]!.list;
   assert.equal(scalars(right.redeemer)[0]!.int, 871_345_174_532);
   assert.equal(scalars(wrong.redeemer)[0]!.int, 1_000_000);
 });
