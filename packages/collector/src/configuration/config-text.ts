@@ -1,4 +1,4 @@
-import { parseDocument } from 'yaml';
+import { type Document, parseDocument } from 'yaml';
 import { CollectorError } from '../errors.ts';
 import type { ConfigNotice } from './config.ts';
 
@@ -15,7 +15,7 @@ export function readConfigText(text: string, file: string, tell: (notice: Config
         path: linePos === undefined ? '$' : `line ${linePos[0].line}`,
         text: 'this key is given twice; the last one counts',
       });
-    return document.toJS({ maxAliasCount: 100 });
+    return plain(document, file);
   }
   const at = error.linePos?.[0];
   throw new CollectorError({
@@ -24,4 +24,14 @@ export function readConfigText(text: string, file: string, tell: (notice: Config
     problem: `neither JSON nor YAML: ${error.message.split('\n')[0]}`,
     cause: error,
   });
+}
+
+/** Aliases of aliases could stand for billions of values: beyond 100 that an alias may bring they are refused. */
+function plain(document: Document, file: string): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    const problem = `an alias that cannot be followed: ${(cause as Error).message}`;
+    throw new CollectorError({ code: 'COLLECTOR_CONFIG', place: file, problem, cause });
+  }
 }

@@ -26,15 +26,20 @@ interface Reading {
   readonly document: Document.Parsed;
   /** The files that include this one. */
   readonly includers: readonly string[];
+  /** Values made so far, of the including files too. */
+  readonly made: { values: number };
   readFile(path: string): string;
 }
+
+/** A page of aliases of aliases stands for billions of values; no configuration has a hundredth of this. */
+const MAX_VALUES = 1_000_000;
 
 /**
  * Reads YAML (JSON is a part of it) as upstream does: of a key that comes twice the last one is used, keys are text, a
  * second document is an error, `!include path` stands for the content of that file. Throws TraceConfigError.
  */
 export function parseYaml(path: string, text: string, readFile: (path: string) => string): YamlSource {
-  const reading = open(path, text, readFile, []);
+  const reading = open(path, text, readFile, [], { values: 0 });
   return { value: contents(reading), placeOf: (steps) => placeOf(reading, steps) };
 }
 
@@ -43,6 +48,7 @@ function open(
   text: string,
   readFile: (path: string) => string,
   includers: readonly string[],
+  made: { values: number },
 ): Reading {
   const lines = new LineCounter();
   const include = { tag: '!include', resolve: (value: string) => value };
@@ -55,10 +61,10 @@ function open(
   });
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (second !== undefined) throw yamlFault(`${path}:${lineAt(lines, second.range[0])}`, 'a second document');
-  if (document === undefined) return { path, lines, document: emptyDocument(), readFile, includers };
+  if (document === undefined) return { path, lines, document: emptyDocument(), readFile, includers, made };
   const error = document.errors[0];
   if (error !== undefined) throw yamlFault(`${path}:${lineAt(lines, error.pos[0])}`, error.message);
-  return { path, lines, document, readFile, includers };
+  return { path, lines, document, readFile, includers, made };
 }
 
 function emptyDocument(): Document.Parsed {
@@ -76,6 +82,8 @@ function contents(reading: Reading): unknown {
 /** Aliases are followed once each: a document that names itself through them is refused by the depth of its text. */
 function plainValue(node: unknown, reading: Reading, depth = 0): unknown {
   if (depth > 64) throw yamlFault(reading.path, 'a document nested deeper than 64 levels');
+  if (++reading.made.values > MAX_VALUES)
+    throw yamlFault(reading.path, `more than ${MAX_VALUES} values, aliases followed`);
   if (isAlias(node)) {
     const target = node.resolve(reading.document);
     const at = `${reading.path}:${lineAt(reading.lines, node.range?.[0] ?? 0)}`;
@@ -119,7 +127,7 @@ function included(node: Node & { value: unknown }, reading: Reading): unknown {
   } catch (error) {
     throw fault((error as Error).message);
   }
-  return contents(open(path, text, reading.readFile, includers));
+  return contents(open(path, text, reading.readFile, includers, reading.made));
 }
 
 function placeOf({ path, lines, document }: Reading, steps: readonly (string | number)[]): string {
