@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmod, lstat, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { createGenesis } from '@slotbench/ledger';
+import { createGenesis, genesisCacheFolder, seedOfText, writeGenesis } from '@slotbench/ledger';
 import { allocateTime, buildTopology, type Profile, tracingSetup } from '@slotbench/profiles';
 import { checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
 import { embedded } from './driver/embedded.ts';
@@ -33,6 +33,8 @@ export interface PrepareOptions {
   readonly programs?: Programs;
   /** Folder for sockets, the system's for temporary files by default. */
   readonly tmp?: string;
+  /** Where large datasets are kept between runs; below the user's cache folder by default. */
+  readonly genesisCache?: string;
   readonly now?: () => number;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -104,7 +106,6 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     machine: describeMachine(),
   };
   const systemStart = new Date(meta.timing.start * 1000); // replaced when the nodes start
-  const genesis = createGenesis({ profile, systemStart, random: randomBytes });
 
   const hidden = join(
     runsDir,
@@ -112,7 +113,11 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
   );
   try {
     for (const [path, text] of layout.files) await writeNew(join(hidden, path), text, 0o644);
-    for (const [path, file] of genesis) await writeNew(join(hidden, 'genesis', path), file.text, file.mode);
+    await makeGenesis(join(hidden, 'genesis'), {
+      profile,
+      systemStart,
+      cache: o.genesisCache ?? genesisCacheFolder(process.env),
+    });
     const named = await nameRun(hidden, runsDir, (attempt) => ({ ...meta, tag: runTag(tagParts, attempt) }));
     await pointCurrent(runsDir, named.tag);
     return { ...named, programs: layout.programs, tmp };
@@ -142,6 +147,25 @@ async function nameRun(
       if (!['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
     }
   }
+}
+
+/** UTxO entries and delegations from which on a dataset is kept: making them takes a second or more. */
+const LARGE_DATASET = 10_000;
+
+/**
+ * A small network has keys that no other has. A large one comes from the cache, the same in each run: its shape is what matters, and
+ * its keys guard nothing.
+ */
+async function makeGenesis(
+  folder: string,
+  o: { profile: Profile; systemStart: Date; cache: string },
+): Promise<void> {
+  if (o.profile.derived.dataset_measure >= LARGE_DATASET) {
+    await writeGenesis({ ...o, folder, seed: seedOfText('slotbench') });
+    return;
+  }
+  for (const [path, file] of createGenesis({ ...o, random: randomBytes }))
+    await writeNew(join(folder, path), file.text, file.mode);
 }
 
 async function writeNew(path: string, text: string, mode: number): Promise<void> {

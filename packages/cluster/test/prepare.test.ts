@@ -70,6 +70,20 @@ test('runs prepared at the same time get tags of their own', async (t) => {
   for (const { runDir } of plans) assert.ok(existsSync(join(runDir, 'genesis', 'genesis.shelley.json')));
 });
 
+test('a large dataset is made once and kept', async (t) => {
+  const o = options(t, { genesis: { utxo: 10_000, delegators: 8 } });
+  const genesisCache = join(o.tmp!, 'cache');
+  const shelley: string[] = [];
+  for (let i = 0; i < 2; i++) {
+    const { runDir } = await prepareRun({ ...o, genesisCache });
+    shelley.push(readFileSync(join(runDir, 'genesis', 'genesis.shelley.json'), 'utf8'));
+    assert.equal(statSync(join(runDir, 'genesis', 'pools-keys/pool4/kes.skey')).mode & 0o777, 0o600);
+  }
+  assert.equal(readdirSync(join(genesisCache, 'dataset')).length, 1);
+  assert.equal(Object.keys(JSON.parse(shelley[0]!).initialFunds).length, 10_009);
+  assert.equal(shelley[1], shelley[0]);
+});
+
 const unsupported: readonly [path: string, overlay: object][] = [
   ['scenario', { scenario: 'idle' }],
   ['composition.n_dense_hosts', { composition: { n_dense_hosts: 1, dense_pool_density: 3 } }],
