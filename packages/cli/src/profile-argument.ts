@@ -13,7 +13,7 @@ export const SCALE_OPTION: Option = {
   help: 'a smaller run of the same shape: `hosts=4,duration=600,tps=5`; also slots, utxo, delegators',
 };
 
-export const OWN_PROFILES_FILES = ['slotbench.profiles.ts', 'slotbench.profiles.json'] as const;
+const OWN_PROFILES_FILES = ['slotbench.profiles.ts', 'slotbench.profiles.json'] as const;
 
 /** The profile that a command names, with the options `overlay` and `scale` and the current folder's own profiles. */
 export async function profileOf(name: string, values: Values, io: Pick<Io, 'cwd'>): Promise<Profile> {

@@ -8,7 +8,7 @@ import { type DatasetOptions, datasetEntry, sectionFile } from './dataset-entry.
 import { cacheEntry, type Entry } from './entry.ts';
 
 /** Stands where a run will have its start; the files of the cache do not know any run. */
-export const NO_START = new Date(0);
+const NO_START = new Date(0);
 
 /** What a run's genesis is derived from. */
 export interface CachedGenesis {
