@@ -34,6 +34,7 @@ export {
 } from './comparison/margins.ts';
 export { type PriceQuestion, priceOf } from './comparison/price.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
+export { csv } from './export/csv.ts';
 export { type ExportedRun, type ExportOptions, exportRun } from './export/export-run.ts';
 export { exportTogether } from './export/export-together.ts';
 export { type FollowOptions, followRun } from './follow/follow-run.ts';
@@ -84,7 +85,13 @@ export {
   type TableSchema,
 } from './tables/schema.ts';
 export { type WriteTablesOptions, type WrittenTables, writeTables } from './tables/write-tables.ts';
-export { type Aspect, type Difference, describeDifference, differencesOf } from './variance/coherence.ts';
+export {
+  type Aspect,
+  type Difference,
+  describeBetween,
+  describeDifference,
+  differencesOf,
+} from './variance/coherence.ts';
 export { describeRuns, type VarianceInput } from './variance/describe-runs.ts';
 export { factsOf, recordOf } from './variance/record-of.ts';
 export type { Conditions, EventCount, MetricFacts, RunRecord, RunValue } from './variance/run-record.ts';

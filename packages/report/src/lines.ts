@@ -24,3 +24,26 @@ export function wrap(line: string, width: number): string[] {
   }
   return [...lines, current];
 }
+
+/** A text for a terminal of `width` columns: long lines wrapped, nothing that steers it, one line feed at the end. */
+export function terminalText(lines: readonly string[], width: number): string {
+  return `${lines
+    .flatMap((line) => wrap(line, width))
+    .map(visible)
+    .join('\n')
+    .trimEnd()}\n`;
+}
+
+const LABEL = 10;
+
+/** Body lines beside a label; long ones continue under themselves. */
+export function labelled(label: string, body: readonly string[], width: number): string[] {
+  return body.flatMap((line, i) =>
+    wrap(line, width - LABEL).map((part, j) => `${(i === 0 && j === 0 ? label : '').padEnd(LABEL)}${part}`),
+  );
+}
+
+/** A cell of so many columns: a name is cut to them, a figure stands at their right and pushes the rest if it is too long. */
+export function nameCell(text: string, width: number): string {
+  return text.length > width ? `${text.slice(0, width - 1)}…` : text.padEnd(width);
+}

@@ -1,6 +1,6 @@
 import type { LocliComparison } from '@slotbench/analysis';
 import { grouped, plural } from './format.ts';
-import { visible, wrap } from './lines.ts';
+import { terminalText, wrap } from './lines.ts';
 
 /** Differences of one reason that are shown; all of them are in the JSON. */
 const SHOWN = 5;
@@ -30,5 +30,5 @@ export function renderLocliComparison(comparison: LocliComparison, o: { width: n
     ...(comparison.notes.length === 0 ? [] : ['']),
     ...comparison.notes.flatMap((note) => wrap(`- ${note}`, width)),
   ];
-  return `${lines.map(visible).join('\n')}\n`;
+  return terminalText(lines, width);
 }

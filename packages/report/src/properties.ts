@@ -1,6 +1,6 @@
 import type { PropertyVerdict } from '@slotbench/analysis';
 import { grouped, plural } from './format.ts';
-import { visible, wrap } from './lines.ts';
+import { terminalText, wrap } from './lines.ts';
 
 /** Verdicts on a terminal, at most `width` columns: each property with its counts, and the lines that break it. */
 export function renderProperties(verdicts: readonly PropertyVerdict[], o: { width: number }): string {
@@ -11,7 +11,7 @@ export function renderProperties(verdicts: readonly PropertyVerdict[], o: { widt
     ...(verdict.verdict === 'holds' ? [] : wrap(`  ${verdict.formula}`, width)),
     ...violationLines(verdict, width),
   ]);
-  return `${lines.map(visible).join('\n')}\n`;
+  return terminalText(lines, width);
 }
 
 const MARK = { holds: '✔', violated: '✗', undecided: '?' } as const;

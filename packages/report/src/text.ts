@@ -1,26 +1,27 @@
 import type { Results } from '@slotbench/analysis';
 import { centileOf, metricOf } from './figures.ts';
 import { exact, formatValue, grouped, plural, significant } from './format.ts';
-import { visible, wrap } from './lines.ts';
+import { labelled, terminalText, wrap } from './lines.ts';
 import { countsOf } from './properties.ts';
+import { qualityCounts, qualityLines } from './quality.ts';
 
 /** The results on a terminal, at most `width` columns: what happened, the headline figures, and what to be careful about. */
 export function renderText(results: Results, o: { width: number }): string {
   const width = Math.max(60, o.width);
-  const lines = [
-    ...title(results, width),
-    '',
-    ...section('Chain', chainLines(results), width),
-    ...section('Blocks', blockTable(results), width),
-    ...section('Machine', machineTable(results), width),
-    ...section('Load', loadLines(results), width),
-    ...section('Traces', propertyLines(results), width),
-    ...section('Quality', qualityLines(results), width),
-  ];
-  return `${lines.map(visible).join('\n')}\n`;
+  return terminalText(
+    [
+      ...title(results, width),
+      '',
+      ...labelled('Chain', chainLines(results), width),
+      ...labelled('Blocks', blockTable(results), width),
+      ...labelled('Machine', machineTable(results), width),
+      ...labelled('Load', loadLines(results), width),
+      ...labelled('Traces', propertyLines(results), width),
+      ...labelled('Quality', quality(results), width),
+    ],
+    width,
+  );
 }
-
-const LABEL = 10;
 
 function title({ run, status, parameters }: Results, width: number): string[] {
   const parts = [
@@ -84,8 +85,10 @@ function loadLines(results: Results): string[] {
   const { transactions } = results;
   if (transactions === null) return ['no transaction log'];
   const { intended, confirmed, lost, pending, achievedTps, intendedTps } = transactions;
+  // What no node had asked for when the run ended is neither lost nor on the way.
+  const unsent = intended - confirmed - lost - pending;
   const lines = [
-    `${grouped(confirmed)} of ${plural(intended, 'transaction')} in blocks, ${grouped(lost)} lost, ${grouped(pending)} still on the way`,
+    `${grouped(confirmed)} of ${plural(intended, 'transaction')} in blocks, ${grouped(lost)} lost, ${grouped(pending)} still on the way${unsent > 0 ? `, ${grouped(unsent)} not sent` : ''}`,
   ];
   if (achievedTps !== null)
     lines.push(
@@ -103,26 +106,19 @@ function propertyLines({ properties }: Results): string[] {
   if (properties.length === 0) return [];
   const bad = properties.filter(({ verdict }) => verdict !== 'holds');
   return [
-    `${plural(properties.length, 'property', 'properties')} checked, ${grouped(properties.length - bad.length)} of them hold`,
+    `${plural(properties.length, 'property', 'properties')} checked, ${bad.length === 0 ? 'all hold' : `${grouped(properties.length - bad.length)} of them hold`}`,
     ...bad.map((property) => `! ${property.name}: ${countsOf(property)}`),
   ];
 }
 
-function qualityLines({ quality }: Results): string[] {
-  const count = (level: string) => quality.filter((item) => item.level === level).length;
-  const warnings = quality.filter((item) => item.level === 'warning');
-  const notes = quality.filter((item) => item.level === 'note');
+function quality(results: Results): string[] {
+  const lines = qualityLines(results.quality);
+  const of = (level: string) => lines.filter((line) => line.level === level);
+  const notes = of('note');
   return [
-    `${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}, ${plural(count('ok'), 'check')} passed`,
-    ...warnings.map((item) => `! ${item.text}`),
-    ...notes.slice(0, 5).map((item) => `- ${item.text}`),
+    qualityCounts(lines),
+    ...of('warning').map(({ text }) => `! ${text}`),
+    ...notes.slice(0, 5).map(({ text }) => `- ${text}`),
     ...(notes.length > 5 ? [`- and ${plural(notes.length - 5, 'more note')} in the report`] : []),
   ];
-}
-
-/** Body lines indented under a label; long ones continue under themselves. */
-function section(label: string, body: readonly string[], width: number): string[] {
-  return body.flatMap((line, i) =>
-    wrap(line, width - LABEL).map((part, j) => `${(i === 0 && j === 0 ? label : '').padEnd(LABEL)}${part}`),
-  );
 }

@@ -95,7 +95,7 @@ test('the text fits 80 columns, steers no terminal and tells verdicts, margins a
   );
   assert.match(
     text,
-    /Other metrics: 0 equivalent, 0 undecided, 0 without verdict; the rest:\nHeap size .* worse$/m,
+    /Other metrics: 1 worse, 0 equivalent, 0 undecided, 0 without verdict; changed:\nHeap size .* worse$/m,
   );
   assert.match(
     text,
@@ -106,7 +106,7 @@ test('the text fits 80 columns, steers no terminal and tells verdicts, margins a
 
 test('a single run a side gives no verdict, and says so once', () => {
   const text = renderComparisonText(comparison(1), { width: 80 });
-  assert.match(text, /preliminary: the base is one run/);
+  assert.match(text, /preliminary: one run a side/);
   assert.match(text, /no verdict/);
   assert.doesNotMatch(text, /\b(better|worse|equivalent|undecided)$/m);
 });
@@ -115,8 +115,8 @@ test('the gate tells its answer and each metric', () => {
   const [gate] = gates(comparison());
   const text = renderGateText(gate!, { width: 80 });
   assert.match(text, /^Gate: failed: a headline metric is shown to be worse/);
-  assert.match(text, /^ {2}rss: WORSE; margin 4 %; change \+33/m);
-  assert.match(text, /worse outside of the headline, not gated: heap/);
+  assert.match(text, /^ {2}Kernel RSS: WORSE; change \+33[.\d]* %; margin 4 %/m);
+  assert.match(text, /worse outside of the headline, not gated: Heap size/);
   for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
 });
 
@@ -173,9 +173,9 @@ test('a variance as text and page', () => {
   const text = renderVarianceText(variance, { width: 80 });
   for (const line of text.split('\n')) assert.ok(line.length <= 80, line);
   assert.doesNotMatch(text, /\u001b/);
-  assert.match(text, /odd-1 stands apart in rss \(far\): its data shows no reason/);
+  assert.match(text, /odd-1 stands apart in Kernel RSS: its data shows no reason/);
   assert.match(text, /mean +CV +95 % of CV +N = 3 +N = 5 +N = 10/);
-  assert.match(text, /^~Kernel RSS/m, 'unstable');
+  assert.match(text, /^- unstable, .*: Kernel RSS/m);
   const page = renderVarianceHtml(variance);
   assert.doesNotMatch(page, /<script|src=|https?:/);
   assert.match(page, /variance of 6 runs/);

@@ -1,5 +1,5 @@
 import { benjaminiHochberg, holm } from '../statistics/multiplicity.ts';
-import { describeDifference, differencesOf } from '../variance/coherence.ts';
+import { describeBetween, differencesOf } from '../variance/coherence.ts';
 import type { MetricFacts, RunRecord } from '../variance/run-record.ts';
 import { compareEvent } from './compare-event.ts';
 import { compareMetric, judge, type MetricOptions } from './compare-metric.ts';
@@ -105,7 +105,9 @@ function compareTarget(input: ComparisonInput, base: SideInput, target: SideInpu
     incomplete: incompleteReasons(base, target),
     ...judged,
     doubts: [
-      ...differences.map((difference) => `compared in spite of ${describeDifference(difference)}`),
+      ...differences.map(
+        (difference) => `compared in spite of ${describeBetween(difference, base.runs, target.runs)}`,
+      ),
       ...(absent.length === 0 ? [] : [`headline metrics on neither side: ${absent.join(', ')}`]),
       ...companyDoubts(judged.metrics),
     ],
@@ -148,6 +150,11 @@ function companyDoubts(metrics: readonly MetricComparison[]): string[] {
 }
 
 function preliminaryReasons(base: SideInput, target: SideInput): string[] {
+  if (base.runs.length === 1 && target.runs.length === 1)
+    return [
+      'one run a side: neither says anything about its own variation',
+      ...incompleteReasons(base, target),
+    ];
   const fewOf = (which: string, { runs }: SideInput) => {
     if (runs.length === 1) return [`the ${which} is one run: it says nothing about its own variation`];
     return runs.length === 2 ? [`the ${which} is two runs`] : [];

@@ -86,11 +86,10 @@ function faultsOf(
 function notesOf(comparison: TargetComparison, headline: readonly MetricComparison[]): string[] {
   const absent = headline.filter((m) => m.base.values.length + m.target.values.length === 0);
   const others = [...comparison.metrics.filter((m) => !m.headline), ...comparison.events];
-  const worse = others.filter((one) => one.verdict === 'worse').map((one) => one.id);
+  const worse = others.filter((one) => one.verdict === 'worse').map((one) => one.name);
   return [
-    ...(absent.length === 0 ? [] : [`on neither side, not gated: ${absent.map((m) => m.id).join(', ')}`]),
+    ...(absent.length === 0 ? [] : [`on neither side, not gated: ${absent.map((m) => m.name).join(', ')}`]),
     ...(worse.length === 0 ? [] : [`worse outside of the headline, not gated: ${worse.join(', ')}`]),
-    ...comparison.doubts,
   ];
 }
 

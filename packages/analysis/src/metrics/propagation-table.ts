@@ -70,7 +70,7 @@ export const FORGER_METRICS: Readonly<Record<keyof ForgerTimes, MetricDefinition
   leading: forger([
     'forgerLead',
     'cdfForgerLead',
-    'Leadership check duration',
+    'Leadership check, forger',
     'Ledger view (or loop start where no view is logged) until the node knows that it leads',
     'NodeIsLeader − LedgerView, or − StartLeadershipCheck',
     'With and without LedgerView the figure covers different work: compare runs of equal verbosity only',

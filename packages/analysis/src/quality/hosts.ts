@@ -153,7 +153,7 @@ export function hostItems({
       'inferredAdoptions',
       adopted.inferred > 0.05 * adopted.of ? 'warning' : 'note',
       adopted.inferred,
-      `${host} adopted ${times(adopted.inferred, 'block')} of ${adopted.of} without a trace of it: when it named them as its tip, or took over a later block, stands in, so their adoption times are upper bounds. The legacy system leaves out adoptions within 1.25 s of each other.`,
+      `${host} adopted ${times(adopted.inferred, 'block')} of ${adopted.of} without a trace of it: the time at which it named such a block as its tip, or adopted a later one, stands in, an upper bound.`,
     );
     const missing = adopted.of - adopted.count;
     add(

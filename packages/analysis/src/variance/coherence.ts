@@ -33,8 +33,25 @@ export function differencesOf(
 }
 
 /** `generator.tps: 50 in a, b; 80 in c`, for one line of a message. */
-export function describeDifference({ aspect, path, values }: Difference): string {
-  const sides = values.map(({ value, tags }) => `${value ?? 'nothing'} in ${names(tags)}`);
+export function describeDifference(difference: Difference): string {
+  return described(difference, names);
+}
+
+/** The same of two sides of a comparison: `generator.tps: 50 in the base; 80 in the target`, runs only where a side is at odds with itself. */
+export function describeBetween(
+  difference: Difference,
+  base: readonly { readonly tag: string }[],
+  target: readonly { readonly tag: string }[],
+): string {
+  const isSide = (tags: readonly string[], side: readonly { readonly tag: string }[]) =>
+    tags.length === side.length && side.every(({ tag }) => tags.includes(tag));
+  return described(difference, (tags) =>
+    isSide(tags, base) ? 'the base' : isSide(tags, target) ? 'the target' : names(tags),
+  );
+}
+
+function described({ aspect, path, values }: Difference, place: (tags: readonly string[]) => string): string {
+  const sides = values.map(({ value, tags }) => `${value ?? 'not given'} in ${place(tags)}`);
   return `${aspect === path ? aspect : `${aspect} ${path}`}: ${sides.join('; ')}`;
 }
 

@@ -49,7 +49,7 @@ export function describeRuns(input: VarianceInput): Variance {
     definitions: input.definitions,
     metrics,
     outliers,
-    doubts: doubtsOf(runs, metrics, input.differences),
+    doubts: doubtsOf(runs, metrics, input),
   };
 }
 
@@ -162,13 +162,14 @@ function outlierRuns(runs: readonly RunRecord[], metrics: readonly MetricVarianc
 function doubtsOf(
   runs: readonly RunRecord[],
   metrics: readonly MetricVariance[],
-  differences: readonly Difference[],
+  { definitions, differences }: Pick<VarianceInput, 'definitions' | 'differences'>,
 ): string[] {
+  const names = new Map(definitions.map(({ id, name }) => [id, name]));
   const incomplete = runs.filter((run) => !run.complete).map((run) => run.tag);
   const partial = metrics
     .filter((metric) => metric.n > 0 && metric.n < runs.length)
-    .map((metric) => metric.id);
-  const drifting = metrics.filter((m) => m.trend !== null && m.trend.p < 0.05).map((m) => m.id);
+    .map((metric) => names.get(metric.id));
+  const drifting = metrics.filter((m) => m.trend !== null && m.trend.p < 0.05).map((m) => names.get(m.id));
   return [
     ...(runs.length < 2 ? ['one run: nothing is known of its variation'] : []),
     ...(runs.length === 2 ? ['two runs: intervals are so wide that they say little'] : []),

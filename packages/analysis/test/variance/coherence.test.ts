@@ -15,7 +15,7 @@ const cases: { name: string; change: Partial<Conditions>; says: string[] }[] = [
   {
     name: 'the genesis',
     change: { genesis: {} },
-    says: ['genesis shelley.slotLength: 0.2 in a; nothing in b'],
+    says: ['genesis shelley.slotLength: 0.2 in a; not given in b'],
   },
   {
     name: 'software and node',
@@ -27,7 +27,7 @@ const cases: { name: string; change: Partial<Conditions>; says: string[] }[] = [
     change: { machine: 'four cores' },
     says: ['machine: two cores in a; four cores in b'],
   },
-  { name: 'the backend', change: { backend: null }, says: ['backend: local in a; nothing in b'] },
+  { name: 'the backend', change: { backend: null }, says: ['backend: local in a; not given in b'] },
 ];
 for (const { name, change, says } of cases)
   test(`runs that differ in ${name}`, () => {

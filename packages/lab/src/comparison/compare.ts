@@ -3,7 +3,7 @@ import {
   type Comparison,
   compareRuns,
   type Design,
-  describeDifference,
+  describeBetween,
   forbiddenDifferences,
   HEADLINE,
   type Margin,
@@ -69,7 +69,9 @@ export async function compareNamed(o: CompareOptions): Promise<Compared> {
 function refuseIncomparable(base: NamedSide, target: NamedSide): void {
   const differences = forbiddenDifferences(base.runs, target.runs);
   if (differences.length === 0) return;
-  const named = differences.slice(0, 5).map(describeDifference);
+  const named = differences
+    .slice(0, 5)
+    .map((difference) => describeBetween(difference, base.runs, target.runs));
   if (differences.length > named.length) named.push(`and ${differences.length - named.length} more`);
   throw new ComparisonError('NOT_COMPARABLE', {
     place: `'${base.name}' and '${target.name}'`,

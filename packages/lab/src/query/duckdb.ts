@@ -56,8 +56,8 @@ export async function loadDuckDb(o: { cwd: string; env: NodeJS.ProcessEnv }): Pr
     }
   }
   throw new QueryError('DUCKDB_MISSING', {
-    place: 'slotbench query',
-    problem: `${PACKAGE} is not installed; it is optional, because it takes 70 MB`,
-    fix: `npm install ${PACKAGE} (beside slotbench, here, or in a folder that SLOTBENCH_DUCKDB names)`,
+    place: PACKAGE,
+    problem: 'not installed (it is optional: it takes 70 MB)',
+    fix: `npm install ${PACKAGE} beside slotbench, here, or in a folder that SLOTBENCH_DUCKDB names`,
   });
 }

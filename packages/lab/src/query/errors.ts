@@ -20,7 +20,10 @@ export class QueryError extends Error {
   readonly fix: string;
 
   constructor(code: QueryErrorCode, o: { place: string; problem: string; fix: string; cause?: unknown }) {
-    super(`${o.place}: ${o.problem}; ${o.fix}`, o.cause === undefined ? undefined : { cause: o.cause });
+    super(
+      `${o.place}: ${o.problem}${o.problem.endsWith('\n') ? '' : '; '}${o.fix}`,
+      o.cause === undefined ? undefined : { cause: o.cause },
+    );
     this.name = 'QueryError';
     this.code = code;
     this.exit = exits[code];

@@ -60,7 +60,8 @@ async function ask(connection: Connection, sql: string, signal: AbortSignal | un
     signal?.throwIfAborted();
     throw new QueryError('QUERY_REFUSED', {
       place: 'the SQL',
-      problem: (cause as Error).message.trim(),
+      // DuckDB draws an arrow below the place: what follows begins on a line of its own.
+      problem: `${(cause as Error).message.trim()}\n`,
       fix: `the tables are ${TABLES.map(({ name }) => name).join(', ')}; docs/query.md names their columns`,
       cause,
     });

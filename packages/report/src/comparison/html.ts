@@ -19,6 +19,7 @@ import {
   priceText,
   sideMean,
   sideText,
+  subjectText,
   verdictText,
 } from './words.ts';
 
@@ -48,19 +49,24 @@ ${gate === undefined ? null : html`<div class="banner"><strong>Gate: ${GATE_WORD
 <ul class="quality">${[
     ...target.preliminary.map((text) => item('warning', 'preliminary', text)),
     ...target.doubts.map((text) => item('note', 'doubt', text)),
-    ...target.subject.map((d) =>
-      item(
-        'ok',
-        'compared',
-        `${d.aspect} ${d.path}: ${d.values.map((v) => v.value ?? 'nothing').join(' → ')}`,
-      ),
-    ),
+    ...target.subject.map((d) => item('ok', 'compared', subjectText(d))),
   ]}</ul>
+${method(target)}
 ${table(`Headline metrics, Holm's correction over ${plural(headline.length, 'metric')}`, COLUMNS, headline)}
 ${shifted.length === 0 ? null : html`<h3>How every centile changed</h3><div class="plots">${shifted.map((m) => html`<figure class="plot"><figcaption>${m.name}</figcaption>${shiftPlot(m.shift)}</figure>`)}</div>`}
 ${target.events.length === 0 ? null : table('Rare events, by counts', EVENT_COLUMNS, target.events)}
 ${table('All other metrics, false discovery rate by Benjamini and Hochberg: they explain, they do not decide', COLUMNS, rest)}
 </section>`;
+}
+
+/** Said once: nearly every metric is tested in the same way; who is not names it. */
+function method({ metrics }: TargetComparison): Html | null {
+  const names = new Map<string, string[]>();
+  for (const { basis, name } of metrics)
+    if (basis !== null) names.set(basis, [...(names.get(basis) ?? []), name]);
+  const [usual, ...others] = [...names].sort(([, a], [, b]) => b.length - a.length);
+  if (usual === undefined) return null;
+  return html`<p>Test: ${usual[0]}${others.map(([basis, of]) => `; of ${of.length > 3 ? `${of.length} metrics` : of.join(', ')}: ${basis}`)}.</p>`;
 }
 
 function item(kind: string, label: string, text: string): Html {
@@ -91,12 +97,11 @@ const COLUMNS: readonly Column<MetricComparison>[] = [
     numeric: true,
     cell: (m) => m.pAdjusted?.toFixed(4) ?? '–',
   },
-  { head: 'Besides', cell: besides },
+  { head: 'Besides', wrap: true, cell: besides },
 ];
 
 function besides(m: MetricComparison): string {
   const parts = [
-    ...(m.basis === null ? [] : [m.basis]),
     ...(m.verdict === 'undecided' ? priceText(m) : []),
     ...(m.reason === null ? [] : [m.reason]),
     ...(m.ranks === null

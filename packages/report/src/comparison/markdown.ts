@@ -2,14 +2,14 @@ import type { Comparison, GateResult, MetricComparison, TargetComparison } from 
 import { GATE_WORDS } from './text.ts';
 import {
   changeOf,
-  countRest,
   eventRate,
+  headlineOf,
   intervalOf,
   marginText,
   priceText,
+  restOf,
   sideMean,
   sideText,
-  speaking,
   verdictText,
 } from './words.ts';
 
@@ -27,10 +27,8 @@ const MARKS: Readonly<Record<string, string>> = {
 };
 
 function section(comparison: Comparison, target: TargetComparison, gate: GateResult | undefined): string {
-  const headline = target.metrics.filter(
-    (m) => m.headline && m.base.values.length + m.target.values.length > 0,
-  );
-  const others = speaking(target);
+  const headline = headlineOf(target);
+  const rest = restOf(target);
   const lines = [
     `### ${plain(sideText(target.target))} against ${plain(sideText(comparison.base))}`,
     '',
@@ -42,9 +40,10 @@ function section(comparison: Comparison, target: TargetComparison, gate: GateRes
     `| metric | base | target | change | ${Math.round((1 - target.alpha) * 100)} % interval | margin | verdict |`,
     '|---|--:|--:|--:|:-:|--:|---|',
     ...headline.map(row),
-    ...others.map(row),
+    ...rest.rows.map(row),
     '',
-    `Others: ${countRest(target)}.`,
+    `Other metrics: ${rest.counts}.`,
+    ...rest.repeats.map((repeat) => `- ${plain(repeat)}`),
     ...target.events.map(
       (e) =>
         `- ${plain(e.name)}: ${eventRate(e.base, e.per)}, then ${eventRate(e.target, e.per)}: ${verdictText(e)}`,

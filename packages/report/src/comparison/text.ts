@@ -6,46 +6,41 @@ import type {
   Side,
   TargetComparison,
 } from '@slotbench/analysis';
-import { visible, wrap } from '../lines.ts';
+import { labelled, nameCell, terminalText, wrap } from '../lines.ts';
 import {
   changeOf,
-  countRest,
   eventRate,
+  headlineOf,
   intervalOf,
   marginText,
   priceText,
+  restOf,
   sideMean,
   sideText,
-  speaking,
+  subjectText,
   verdictText,
 } from './words.ts';
 
 /** A comparison on a terminal, at most `width` columns (80 or more are used): headline, what else changed, rare events, doubts. */
 export function renderComparisonText(comparison: Comparison, o: { width: number }): string {
   const width = Math.max(80, o.width);
-  const lines = sideLines('Base', comparison.base);
-  for (const target of comparison.targets) lines.push(...targetLines(target, width), '');
-  return `${lines
-    .flatMap((line) => (line.length > width ? wrap(line, width) : [line]))
-    .map(visible)
-    .join('\n')
-    .trimEnd()}\n`;
+  const targets = comparison.targets.flatMap((target) => [...targetLines(target, width), '']);
+  return terminalText([...sideLines('Base', comparison.base, [], width), ...targets], width);
 }
 
+/** Differences of the software that are told one by one. */
+const MOST_SUBJECTS = 3;
+
 function targetLines(target: TargetComparison, width: number): string[] {
-  const headline = target.metrics.filter((m) => m.headline && isThere(m));
-  const others = speaking(target);
+  const headline = headlineOf(target);
+  const rest = restOf(target);
   const confidence = Math.round((1 - target.alpha) * 100);
+  const subject =
+    target.subject.length === 0
+      ? ['same software on both sides']
+      : target.subject.slice(0, MOST_SUBJECTS).map((d) => `differs in ${subjectText(d)}`);
   return [
-    ...sideLines('Target', target.target),
-    ...(target.subject.length === 0
-      ? ['          same software on both sides']
-      : target.subject
-          .slice(0, 3)
-          .map(
-            (d) =>
-              `          differs in ${d.aspect} ${d.path}: ${d.values.map((v) => v.value ?? 'nothing').join(' → ')}`,
-          )),
+    ...sideLines('Target', target.target, subject, width),
     ...target.preliminary.map((why) => `! preliminary: ${why}`),
     ...target.doubts.map((doubt) => `! ${doubt}`),
     '',
@@ -53,25 +48,21 @@ function targetLines(target: TargetComparison, width: number): string[] {
     ...headline.flatMap((m) => [metricRow(m), ...details(m, width)]),
     ...(headline.length === 0 ? ['no headline metric is on both sides'] : []),
     '',
-    `Other metrics: ${countRest(target)}${others.length === 0 ? '' : '; the rest:'}`,
-    ...others.flatMap((m) => [metricRow(m), ...details(m, width)]),
+    `Other metrics: ${rest.counts}${rest.rows.length === 0 ? '' : '; changed:'}`,
+    ...rest.rows.flatMap((m) => [metricRow(m), ...details(m, width)]),
+    ...rest.repeats.flatMap((repeat) => wrap(`  ${repeat}`, width)),
     ...eventLines(target.events),
   ];
 }
 
-function sideLines(label: string, side: Side): string[] {
+function sideLines(label: string, side: Side, more: readonly string[], width: number): string[] {
   const listed = side.name.includes(',') ? side.tags : [];
-  return [`${label.padEnd(10)}${sideText(side)}`, ...listed.map((tag) => `          ${tag}`)];
-}
-
-function isThere(m: MetricComparison): boolean {
-  return m.base.values.length + m.target.values.length > 0;
+  return labelled(label, [sideText(side), ...listed, ...more], width);
 }
 
 function metricRow(m: MetricComparison): string {
-  const mark = m.unstable ? '~' : '';
   return row([
-    `${mark}${m.name}`,
+    m.name,
     sideMean(m.base, m.unit),
     sideMean(m.target, m.unit),
     changeOf(m),
@@ -94,7 +85,7 @@ function details(m: MetricComparison, width: number): string[] {
     parts.push(
       `${m.ranks.test} ${m.ranks.p <= 0.05 ? 'sees a change' : 'sees none'} (P ${m.ranks.p.toFixed(3)})`,
     );
-  if (m.unstable) parts.push('~ over its noise limit');
+  if (m.unstable) parts.push('unstable');
   return parts.length === 0 ? [] : wrap(`  ${parts.join('; ')}`, width);
 }
 
@@ -112,40 +103,29 @@ function eventLines(events: readonly EventComparison[]): string[] {
   ];
 }
 
-const WIDTHS = [22, 9, 9, 8, 17] as const;
+const NAME_WIDTH = 24;
+const WIDTHS = [9, 9, 8, 15] as const;
 
-/** Names are cut to their column; an interval that is too long pushes the verdict. */
-function row(cells: readonly string[]): string {
-  return cells
-    .map((cell, i) => {
-      const width = WIDTHS[i];
-      if (width === undefined) return cell;
-      return i === 0
-        ? cell.length > width
-          ? `${cell.slice(0, width - 1)}…`
-          : cell.padEnd(width)
-        : cell.padStart(width);
-    })
-    .join(' ');
+function row([name, ...cells]: readonly [string, ...string[]]): string {
+  return [nameCell(name, NAME_WIDTH), ...cells.map((cell, i) => cell.padStart(WIDTHS[i] ?? 0))].join(' ');
 }
 
 /** The answer of a gate: one line a headline metric, then what a decision would take. */
 export function renderGateText(gate: GateResult, o: { width: number }): string {
   const width = Math.max(80, o.width);
-  const lines = [
-    `Gate: ${GATE_WORDS[gate.outcome]}`,
-    ...gate.faults.map((fault) => `! ${fault}`),
-    ...gate.metrics.map(({ metric, outcome, price }) => {
-      const what = [`margin ${marginText(metric.margin, metric.unit)}`, `change ${changeOf(metric)}`];
-      if (price !== null) what.push(...priceText(metric, price));
-      return `  ${metric.id}: ${GATE_MARKS[outcome]}; ${what.join('; ')}`;
-    }),
-    ...gate.notes.map((note) => `- ${note}`),
-  ];
-  return `${lines
-    .flatMap((line) => wrap(line, width))
-    .map(visible)
-    .join('\n')}\n`;
+  return terminalText(
+    [
+      `Gate: ${GATE_WORDS[gate.outcome]}`,
+      ...gate.faults.map((fault) => `! ${fault}`),
+      ...gate.metrics.map(({ metric, outcome, price }) => {
+        const what = [`change ${changeOf(metric)}`, `margin ${marginText(metric.margin, metric.unit)}`];
+        if (price !== null) what.push(...priceText(metric, price));
+        return `  ${metric.name}: ${GATE_MARKS[outcome]}; ${what.join('; ')}`;
+      }),
+      ...gate.notes.map((note) => `- ${note}`),
+    ],
+    width,
+  );
 }
 
 export const GATE_WORDS = {

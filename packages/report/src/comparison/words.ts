@@ -77,10 +77,10 @@ export function priceText(metric: MetricComparison, price: Price | null = metric
   return parts;
 }
 
-/** `batch:before (3 runs)`; a list of tags is told by its length. */
+/** `batch:before (3 runs)`; a run is told by its tag, however it was named, a list of tags is told by its length. */
 export function sideText({ name, kind, tags }: Side): string {
   const runs = plural(tags.length, 'run');
-  if (kind === 'run') return name === tags[0] ? name : `${name} (${tags[0] ?? 'no run'})`;
+  if (kind === 'run') return tags[0] ?? name;
   if (name.includes(',')) return runs;
   return `${name} (${kind === 'variance' ? 'variance of ' : ''}${runs})`;
 }
@@ -89,18 +89,50 @@ export function eventRate({ count, exposure }: EventComparison['base'], per: str
   return `${grouped(count)} in ${plural(exposure, per)}`;
 }
 
-/** Metrics that the table of the rest shows one by one: those that say something. */
-export function speaking(target: TargetComparison): MetricComparison[] {
-  return target.metrics.filter(
-    (m) =>
-      !m.headline && (m.verdict === 'better' || m.verdict === 'worse' || /^changed/.test(m.reason ?? '')),
-  );
+/** The headline metrics that a side has. */
+export function headlineOf(target: TargetComparison): MetricComparison[] {
+  return target.metrics.filter((m) => m.headline && m.base.values.length + m.target.values.length > 0);
 }
 
-/** How many of the rest got which verdict, for one sentence. */
-export function countRest(target: TargetComparison): string {
+/**
+ * What the rest says: how many got which verdict, those that changed, and what repeats another to the last digit: with few hosts
+ * several shares of adoption are the time of the same host.
+ */
+export function restOf(target: TargetComparison): {
+  counts: string;
+  rows: MetricComparison[];
+  repeats: string[];
+} {
   const rest = target.metrics.filter((m) => !m.headline);
+  const hasChanged = (m: MetricComparison) => m.reason?.startsWith('changed') === true;
   const count = (verdict: string | null) =>
-    rest.filter((m) => m.verdict === verdict && !/^changed/.test(m.reason ?? '')).length;
-  return `${grouped(count('equivalent'))} equivalent, ${grouped(count('undecided'))} undecided, ${grouped(count(null))} without verdict`;
+    grouped(rest.filter((m) => m.verdict === verdict && !hasChanged(m)).length);
+  const known = new Map(headlineOf(target).map((m) => [valuesOf(m), m.name]));
+  const repeated = new Map<string, string[]>();
+  const rows = rest.filter((m) => {
+    if (m.verdict !== 'better' && m.verdict !== 'worse' && !hasChanged(m)) return false;
+    const first = known.get(valuesOf(m));
+    if (first === undefined) known.set(valuesOf(m), m.name);
+    else repeated.set(first, [...(repeated.get(first) ?? []), m.name]);
+    return first === undefined;
+  });
+  return {
+    counts: [
+      ...(['better', 'worse'] as const).flatMap((v) => (count(v) === '0' ? [] : [`${count(v)} ${v}`])),
+      `${count('equivalent')} equivalent`,
+      `${count('undecided')} undecided`,
+      `${count(null)} without verdict`,
+    ].join(', '),
+    rows,
+    repeats: [...repeated].map(([first, names]) => `the same values as ${first}: ${names.join(', ')}`),
+  };
+}
+
+function valuesOf({ base, target }: MetricComparison): string {
+  return JSON.stringify([base.values, target.values]);
+}
+
+/** `software node: 1.0 → 1.1`: in what the sides differ on purpose. */
+export function subjectText({ aspect, path, values }: TargetComparison['subject'][number]): string {
+  return `${aspect} ${path}: ${values.map(({ value }) => value ?? 'not given').join(' → ')}`;
 }

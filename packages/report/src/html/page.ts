@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Results } from '@slotbench/analysis';
 import { centileOf, limitsOf, metricOf } from '../figures.ts';
 import { exact, formatBytes, formatInstant, formatValue, grouped, plural, significant } from '../format.ts';
+import { qualityCounts, qualityLines } from '../quality.ts';
 import { Html, html, scriptJson } from './html.ts';
 import { plotFigure, plotsOf } from './plots.ts';
 import { propertySection } from './properties.ts';
@@ -129,16 +130,11 @@ ${card('Blocks counted', grouped(chain.accepted), `${grouped(chain.rejected)} re
 }
 
 function quality(results: Results): Html {
-  const { quality: items } = results;
-  const order = { warning: 0, note: 1, ok: 2 };
-  const sorted = items
-    .map((item, i) => ({ item, i }))
-    .sort((a, b) => order[a.item.level] - order[b.item.level] || a.i - b.i);
+  const lines = qualityLines(results.quality);
   const words = { warning: 'Warning', note: 'Note', ok: 'Good' };
-  const count = (level: string) => items.filter((item) => item.level === level).length;
   return html`<section id="quality"><h2>Data quality</h2>
-<p>${plural(count('warning'), 'warning')}, ${plural(count('note'), 'note')}, ${plural(count('ok'), 'check')} passed.</p>
-<ul class="quality">${sorted.map(({ item }) => html`<li><b class="${item.level}">${words[item.level]}</b><span>${item.text}</span></li>`)}</ul>
+<p>${qualityCounts(lines)}.</p>
+<ul class="quality">${lines.map(({ level, text }) => html`<li><b class="${level}">${words[level]}</b><span>${text}</span></li>`)}</ul>
 ${coverageTable(results)}${clocksTable(results)}${strataTable(results)}</section>`;
 }
 

@@ -5,6 +5,8 @@ export interface Column<Row> {
   /** Shown on the column head: what the column means. */
   readonly tip?: string;
   readonly numeric?: boolean;
+  /** Sentences: they may take several lines. */
+  readonly wrap?: boolean;
   cell(row: Row): Html | string;
   /** What sorting compares; without it the column is not sortable. */
   key?(row: Row): number | string;
@@ -21,7 +23,7 @@ export function table<Row>(caption: string, columns: readonly Column<Row>[], row
   )}</tr></thead><tbody>${rows.map(
     (row) =>
       html`<tr>${columns.map((column, i) => {
-        const attributes = html`${column.numeric ? html` class="n"` : null}${column.key ? html` data-v="${column.key(row)}"` : null}`;
+        const attributes = html`${column.numeric ? html` class="n"` : column.wrap ? html` class="wrap"` : null}${column.key ? html` data-v="${column.key(row)}"` : null}`;
         return i === 0
           ? html`<th scope="row"${attributes}>${column.cell(row)}</th>`
           : html`<td${attributes}>${column.cell(row)}</td>`;

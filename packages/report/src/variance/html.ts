@@ -4,6 +4,7 @@ import { htmlDocument } from '../html/document.ts';
 import { type Html, html } from '../html/html.ts';
 import { spread } from '../html/spread.ts';
 import { type Column, table } from '../html/table.ts';
+import { outlierTexts } from './words.ts';
 
 /** A variance as one HTML file without scripts. The same variance gives the same bytes. */
 export function renderVarianceHtml(variance: Variance): string {
@@ -17,15 +18,9 @@ export function renderVarianceHtml(variance: Variance): string {
 ${variance.description === null ? null : html`<p>${variance.description}</p>`}
 <main><ul class="quality">${[
     ...variance.doubts.map((text) => item('note', 'doubt', text)),
-    ...variance.outliers.map(({ tag, metrics, evidence }) =>
-      item(
-        'warning',
-        'outlier',
-        `${tag}: ${metrics.map(({ id, far }) => (far ? `${id} (far)` : id)).join(', ')}; ${evidence.length === 0 ? 'its data shows no reason' : evidence.join('; ')}`,
-      ),
-    ),
+    ...outlierTexts(variance).map((text) => item('note', 'outlier', text)),
   ]}</ul>
-${table('How much runs of one configuration vary, and what N runs a side would see in four of five comparisons', COLUMNS, rows)}
+${table('How much runs of one configuration vary, and the smallest change that N runs a side would see', COLUMNS, rows)}
 <section><h2>Runs</h2><ul>${variance.runs.map((run) => html`<li>${run.tag}, started ${formatInstant(run.startedAt)}${run.complete ? '' : ', incomplete'}</li>`)}</ul></section>
 </main>`;
   return htmlDocument({
@@ -47,7 +42,6 @@ interface Row {
 
 const COLUMNS: readonly Column<Row>[] = [
   { head: 'Metric', cell: ({ facts }) => html`<abbr title="${facts.definition}">${facts.name}</abbr>` },
-  { head: 'Runs', numeric: true, cell: ({ metric }) => String(metric.n) },
   { head: 'Mean', numeric: true, cell: ({ metric, facts }) => formatValue(metric.mean, facts.unit) },
   {
     head: 'Values',
@@ -67,8 +61,25 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: ({ metric }) =>
       metric.cv === null
         ? '–'
-        : `${percent(metric.cv.low ?? 0)} … ${metric.cv.high === null ? 'no bound' : percent(metric.cv.high)}`,
+        : `${percent(metric.cv.low ?? 0)} … ${metric.cv.high === null ? 'no bound' : percent(metric.cv.high)}`.replace(
+            ' % …',
+            ' …',
+          ),
   },
+  ...[3, 5, 10].map(
+    (runs): Column<Row> => ({
+      head: `${runs} runs see`,
+      tip: `The smallest change that ${runs} runs a side see in four of five comparisons`,
+      numeric: true,
+      cell: ({ metric, facts }) => {
+        const at = metric.detectable?.at.find((one) => one.runs === runs);
+        if (at === undefined) return '–';
+        if (at.change === null) return 'nothing';
+        return metric.detectable!.scale === 'ratio' ? percent(at.change) : formatValue(at.change, facts.unit);
+      },
+    }),
+  ),
+  { head: '', cell: ({ metric }) => (metric.unstable ? html`<span class="note">unstable</span>` : '') },
   {
     head: 'Between',
     tip: 'deviation of the runs themselves',
@@ -87,21 +98,9 @@ const COLUMNS: readonly Column<Row>[] = [
     cell: ({ metric: { trend } }) =>
       trend === null
         ? '–'
-        : `${trend.rho.toFixed(2)} (P ${trend.p.toFixed(3)})${trend.firstRunApart ? ', first run apart' : ''}`,
+        : `${trend.rho.toFixed(2).replace('-', '−')} (P ${trend.p.toFixed(3)})${trend.firstRunApart ? ', first run apart' : ''}`,
   },
-  ...[3, 5, 10].map(
-    (runs): Column<Row> => ({
-      head: `Seen with ${runs}`,
-      numeric: true,
-      cell: ({ metric, facts }) => {
-        const at = metric.detectable?.at.find((one) => one.runs === runs);
-        if (at === undefined) return '–';
-        if (at.change === null) return 'nothing';
-        return metric.detectable!.scale === 'ratio' ? percent(at.change) : formatValue(at.change, facts.unit);
-      },
-    }),
-  ),
-  { head: '', cell: ({ metric }) => (metric.unstable ? html`<span class="note">unstable</span>` : '') },
+  { head: 'Runs', numeric: true, cell: ({ metric }) => String(metric.n) },
 ];
 
 function component({ metric }: Row, which: 'between' | 'within'): string {

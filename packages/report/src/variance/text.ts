@@ -1,6 +1,7 @@
 import { HEADLINE, type MetricFacts, type MetricVariance, type Variance } from '@slotbench/analysis';
 import { formatValue, plural } from '../format.ts';
-import { visible, wrap } from '../lines.ts';
+import { labelled, nameCell, terminalText } from '../lines.ts';
+import { outlierTexts } from './words.ts';
 
 /** A variance on a terminal: its runs, how much the headline metrics vary, and what N runs a side could see. */
 export function renderVarianceText(variance: Variance, o: { width: number }): string {
@@ -8,57 +9,44 @@ export function renderVarianceText(variance: Variance, o: { width: number }): st
   const facts = new Map(variance.definitions.map((one) => [one.id, one]));
   const known = variance.metrics.filter((m) => m.n > 0);
   const headline = known.filter((m) => HEADLINE.includes(m.id));
-  const lines = [
-    `Variance  ${variance.tag}`,
-    ...(variance.name === null ? [] : [`          ${variance.name}`]),
-    ...(variance.description === null ? [] : [`          ${variance.description}`]),
-    `Runs      ${plural(variance.runs.length, 'run')} of profile ${variance.runs[0]?.conditions.profile ?? 'unknown'}`,
-    ...variance.runs.map((run) => `          ${run.tag}${run.complete ? '' : '  incomplete'}`),
-    ...variance.doubts.map((doubt) => `! ${doubt}`),
-    ...variance.outliers.flatMap(outlierLine),
-    '',
-    row([
+  const listed = (what: string, metrics: readonly MetricVariance[]) =>
+    metrics.length === 0 ? [] : [`- ${what}: ${metrics.map((m) => facts.get(m.id)!.name).join(', ')}`];
+  const told = [variance.tag, variance.name, variance.description].filter((text) => text !== null);
+  const runs = variance.runs.map((run) => `${run.tag}${run.complete ? '' : '  incomplete'}`);
+  const sizes = (headline[0]?.detectable?.at ?? []).map(({ runs }) => runs);
+  return terminalText(
+    [
+      ...labelled('Variance', told, width),
+      ...labelled(
+        'Runs',
+        [
+          `${plural(runs.length, 'run')} of profile ${variance.runs[0]?.conditions.profile ?? 'unknown'}`,
+          ...runs,
+        ],
+        width,
+      ),
+      ...variance.doubts.map((doubt) => `! ${doubt}`),
+      ...outlierTexts(variance).map((text) => `- ${text}`),
       '',
-      'mean',
-      'CV',
-      '95 % of CV',
-      ...(headline[0]?.detectable?.at ?? []).map((at) => `N = ${at.runs}`),
-    ]),
-    ...headline.map((m) => metricRow(m, facts.get(m.id)!)),
-    '',
-    'N = 3, 5, 10: the smallest change that N runs a side see in four of five comparisons',
-    ...(headline.some((m) => m.unstable)
-      ? ['~ over its noise limit: ten runs a side would not see five margins']
-      : []),
-    ...listed(
-      'unstable as well',
-      known.filter((m) => m.unstable && !HEADLINE.includes(m.id)),
-    ),
-    ...listed(
-      'vary only because a run has few blocks or samples; longer runs help',
-      headline.filter(isStarved),
-    ),
-  ];
-  return `${lines
-    .flatMap((line) => (line.length > width ? wrap(line, width) : [line]))
-    .map(visible)
-    .join('\n')
-    .trimEnd()}\n`;
-}
-
-/** Chance alone puts some value near a fence in every variance: told are those far out and those of the headline. */
-function outlierLine({ tag, metrics, evidence }: Variance['outliers'][number]): string[] {
-  const told = metrics.filter(({ id, far }) => far || HEADLINE.includes(id));
-  if (told.length === 0) return [];
-  const ids = told.slice(0, 6).map(({ id, far }) => (far ? `${id} (far)` : id));
-  const more = told.length > ids.length ? ` and ${told.length - ids.length} more` : '';
-  return [
-    `- ${tag} stands apart in ${ids.join(', ')}${more}: ${evidence.length === 0 ? 'its data shows no reason' : evidence.join('; ')}`,
-  ];
-}
-
-function listed(what: string, metrics: readonly MetricVariance[]): string[] {
-  return metrics.length === 0 ? [] : [`- ${what}: ${metrics.map((m) => m.id).join(', ')}`];
+      row(['', 'mean', 'CV', '95 % of CV', ...sizes.map((runs) => `N = ${runs}`)]),
+      ...headline.map((m) => metricRow(m, facts.get(m.id)!)),
+      '',
+      ...(sizes.length === 0
+        ? []
+        : [
+            `N = ${sizes.join(', ')}: the smallest change that N runs a side see in four of five comparisons`,
+          ]),
+      ...listed(
+        'unstable, ten runs a side would not see five margins',
+        known.filter((m) => m.unstable),
+      ),
+      ...listed(
+        'vary only because a run has few blocks or samples; longer runs help',
+        headline.filter(isStarved),
+      ),
+    ],
+    width,
+  );
 }
 
 /** Nothing is left between the runs once their limited samples are taken out. */
@@ -69,7 +57,7 @@ function isStarved({ components, stddev }: MetricVariance): boolean {
 function metricRow(m: MetricVariance, facts: MetricFacts): string {
   const { cv } = m;
   return row([
-    `${m.unstable ? '~' : ''}${facts.name}`,
+    facts.name,
     formatValue(m.mean, facts.unit),
     cv?.estimate == null ? '–' : percent(cv.estimate),
     cv === null ? '–' : `${percent(cv.low ?? 0)}–${cv.high === null ? '∞' : percent(cv.high)}`,
@@ -87,14 +75,9 @@ function percent(share: number): string {
   return `${Number((share * 100).toPrecision(2))}%`;
 }
 
-const WIDTHS = [24, 10, 7, 12, 7, 7, 7] as const;
+const NAME_WIDTH = 24;
+const WIDTHS = [10, 7, 12, 7, 7, 7] as const;
 
-function row(cells: readonly string[]): string {
-  return cells
-    .map((cell, i) => {
-      const width = WIDTHS[i] ?? 7;
-      if (i > 0) return cell.padStart(width);
-      return cell.length > width ? `${cell.slice(0, width - 1)}…` : cell.padEnd(width);
-    })
-    .join(' ');
+function row([name, ...cells]: readonly [string, ...string[]]): string {
+  return [nameCell(name, NAME_WIDTH), ...cells.map((cell, i) => cell.padStart(WIDTHS[i] ?? 7))].join(' ');
 }
