@@ -134,6 +134,59 @@ test('a node configuration starts in Conway, names its genesis files and ends wi
   assert.equal(config.PeerSharing, true);
 });
 
+test('producers with the ledger state on disk get its backend and a folder of their own', () => {
+  const options = { nodeName: 'node-3', acceptorPath: 's', valency: 1, genesisFolder: 'g' };
+  const lsmt = resolveProfile('ci-bench-lsmt');
+  assert.deepEqual(nodeConfig(lsmt, { ...options, producer: true }).LedgerDB, {
+    Backend: 'V2LSM',
+    LSMDatabasePath: '/tmp/node-3/lsm',
+  });
+  assert.equal(nodeConfig(lsmt, options).LedgerDB, undefined);
+  assert.equal(nodeConfig(resolveProfile('ci-bench'), { ...options, producer: true }).LedgerDB, undefined);
+});
+
+test('a node of 52 keeps as many peers as its topology asks for', () => {
+  const of = (valency: number) => {
+    const options = { nodeName: 'n', acceptorPath: 's', valency, genesisFolder: 'g' };
+    const config = nodeConfig(resolveProfile('value-volt-nomadperf'), options);
+    return [config.TargetNumberOfActivePeers, config.SyncTargetNumberOfEstablishedPeers];
+  };
+  assert.deepEqual(
+    [of(6), of(20), of(52)],
+    [
+      [15, 40],
+      [20, 40],
+      [52, 52],
+    ],
+  );
+});
+
+test('parameters older than the era of the run are told with the fix', () => {
+  assert.throws(() => node('plutus'), {
+    code: 'PROFILE_INVALID',
+    message:
+      /profile plutus: genesis\.conway: expected the genesis.*got null \(set genesis\.pparamsEpoch to 507/,
+  });
+});
+
+test('the run script of a script profile names the script and its redeemer', () => {
+  const script = generatorConfig(resolveProfile('ci-test-plutus'), {
+    targets: [],
+    localNodeSocketPath: 's',
+    nodeConfigFile: 'c',
+    sigKey: 'k',
+  });
+  assert.deepEqual(script.plutus, {
+    type: 'LimitSaturationLoop',
+    script: { Left: 'Loop' },
+    redeemer: resolveProfile('ci-test-plutus').generator.plutus.redeemer ?? null,
+    datum: null,
+    limitExecutionMem: null,
+    limitExecutionSteps: null,
+  });
+  assert.deepEqual([script.tps, script.tx_count, 'epochs' in script], [0.2, 120, false]);
+});
+
 test('the collector keeps every line and offers what the profile asks for', () => {
   const ports = { prometheus: 1, ekg: 2, timeseries: 3 };
   const options = { socketPath: '/s', logRoot: '.', ports };
