@@ -2,8 +2,8 @@ import type { ExitName } from './exit.ts';
 
 /** One option of a command as data: flags, help and checks are derived from it. */
 export interface Option {
-  /** `text`, `count` (integer >= 1) and `flag` (no value). */
-  readonly type: 'text' | 'count' | 'flag';
+  /** `text`, `texts` (may be given again; the value is a list), `count` (integer >= 1) and `flag` (no value). */
+  readonly type: 'text' | 'texts' | 'count' | 'flag';
   readonly short?: string;
   /** How the value is shown in the help: `DIR`, `FILE`. */
   readonly value?: string;

@@ -107,6 +107,8 @@ function parserOption(name: string, option: Option): ParserOption {
   const flags = `${option.short === undefined ? '' : `-${option.short}, `}--${long}`;
   if (option.type === 'flag') return new ParserOption(flags, option.help);
   const parsed = new ParserOption(`${flags} <${option.value ?? 'TEXT'}>`, option.help);
+  if (option.type === 'texts')
+    return parsed.argParser((text, before: readonly string[] = []) => [...before, text]);
   return option.type === 'count' ? parsed.argParser(countOf) : parsed;
 }
 

@@ -43,7 +43,11 @@ export async function detectComponents(env: NodeJS.ProcessEnv = process.env): Pr
   );
 }
 
-async function findCommand(commands: readonly string[], folders: readonly string[]): Promise<string | null> {
+/** The first of the folders' programs of these names that can be run. */
+export async function findCommand(
+  commands: readonly string[],
+  folders: readonly string[],
+): Promise<string | null> {
   for (const command of commands)
     for (const folder of folders) {
       const path = join(folder, command);

@@ -1,8 +1,10 @@
 export { type ComponentStatus, detectComponents } from './components.ts';
+export { type DriverName, drivers, type NodeMix, parseNodeMix } from './driver/drivers.ts';
+export type { DriverStatus, NodeDriver } from './driver/node-driver.ts';
 export { ClusterError, type ClusterErrorCode } from './errors.ts';
 export { type ExecuteOptions, executeRun, type RunOutcome } from './execute.ts';
 export { describeMachine } from './machine.ts';
-export { type DriverName, type PrepareOptions, prepareRun, type RunPlan } from './prepare.ts';
+export { type PrepareOptions, prepareRun, type RunPlan } from './prepare.ts';
 export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 export { installedPrograms, type Programs } from './program.ts';
 export type { Progress } from './progress/progress.ts';

@@ -22,6 +22,13 @@ export interface Layout {
   readonly programs: readonly ProgramPlan[];
 }
 
+/** A node implementation as it is started. */
+export interface NodeChoice {
+  readonly driver: NodeDriver;
+  /** Command line without arguments. */
+  readonly command: readonly [string, ...string[]];
+}
+
 /** Ports of a run: one a node (by id), then the collector's three endpoints. */
 export function portCount(topology: Topology): number {
   return topology.coreNodes.length + topology.relayNodes.length + 3;
@@ -33,8 +40,11 @@ export function planFiles(o: {
   driver: NodeDriver;
   programs: Programs;
   ports: readonly number[];
+  /** Node number -> what runs there instead of `driver` and `programs.node`. */
+  others?: ReadonlyMap<number, NodeChoice>;
 }): Layout {
-  const { profile, driver, programs, ports } = o;
+  const { profile, programs, ports } = o;
+  const chosen: NodeChoice = { driver: o.driver, command: programs.node };
   const topology = buildTopology(profile);
   const specs = nodeSpecs(profile, topology, ports);
   const nodes = Object.values(specs);
@@ -42,18 +52,19 @@ export function planFiles(o: {
   const tracerSocketPath = `../${SOCKETS_LINK}/tracer.socket`;
   const acceptors =
     setup === 'legacyForward' ? nodes.map(({ name }) => ({ name, acceptorPath: acceptorPath(name) })) : [];
-  const nodePlans = nodes.map((node) =>
-    driver.plan({
+  const nodePlans = nodes.map((node) => {
+    const { driver, command } = o.others?.get(node.i) ?? chosen;
+    return driver.plan({
       profile,
       topology,
       node,
       ports,
-      command: programs.node,
+      command,
       genesisFolder: '../genesis',
       socketPath: `../${SOCKETS_LINK}/${node.name}.socket`,
       tracerSocketPath: setup === 'legacyForward' ? acceptorPath(node.name) : tracerSocketPath,
-    }),
-  );
+    });
+  });
   const [prometheus, ekg, timeseries] = ports.slice(nodes.length) as [number, number, number];
   const tracer = tracerConfig(profile, {
     socketPath: tracerSocketPath,

@@ -5,10 +5,9 @@ import { dirname, join, resolve } from 'node:path';
 import { createGenesis, genesisCacheFolder, seedOfText, writeGenesis } from '@slotbench/ledger';
 import { allocateTime, buildTopology, type Profile, tracingSetup } from '@slotbench/profiles';
 import { checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
-import { embedded } from './driver/embedded.ts';
-import type { NodeDriver } from './driver/node-driver.ts';
+import { type DriverName, drivers, type NodeMix, placeOthers } from './driver/drivers.ts';
 import { describeMachine } from './machine.ts';
-import { planFiles, portCount } from './plan-files.ts';
+import { type NodeChoice, planFiles, portCount } from './plan-files.ts';
 import { freePorts, portsFrom } from './ports.ts';
 import { identifyProcess, isAlive } from './process-identity.ts';
 import { installedPrograms, type ProgramPlan, type Programs } from './program.ts';
@@ -17,9 +16,6 @@ import { type RunMeta, writeMeta } from './runs/meta.ts';
 import { checkSocketPaths, sweepRuntimeFolders } from './runtime-folder.ts';
 import { runTag } from './tag.ts';
 
-const drivers: Readonly<Record<DriverName, NodeDriver>> = { embedded };
-export type DriverName = 'embedded';
-
 export interface PrepareOptions {
   readonly profile: Profile;
   /** Folder that holds the runs; made if missing. */
@@ -27,6 +23,10 @@ export interface PrepareOptions {
   /** Free label; the node's version if absent. */
   readonly batch?: string;
   readonly driver: DriverName;
+  /** Program of that driver's nodes; found by the driver if absent. */
+  readonly nodeBinary?: string;
+  /** Nodes of other kinds; those of `driver` are all that these leave. */
+  readonly others?: readonly NodeMix[];
   /** First TCP port of the nodes; free ports if absent. */
   readonly basePort?: number;
   /** Other programs than the installed ones. */
@@ -68,16 +68,23 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
   await sweepRuntimeFolders(tmp);
   await sweepHiddenFolders(runsDir);
   const programs = o.programs ?? installedPrograms();
-  const node = await driver.detect(programs.node);
+  const node = await driver.detect(commandOf(o, programs));
   const count = portCount(topology);
   const nodes = count - 3;
+  const others = await detectOthers(o.others ?? [], { profile, nodes });
   const ports =
     o.basePort === undefined
       ? await freePorts(count, Math.random)
       : [...(await portsFrom(o.basePort, nodes)), ...(await freePorts(3, Math.random))];
 
   o.onProgress?.({ phase: 'genesis' });
-  const layout = planFiles({ profile, driver, programs: { ...programs, node: node.command }, ports });
+  const layout = planFiles({
+    profile,
+    driver,
+    programs: { ...programs, node: node.command },
+    ports,
+    others: others.places,
+  });
   const nowMs = now();
   const batch = o.batch ?? node.version;
   const tagParts = {
@@ -94,7 +101,10 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     profile: profile.name,
     era: 'conway',
     timing: allocateTime(profile, nowMs),
-    manifest: { 'cardano-node': { name: node.name, version: node.version, commit: node.hash } },
+    manifest: {
+      'cardano-node': { name: node.name, version: node.version, commit: node.hash },
+      ...others.manifest,
+    },
     profile_overlay: profile.overlay,
     profile_content: profile,
     status: 'incomplete',
@@ -125,6 +135,38 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     await rm(hidden, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A program that was named is the whole command; the embedded node is started as the installed programs say. */
+function commandOf(
+  { driver, nodeBinary }: PrepareOptions,
+  programs: Programs,
+): readonly [string, ...string[]] | undefined {
+  if (nodeBinary !== undefined) return [resolve(nodeBinary)];
+  return driver === 'embedded' ? programs.node : undefined;
+}
+
+/** The nodes of other kinds, by number; each kind must be there and can do what the profile asks for. */
+async function detectOthers(
+  mix: readonly NodeMix[],
+  o: { profile: Profile; nodes: number },
+): Promise<{ places: Map<number, NodeChoice>; manifest: RunMeta['manifest'] }> {
+  const places = new Map<number, NodeChoice>();
+  const manifest: Record<string, RunMeta['manifest'][string]> = {};
+  const found = new Map<DriverName, NodeChoice>();
+  for (const [i, name] of placeOthers(mix, o.nodes)) {
+    const driver = drivers[name];
+    let choice = found.get(name);
+    if (choice === undefined) {
+      checkSupported(o.profile, driver);
+      const node = await driver.detect();
+      manifest[name] = { name: node.name, version: node.version, commit: node.hash };
+      choice = { driver, command: node.command };
+      found.set(name, choice);
+    }
+    places.set(i, choice);
+  }
+  return { places, manifest };
 }
 
 const HIDDEN = '.preparing-';

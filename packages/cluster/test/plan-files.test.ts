@@ -17,11 +17,12 @@ const argvOf = (name: string, program: string, overlay = {}) =>
 test('a node is started with cardano-node’s command line and the pool after its number', () => {
   assert.equal(
     argvOf('quick', 'node-2'),
-    'nod e run --config config.json --topology topology.json --database-path db --socket-path ../sockets/node-2.socket' +
-      ' --host-addr 127.0.0.1 --port 4002 --shelley-vrf-key ../genesis/pools-keys/pool3/vrf.skey' +
+    'nod e run --config config.json --database-path db --topology topology.json --host-addr 127.0.0.1 --port 4002' +
+      ' --socket-path ../sockets/node-2.socket --tracer-socket-path-connect ../sockets/tracer.socket' +
+      ' --shelley-vrf-key ../genesis/pools-keys/pool3/vrf.skey' +
       ' --shelley-kes-key ../genesis/pools-keys/pool3/kes.skey' +
       ' --shelley-operational-certificate ../genesis/pools-keys/pool3/opcert.cert' +
-      ' --tracer-socket-path-connect ../sockets/tracer.socket --shutdown-on-block-synced 25 --shutdown-ipc 3',
+      ' --shutdown-on-block-synced 25 --shutdown-ipc 3',
   );
 });
 

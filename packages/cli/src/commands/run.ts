@@ -24,6 +24,12 @@ export const run: Command = {
       help: 'JSON that is laid over the profile and recorded with the run',
     },
     scale: SCALE_OPTION,
+    node: {
+      type: 'texts',
+      value: 'DRIVER[:N]',
+      help: 'what the nodes are (`slotbench driver list`); again with :N for N of them that are of another kind',
+    },
+    nodeBinary: { type: 'text', value: 'FILE', help: 'your own program of the driver without a number' },
     batch: { type: 'text', value: 'NAME', help: 'a label that becomes part of the tag' },
     basePort: { type: 'count', value: 'PORT', help: 'first port of the nodes (default: free ones)' },
     runs: RUNS_OPTION,
@@ -33,12 +39,16 @@ export const run: Command = {
     ['slotbench run quick', 'four embedded nodes, about 40 s'],
     ['slotbench run quick -n 3 --batch before', 'three runs labelled `before`'],
     ['slotbench run quick --overlay o.json', 'with other parameters'],
+    ['slotbench run quick --node cardano-node --node-binary ./cardano-node', 'your own node'],
+    ['slotbench run quick --node embedded --node cardano-node:1', 'two implementations in one network'],
   ],
   async run(values, io) {
-    const [{ runBenchmark }, { renderText }] = await Promise.all([
+    const [{ runBenchmark }, { renderText }, { parseNodeMix }] = await Promise.all([
       import('@slotbench/lab'),
       import('@slotbench/report'),
+      import('@slotbench/cluster'),
     ]);
+    const mix = parseNodeMix((values.node as readonly string[] | undefined) ?? ['embedded']);
     const profile = await profileOf(String(values.profile), values, io);
     const runs = Number(values.repeat ?? 1);
     const line = statusLine(io.stderr, Date.now);
@@ -48,7 +58,11 @@ export const run: Command = {
       const finished = await runBenchmark({
         profile,
         runsDir: runsDir(values, io),
-        driver: 'embedded',
+        driver: mix.find(({ count }) => count === undefined)!.driver,
+        others: mix.filter(({ count }) => count !== undefined),
+        ...(values.nodeBinary === undefined
+          ? {}
+          : { nodeBinary: resolve(io.cwd, String(values.nodeBinary)) }),
         ...(values.batch === undefined ? {} : { batch: String(values.batch) }),
         ...(values.basePort === undefined ? {} : { basePort: Number(values.basePort) }),
         signal: io.signal,

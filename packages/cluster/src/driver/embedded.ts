@@ -1,7 +1,7 @@
-import { nodeConfig, nodeTopologyFile, tracingSetup } from '@slotbench/profiles';
-import { installedPrograms, SHUTDOWN_IPC_FD } from '../program.ts';
+import { installedPrograms } from '../program.ts';
+import { planCardano } from './cardano-command.ts';
 import { digestOfCode } from './code-digest.ts';
-import type { DetectedNode, NodeDriver, NodePlan, NodePlanSpec } from './node-driver.ts';
+import type { DetectedNode, NodeDriver } from './node-driver.ts';
 
 /** Slotbench's own node; takes cardano-node's command line and files. */
 export const embedded: NodeDriver = {
@@ -12,65 +12,6 @@ export const embedded: NodeDriver = {
     const { version, hash } = await digestOfCode(command.at(-1)!);
     return { name: 'slotbench-node', version, hash, command };
   },
-  plan: planEmbedded,
+  plan: (spec) => planCardano(spec),
+  status: 'verified in CI',
 };
-
-function planEmbedded(spec: NodePlanSpec): NodePlan {
-  const { profile, node, topology, ports } = spec;
-  const topologyFile = nodeTopologyFile(topology, node.i, ports);
-  const config = nodeConfig(profile, {
-    nodeName: node.name,
-    acceptorPath: spec.tracerSocketPath,
-    valency: topologyFile.localRoots.length,
-    genesisFolder: spec.genesisFolder,
-  });
-  const keys = `${spec.genesisFolder}/pools-keys/pool${node.i + 1}`; // pool directories count from 1
-  return {
-    files: new Map([
-      ['config.json', json(config)],
-      ['topology.json', json(topologyFile)],
-    ]),
-    program: {
-      name: node.name,
-      role: 'node',
-      producer: node.isProducer,
-      argv: [
-        ...spec.command,
-        'run',
-        ...['--config', 'config.json'],
-        ...['--topology', 'topology.json'],
-        ...['--database-path', 'db'],
-        ...['--socket-path', spec.socketPath],
-        ...['--host-addr', '127.0.0.1'],
-        ...['--port', String(node.port)],
-        ...(node.isProducer
-          ? [
-              ...['--shelley-vrf-key', `${keys}/vrf.skey`],
-              ...['--shelley-kes-key', `${keys}/kes.skey`],
-              ...['--shelley-operational-certificate', `${keys}/opcert.cert`],
-            ]
-          : []),
-        ...(tracingSetup(profile) === 'forward'
-          ? ['--tracer-socket-path-connect', spec.tracerSocketPath]
-          : []),
-        ...shutdownOption(spec),
-        ...['--shutdown-ipc', String(SHUTDOWN_IPC_FD)],
-      ],
-      env: {},
-      ready: { sockets: [spec.socketPath], ports: [node.port] },
-    },
-  };
-}
-
-/** The slot goes before the block where a profile sets both, as in the derivation of its duration. */
-function shutdownOption({ node }: NodePlanSpec): string[] {
-  if (node.shutdown_on_slot_synced !== null)
-    return ['--shutdown-on-slot-synced', String(node.shutdown_on_slot_synced)];
-  if (node.shutdown_on_block_synced !== null)
-    return ['--shutdown-on-block-synced', String(node.shutdown_on_block_synced)];
-  return [];
-}
-
-function json(value: object): string {
-  return `${JSON.stringify(value, undefined, 1)}\n`;
-}

@@ -24,6 +24,8 @@ export interface NodePlanSpec {
   readonly socketPath: string;
   /** Where this node's traces are accepted, by the protocol that its configuration speaks. */
   readonly tracerSocketPath: string;
+  /** Absolute folder of what a node that cannot start from a genesis starts from. */
+  readonly anchorFolder?: string;
 }
 
 export interface NodePlan {
@@ -35,6 +37,13 @@ export interface NodePlan {
 /** What a node implementation can do; a profile that asks for more is refused before anything starts. */
 export type NodeCapability = 'forging' | 'forwarding' | 'legacy-tracing' | 'dense-pools' | 'stuffed-utxo';
 
+export type DriverStatus =
+  | 'verified in CI'
+  /** The command line and files are compared with golden ones; the program itself was never there. */
+  | 'golden files only'
+  /** From the program's documented messages; neither they nor the program were tried. */
+  | 'untested against the program';
+
 /** One node implementation: how to find it, start it, know that it is ready and read its logs. */
 export interface NodeDriver {
   readonly id: string;
@@ -43,6 +52,8 @@ export interface NodeDriver {
   readonly logAdapter: string;
   /** Looks for the node; throws `PROGRAM_MISSING`. `command` overrides where it is looked for. */
   detect(command?: readonly [string, ...string[]]): Promise<DetectedNode>;
+  /** How far the driver has been tried; shown by `slotbench driver list`. */
+  readonly status: DriverStatus;
   /** Pure: the same spec gives the same plan. */
   plan(spec: NodePlanSpec): NodePlan;
 }
