@@ -17,6 +17,11 @@ import {
 } from './commands/history.ts';
 import { load } from './commands/load.ts';
 import { plutusConformance, plutusEval } from './commands/plutus.ts';
+import { plutusCalibrate } from './commands/plutus-calibrate.ts';
+import { plutusList } from './commands/plutus-list.ts';
+import { plutusPrint } from './commands/plutus-print.ts';
+import { plutusShow } from './commands/plutus-show.ts';
+import { plutusTry } from './commands/plutus-try.ts';
 import { profilesFamilies, profilesList, profilesShow } from './commands/profiles.ts';
 import { profilesNew } from './commands/profiles-new.ts';
 import { profilesTopology } from './commands/profiles-topology.ts';
@@ -55,8 +60,16 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   genesis,
   {
     name: 'plutus',
-    summary: 'Evaluate Plutus scripts',
-    commands: [plutusEval, plutusConformance],
+    summary: 'Write, evaluate and calibrate Plutus scripts',
+    commands: [
+      plutusList,
+      plutusShow,
+      plutusPrint,
+      plutusTry,
+      plutusCalibrate,
+      plutusEval,
+      plutusConformance,
+    ],
   },
   {
     name: 'collector',

@@ -58,7 +58,7 @@ export {
 } from './praos/validate-header.ts';
 export { projectScriptTx } from './scripts/project.ts';
 export type { ScriptDraft } from './scripts/script-draft.ts';
-export type { ScriptRules } from './scripts/script-rules.ts';
+export { type ScriptRules, scriptRulesOf } from './scripts/script-rules.ts';
 export { buildTx, minFee, previewMinFee, previewTxSize, type TxDraft } from './transaction/build.ts';
 export { decodeTx } from './transaction/decode.ts';
 export type { NewOutput } from './transaction/output.ts';

@@ -47,6 +47,7 @@ export {
 } from './machine/machine.ts';
 export { type CostProfile, createProfiler } from './machine/profile.ts';
 export type { Value } from './machine/value.ts';
+export { type BlueprintValidator, parseBlueprint } from './script/blueprint.ts';
 export { envelopeOf, parseEnvelope, type TextEnvelope } from './script/envelope.ts';
 export {
   checkProgram,

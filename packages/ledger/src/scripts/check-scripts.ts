@@ -55,7 +55,7 @@ export function checkScripts(
 }
 
 /** Inputs with their outputs, in the order that redeemers count by. */
-export function resolve(utxo: Outputs, tx: Tx, parts: ScriptParts): ResolvedTx | TxFailure {
+function resolve(utxo: Outputs, tx: Tx, parts: ScriptParts): ResolvedTx | TxFailure {
   const missing: string[] = [];
   const resolveAll = (inputs: readonly TxIn[]) =>
     [...inputs].sort(byInput).flatMap((input) => {

@@ -91,7 +91,7 @@ export function scriptHashOf({ address }: TxOut): string | undefined {
 }
 
 /** The datum of a spent output, from inside it or from the transaction. */
-export function resolvedDatum(output: TxOut, { parts }: Pick<ResolvedTx, 'parts'>): Data | undefined {
+function resolvedDatum(output: TxOut, { parts }: Pick<ResolvedTx, 'parts'>): Data | undefined {
   const datum = datumOf(output);
   return datum?.inline ?? (datum?.hash === undefined ? undefined : parts.datums.get(datum.hash));
 }
@@ -99,7 +99,7 @@ export function resolvedDatum(output: TxOut, { parts }: Pick<ResolvedTx, 'parts'
 /** Machines are made once for the parameters of a chain: their decoded and compiled scripts are worth keeping. */
 const machines = new WeakMap<ScriptRules, Map<Language, Machine>>();
 
-export function machineOf(rules: ScriptRules, language: Language, protocolVersion: number): Machine {
+function machineOf(rules: ScriptRules, language: Language, protocolVersion: number): Machine {
   const known = machines.get(rules) ?? new Map<Language, Machine>();
   machines.set(rules, known);
   const costModel = rules.costModels[language];

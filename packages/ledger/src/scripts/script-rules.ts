@@ -1,4 +1,5 @@
 import type { Budget, Language } from '@slotbench/plutus';
+import { type Fault, LedgerError } from '../errors.ts';
 import { child, integer, type JsonNode, note } from '../genesis/json-node.ts';
 import type { Rational } from '../praos/rational.ts';
 
@@ -44,6 +45,21 @@ export function readScriptRules(
     costModels: { ...(V1 && { V1 }), ...(V2 && { V2 }), ...(V3 && { V3 }) },
     ...time,
   };
+}
+
+/** The same from the eras of a profile, before there are files and times. Throws LEDGER_GENESIS. */
+export function scriptRulesOf(eras: { readonly alonzo: unknown; readonly conway: unknown }): ScriptRules {
+  const faults: Fault[] = [];
+  const node = (era: 'alonzo' | 'conway'): JsonNode => ({
+    file: `genesis.${era}`,
+    path: '',
+    value: eras[era],
+    faults,
+  });
+  const conway = eras.conway == null ? undefined : node('conway');
+  const rules = readScriptRules(node('alonzo'), conway, { systemStartMs: 0, slotLengthMs: 1000 });
+  if (faults.length > 0) throw new LedgerError({ code: 'LEDGER_GENESIS', faults });
+  return rules;
 }
 
 function readUnits(node: JsonNode): Budget {

@@ -42,7 +42,7 @@ export function scaleBudgets(
 }
 
 /** The calibration under limits that somebody gives. */
-export function withLimits(
+function withLimits(
   input: CalibrationInput,
   limits: { readonly maxTx: Budget; readonly maxBlock: Budget },
   bound = 4 * DEFAULT_BOUND,
