@@ -1,4 +1,4 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type AnalyseOptions,
@@ -8,7 +8,7 @@ import {
   type Results,
   writeResults,
 } from '@slotbench/analysis';
-import { renderHtml, renderText } from '@slotbench/report';
+import { type PlutusBudget, renderHtml, renderText } from '@slotbench/report';
 
 /** What an analysis leaves in a run, absolute if `runDir` is. */
 export interface Analysed {
@@ -66,7 +66,8 @@ export async function writeReport(
 ): Promise<{ reportPath: string; summaryPath: string }> {
   const { reportPath, summaryPath } = reportPaths(runDir, outDir);
   await mkdir(outDir, { recursive: true });
-  await replace(reportPath, renderHtml(results));
+  const plutus = await readBudget(runDir);
+  await replace(reportPath, renderHtml(results, plutus === undefined ? {} : { plutus }));
   await replace(summaryPath, renderText(results, { width: SUMMARY_COLUMNS }));
   return { reportPath, summaryPath };
 }
@@ -77,6 +78,22 @@ export function reportPaths(
 ): { resultsPath: string; reportPath: string; summaryPath: string } {
   const at = (name: string) => join(outDir, name);
   return { resultsPath: at('results.json'), reportPath: at('report.html'), summaryPath: at('summary.txt') };
+}
+
+/** What the generator says of its script; undefined for a load of values. */
+async function readBudget(runDir: string): Promise<PlutusBudget | undefined> {
+  let text: string;
+  try {
+    text = await readFile(join(runDir, 'generator', 'plutus-budget-summary.json'), 'utf8');
+  } catch (cause) {
+    if (
+      (cause as NodeJS.ErrnoException).code === 'ENOENT' ||
+      (cause as NodeJS.ErrnoException).code === 'ENOTDIR'
+    )
+      return undefined;
+    throw cause;
+  }
+  return JSON.parse(text) as PlutusBudget;
 }
 
 /** A reader sees the old file or the new one. */

@@ -3,6 +3,7 @@ export { renderJunit } from './comparison/junit.ts';
 export { renderComparisonMarkdown } from './comparison/markdown.ts';
 export { renderComparisonText, renderGateText } from './comparison/text.ts';
 export { renderHtml } from './html/page.ts';
+export type { PlutusBudget } from './html/plutus.ts';
 export { visible } from './lines.ts';
 export { renderLocliComparison } from './locli-differences.ts';
 export { renderProperties } from './properties.ts';

@@ -232,3 +232,31 @@ const NUMBERS: [string, string][] = [
 ];
 for (const [got, expected] of NUMBERS)
   test(`figures for people: ${expected}`, () => assert.equal(got.replace('1023 B', '1,023 B'), expected));
+
+test('a load of scripts has an addendum with its calibration, a load of values has none', () => {
+  const units = (steps: number, memory: number) => ({ steps, memory });
+  const plutus = {
+    scriptId: 'builtin: <Loop>',
+    budgetStrategy: 'txbudget',
+    budgetPerBlock: units(20_000_000_000, 62_000_000),
+    budgetPerTx: units(10_000_000_000, 14_000_000),
+    budgetTarget: units(10_000_000_000, 14_000_000),
+    budgetUsedPerTxInput: units(3_104_924_739, 13_999_476),
+    projectedBudgetUnusedPerBlock: units(7_580_301_044, 6_002_096),
+    projectedBudgetUnusedPerTx: units(6_895_075_261, 524),
+    loopCounter: 3777,
+    loopLimitingFactors: ['ExceededMemoryLimit'],
+    projectedTxPerBlock: 4,
+    projectedLoopsPerBlock: 15_108,
+    projectedTxSize: 535,
+    projectedTxFee: 1_210_556,
+  };
+  const section = /<section id="plutus">[\s\S]*?<\/section>/.exec(
+    renderHtml(sampleResults(), { plutus }),
+  )![0];
+  assert.match(section, /builtin: &#60;Loop&#62;/);
+  assert.match(section, /limited by memory/);
+  for (const figure of ['3777', '13999476', '524', '15108', '1210556'])
+    assert.ok(section.replace(/\D/g, '').includes(figure), figure);
+  assert.doesNotMatch(renderHtml(sampleResults()), /id="plutus"/);
+});

@@ -6,6 +6,7 @@ import { exact, formatBytes, formatInstant, formatValue, grouped, plural, signif
 import { qualityCounts, qualityLines } from '../quality.ts';
 import { Html, html, scriptJson } from './html.ts';
 import { plotFigure, plotsOf } from './plots.ts';
+import { type PlutusBudget, plutusSection } from './plutus.ts';
 import { propertySection } from './properties.ts';
 import { battlesTable, clocksTable, coverageTable, strataTable, waterfallTable } from './quality-tables.ts';
 import { type Column, table } from './table.ts';
@@ -23,7 +24,7 @@ import {
  * One HTML file with everything in it: no network, no other file; all tables work without scripts. The same results give the same
  * bytes. Reads its style, its script and uPlot from the installed packages.
  */
-export function renderHtml(results: Results): string {
+export function renderHtml(results: Results, addenda: { readonly plutus?: PlutusBudget } = {}): string {
   const plots = plotsOf(results);
   const page = html`<!doctype html>
 <html lang="en">
@@ -57,6 +58,7 @@ ${regionTable(results)}</section>
 <section id="tracing"><h2>What the nodes traced</h2>
 ${machineTable(results, 'tracing', 'Every node: how much it traces, and what is lost of it')}</section>
 ${transactions(results, plots)}
+${plutusSection(addenda.plutus)}
 <section id="chain"><h2>Chain</h2>${chainSummary(results)}${pairs(runPairs(results))}${waterfallTable(results)}${battlesTable(results)}<details><summary>All ${plural(results.chain.length, 'block')}</summary>${chainTable(results)}</details></section>
 ${parameters(results)}
 ${provenance(results)}
