@@ -20,6 +20,7 @@ export { decodeEraHeader, type EraHeader } from './era/era-header.ts';
 export { decodeEraTx, type EraTx } from './era/era-tx.ts';
 export { type Fault, LedgerError, type LedgerFault } from './errors.ts';
 export { createGenesis, type GenesisFile, type GenesisFiles } from './genesis/create-genesis.ts';
+export { currentParameters } from './genesis/current-parameters.ts';
 export type { Genesis, PoolStake, ProtocolParameters } from './genesis/genesis.ts';
 export { initialFundInput } from './genesis/initial-funds.ts';
 export { startFrom } from './genesis/initial-state.ts';
@@ -61,7 +62,7 @@ export type { ScriptDraft } from './scripts/script-draft.ts';
 export { type ScriptRules, scriptRulesOf } from './scripts/script-rules.ts';
 export { buildTx, minFee, previewMinFee, previewTxSize, type TxDraft } from './transaction/build.ts';
 export { decodeTx } from './transaction/decode.ts';
-export type { NewOutput } from './transaction/output.ts';
+export { type NewOutput, writeLedgerOutput } from './transaction/output.ts';
 export { type Tx, type TxIn, type TxOut, txInKey, type VkeyWitness } from './transaction/transaction.ts';
 export { type BlockFailure, describeFailure, type PredicateFailure, type TxFailure } from './utxo/failure.ts';
 export {

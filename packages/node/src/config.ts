@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { type Genesis, LedgerError, loadGenesis, startFrom } from '@slotbench/ledger';
+import { currentParameters, type Genesis, LedgerError, loadGenesis, startFrom } from '@slotbench/ledger';
 import { parseTraceConfig, type TraceConfig, TraceConfigError } from '@slotbench/tracing';
 import { type Dose, parseDose } from './dose.ts';
 import { NodeError } from './errors.ts';
@@ -8,6 +8,8 @@ import { NodeError } from './errors.ts';
 /** What the node reads of its configuration file. Keys of cardano-node that are not named here have no effect. */
 export interface NodeConfig {
   readonly genesis: Genesis;
+  /** Conway's parameters as node-to-client queries give them, if the genesis files give all. */
+  readonly parameters: Uint8Array | undefined;
   readonly trace: TraceConfig;
   readonly dose: Dose;
 }
@@ -35,7 +37,7 @@ export async function loadNodeConfig(file: string, initialStatePath?: string): P
     );
   const trace = readTrace(file, config);
   return {
-    genesis: await readGenesis(file, config, initialStatePath),
+    ...(await readGenesis(file, config, initialStatePath)),
     trace,
     dose: readDose(file, config, trace.nodeName),
   };
@@ -74,7 +76,7 @@ async function readGenesis(
   file: string,
   config: Record<string, unknown>,
   initialStatePath: string | undefined,
-): Promise<Genesis> {
+): Promise<Pick<NodeConfig, 'genesis' | 'parameters'>> {
   const named = async (era: 'Shelley' | 'Alonzo' | 'Conway') => {
     const key = `${era}GenesisFile`;
     const path = config[key];
@@ -89,7 +91,10 @@ async function readGenesis(
   };
   try {
     const genesis = loadGenesis({ shelley, alonzo, conway });
-    return initialState ? startFrom(genesis, initialState) : genesis;
+    return {
+      genesis: initialState ? startFrom(genesis, initialState) : genesis,
+      parameters: currentParameters(genesis, { shelley, alonzo, conway }),
+    };
   } catch (error) {
     if (error instanceof LedgerError)
       throw new NodeError({ code: 'NODE_BAD_CONTENT', problem: error.message });

@@ -3,6 +3,7 @@ import type { Tracing } from '@slotbench/tracing';
 import type { BlockLog } from './block-log.ts';
 import { ChainDatabase } from './chain/database.ts';
 import { type Dose, NO_DOSE } from './dose.ts';
+import { LocalClients } from './local/local-clients.ts';
 import { Mempool } from './mempool.ts';
 import { Connections } from './peers/connections.ts';
 import { FetchLogic } from './peers/fetch-logic.ts';
@@ -10,6 +11,7 @@ import { type Clock, slotAt } from './slot-clock.ts';
 import { blockFetchTracers } from './traces/block-fetch.ts';
 import { chainDbTracers } from './traces/chain-db.ts';
 import { chainSyncTracers } from './traces/chain-sync.ts';
+import { localTracers } from './traces/local.ts';
 import { networkTracers } from './traces/network.ts';
 import { transactionTracers } from './traces/transactions.ts';
 
@@ -19,6 +21,7 @@ export interface Kernel {
   readonly mempool: Mempool;
   readonly fetchLogic: FetchLogic;
   readonly connections: Connections;
+  readonly localClients: LocalClients;
   /** Rejects with the first error that is no peer's fault, such as a full disk; the node cannot go on. */
   readonly failed: Promise<never>;
 }
@@ -28,6 +31,8 @@ const MEMPOOL_BLOCKS = 2;
 
 export function createKernel(o: {
   genesis: Genesis;
+  /** Conway's parameters as node-to-client queries give them. */
+  parameters?: Uint8Array | undefined;
   log: BlockLog;
   tracing: Tracing;
   clock: Clock;
@@ -90,5 +95,9 @@ export function createKernel(o: {
     o.signal,
     o.bounds,
   );
-  return { database, mempool, fetchLogic, connections, failed };
+  const localClients = new LocalClients(
+    { genesis, database, mempool, parameters: o.parameters, trace: localTracers(tracing), onDefect },
+    o.signal,
+  );
+  return { database, mempool, fetchLogic, connections, localClients, failed };
 }

@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { type Listener, listenUnixOrTcp, WireError } from '@slotbench/wire';
 import { NodeError } from './errors.ts';
-import { refuseLocalClient } from './peers/local-socket.ts';
 
 /** Listens for node-to-node connections; NODE_PORT_IN_USE if it cannot. Port 0 takes a free one. */
 export async function listenForPeers(
@@ -16,9 +15,12 @@ export async function listenForPeers(
 }
 
 /** Listens on the node's own socket, which also says that the node is up; NODE_SOCKET_IN_USE if it cannot. */
-export async function listenForLocals(socketPath: string): Promise<Listener> {
+export async function listenForLocals(
+  socketPath: string,
+  onSocket: (socket: Socket) => void,
+): Promise<Listener> {
   try {
-    return await listenUnixOrTcp({ kind: 'unix', path: socketPath }, refuseLocalClient);
+    return await listenUnixOrTcp({ kind: 'unix', path: socketPath }, onSocket);
   } catch (error) {
     throw new NodeError(
       { code: 'NODE_SOCKET_IN_USE', socketPath, reason: reasonOf(error) },

@@ -33,6 +33,8 @@ const REMEMBERED_BLOCKS = 100;
 export class Mempool {
   /** A transaction was added. */
   readonly added = new Wakeup();
+  /** Transactions came or went. */
+  readonly changed = new Wakeup();
   readonly #ledger: MempoolLedger;
   readonly #trace: TransactionTracers;
   readonly #capacityBytes: number;
@@ -71,6 +73,10 @@ export class Mempool {
     return this.#rejected;
   }
 
+  get capacityBytes(): number {
+    return this.#capacityBytes;
+  }
+
   get(id: string): Tx | undefined {
     return this.#entries.get(id)?.tx;
   }
@@ -92,11 +98,18 @@ export class Mempool {
     return found;
   }
 
-  /** Validates and adds, once there is room; 'known' if it is here already (or the signal aborted). */
-  async addWhenRoom(tx: Tx, signal: AbortSignal): Promise<AddResult> {
+  /**
+   * Validates and adds, once there is room; 'known' if it is here already (or the signal aborted). `onRejected` hears the
+   * rule that it breaks.
+   */
+  async addWhenRoom(
+    tx: Tx,
+    signal: AbortSignal,
+    onRejected: (error: string) => void = () => {},
+  ): Promise<AddResult> {
     while (this.#bytes > 0 && this.#bytes + tx.sizeBytes > this.#capacityBytes && !signal.aborted)
       await this.#room.wait(signal);
-    return signal.aborted ? 'known' : this.#add(tx);
+    return signal.aborted ? 'known' : this.#add(tx, onRejected);
   }
 
   /** Resolves once the mempool is not full; says when it has to wait and when it is over. */
@@ -131,11 +144,12 @@ export class Mempool {
     this.#rebuild([...returned, ...this.#entries.values()], returned);
   }
 
-  #add(tx: Tx): AddResult {
+  #add(tx: Tx, onRejected: (error: string) => void): AddResult {
     if (this.knows(tx.id)) return 'known';
     const error = this.#ledger.validate(this.#pending, tx);
     if (error !== undefined) {
       this.#rejected++;
+      onRejected(error);
       this.#trace.rejectedTx({ id: tx.id, error, mempoolSize: this.size });
       return 'rejected';
     }
@@ -146,6 +160,7 @@ export class Mempool {
     this.#bytes += tx.sizeBytes;
     this.#trace.addedTx({ id: tx.id, mempoolSize: this.size });
     this.added.wake();
+    this.changed.wake();
     return 'added';
   }
 
@@ -175,6 +190,7 @@ export class Mempool {
     const back = returned.filter((entry) => this.#entries.get(entry.tx.id) === entry);
     for (const { tx } of back) this.#trace.addedTx({ id: tx.id, mempoolSize: this.size });
     if (back.length > 0) this.added.wake();
+    if (removed.length > 0 || back.length > 0) this.changed.wake();
   }
 }
 

@@ -96,12 +96,13 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
   announceStart(node, { trace, tracing, nowMs: clock.nowMs() });
   if (o.tracerSocket !== undefined)
     tracing.startForwarding(parseAddress(o.tracerSocket), { magic: genesis.networkMagic });
-  const kernel = createKernel({ genesis, log: node.log, tracing, clock, signal: over, dose });
+  const { parameters } = config;
+  const kernel = createKernel({ genesis, parameters, log: node.log, tracing, clock, signal: over, dose });
   const { database } = kernel;
   await replayLog(node.log, database, { trace, tracing, signal });
   if (node.credentials !== undefined) await warmUp(genesis, node.credentials);
   node.setReady(kernel);
-  const local = await listenForLocals(o.socketPath);
+  const local = await listenForLocals(o.socketPath, (socket) => kernel.localClients.serve(socket));
   closing.push(() => local.close());
   trace.nodeStartup({});
   const stopLeak = startLeak(dose.leakBytesPerSecond ?? 0);
@@ -143,7 +144,7 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
     stop.abort();
     stopSampling();
     stopLeak();
-    await Promise.allSettled([running, kernel.connections.untilClosed()]);
+    await Promise.allSettled([running, kernel.connections.untilClosed(), kernel.localClients.untilClosed()]);
     kernel.fetchLogic.stop();
     await database.untilIdle();
     traceEnd(kernel, counts, { trace, tracing });

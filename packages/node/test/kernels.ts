@@ -3,7 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Genesis } from '@slotbench/ledger';
-import { connectSocket, listenUnixOrTcp, type NodeToNode, openNodeToNode } from '@slotbench/wire';
+import {
+  connectSocket,
+  listenUnixOrTcp,
+  type NodeToClient,
+  type NodeToNode,
+  openNodeToClient,
+  openNodeToNode,
+} from '@slotbench/wire';
 import { openBlockLog } from '../src/block-log.ts';
 import { systemClock } from '../src/clock.ts';
 import { createKernel, type Kernel } from '../src/kernel.ts';
@@ -17,6 +24,8 @@ export interface TestKernel extends Kernel {
   /** Everything traced since the start. */
   traced(ns: string): Traced[];
   connect(): Promise<NodeToNode>;
+  /** As a client on the node's own socket. */
+  connectLocally(): Promise<NodeToClient>;
 }
 
 export interface KernelOptions {
@@ -55,10 +64,15 @@ export async function withKernels(
         kernel.connections.serve(socket),
       );
       const { port } = listener.address as { port: number };
+      const socketPath = join(folder, 'node.socket');
+      const local = await listenUnixOrTcp({ kind: 'unix', path: socketPath }, (socket) =>
+        kernel.localClients.serve(socket),
+      );
       const lines: Traced[] = [];
       const running: Promise<void>[] = [];
       closing.push(async () => {
-        await Promise.all([...running, kernel.connections.untilClosed()]);
+        await Promise.all([...running, kernel.connections.untilClosed(), kernel.localClients.untilClosed()]);
+        await local.close();
         kernel.fetchLogic.stop();
         await kernel.database.untilIdle();
         await listener.close();
@@ -72,6 +86,10 @@ export async function withKernels(
         traced(ns) {
           lines.push(...take());
           return lines.filter((line) => line.ns === ns);
+        },
+        async connectLocally() {
+          const socket = await connectSocket({ kind: 'unix', path: socketPath });
+          return openNodeToClient(socket, { side: 'initiator', magic: genesis.networkMagic });
         },
         async connect() {
           const socket = await connectSocket({ kind: 'tcp', host: '127.0.0.1', port });

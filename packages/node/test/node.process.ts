@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync, truncateSync, writeFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import type { Writable } from 'node:stream';
 import test from 'node:test';
-import { toHex } from '@slotbench/cbor';
+import { Reader, readValue, toHex } from '@slotbench/cbor';
 import {
   blake2b224,
   buildTx,
+  decodeBlock,
   ed25519,
   enterpriseAddress,
   keyKinds,
@@ -15,7 +15,11 @@ import {
 } from '@slotbench/ledger';
 import {
   connectSocket,
+  decodeAnswer,
+  encodeQuery,
+  type LedgerQuery,
   listenUnixOrTcp,
+  openNodeToClient,
   openNodeToNode,
   runAcceptor,
   type TraceObject,
@@ -227,21 +231,37 @@ test('traces and data points go to a collector', () =>
     await listener.close();
   }));
 
-test('the local socket refuses the handshake instead of hanging', () =>
-  withNetwork({ nodes: 1 }, async (network) => {
+test("a local client asks, submits and follows over the node's socket", () =>
+  withNetwork({ nodes: 1, activeSlotsCoeff: 1 }, async (network) => {
     const node = network.start(0);
     const path = network.path('node-0/node.socket');
     await until('the socket', () => existsSync(path));
-    const answer = await new Promise<Buffer>((resolve, reject) => {
-      const chunks: Buffer[] = [];
-      const socket = createConnection(path, () =>
-        socket.write(Buffer.from('00000000000000078200a1198010182af4', 'hex')),
-      );
-      socket.on('data', (chunk) => chunks.push(chunk));
-      socket.on('end', () => resolve(Buffer.concat(chunks)));
-      socket.on('error', reject);
+    const { networkMagic: magic } = JSON.parse(network.read('genesis/genesis.shelley.json'));
+    const client = await openNodeToClient(await connectSocket({ kind: 'unix', path }), {
+      side: 'initiator',
+      magic,
     });
-    assert.equal(answer.subarray(4).toString('hex'), '8000' + '0005' + '8202820080');
+    const ask = async <K extends LedgerQuery['kind']>(query: LedgerQuery & { kind: K }) => {
+      await client.stateQuery.send({ kind: 'Query', query: encodeQuery(query) });
+      const answer = await client.stateQuery.receive();
+      assert.ok(answer.kind === 'Result');
+      return decodeAnswer(query.kind, answer.result);
+    };
+    await client.stateQuery.send({ kind: 'Acquire', target: { kind: 'volatileTip' } });
+    assert.equal((await client.stateQuery.receive()).kind, 'Acquired');
+    assert.equal((await ask({ kind: 'systemStart' })).systemStartMs, network.systemStartMs);
+    const { parameters } = await ask({ kind: 'protocolParameters' });
+    const items = readValue(new Reader(parameters));
+    assert.ok(items.kind === 'array');
+    assert.equal(items.items.length, 31);
+    await client.chainSync.send({ kind: 'RequestNext' });
+    assert.equal((await client.chainSync.receive()).kind, 'RollBackward');
+    await client.chainSync.send({ kind: 'RequestNext' });
+    let next = await client.chainSync.receive();
+    if (next.kind === 'AwaitReply') next = await client.chainSync.receive();
+    assert.ok(next.kind === 'RollForward');
+    assert.equal(decodeBlock(next.block).header.blockNo, 0);
+    client.close();
     node.process.kill('SIGINT');
     assert.deepEqual(await node.exited, { code: 0, signal: null });
   }));

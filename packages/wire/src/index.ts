@@ -17,7 +17,22 @@ export { type ForwarderOptions, type ForwarderSource, runForwarder } from './for
 export { connectForwarder, type ForwarderState, listenForwarder } from './forwarding/reconnect.ts';
 export type { KeepAliveMessage } from './keep-alive/messages.ts';
 export { type Listener, listenUnixOrTcp } from './listen.ts';
+export type { LocalChainSyncMessage } from './local-chain-sync/codec.ts';
+export type { LocalStateQueryMessage, QueryTarget } from './local-state-query/messages.ts';
+export {
+  decodeAnswer,
+  decodeQuery,
+  encodeAnswer,
+  encodeMismatch,
+  encodeQuery,
+  type LedgerAnswer,
+  type LedgerQuery,
+  type QueriedOutput,
+} from './local-state-query/queries.ts';
+export type { LocalTxMonitorMessage } from './local-tx-monitor/messages.ts';
+export type { LocalTxSubmissionMessage } from './local-tx-submission/messages.ts';
 export type { EndReason, Side } from './mux/mux.ts';
+export { type NodeToClient, openNodeToClient } from './node-to-client.ts';
 export { type NodeToNode, type NodeToNodeOptions, openNodeToNode } from './node-to-node.ts';
 export { removeDeadSocket } from './socket-file.ts';
 export type { Timestamp, TraceObject, TraceObjectBatch } from './trace-object/messages.ts';

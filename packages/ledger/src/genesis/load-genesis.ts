@@ -110,7 +110,7 @@ function readTime(node: JsonNode): number {
 }
 
 /** The decimal fraction that the file spells: JavaScript prints the shortest text that reads back as this number. */
-function toRational(value: number): Rational {
+export function toRational(value: number): Rational {
   const [digits = '0', exponent = '0'] = value.toString().split('e');
   const [whole = '0', fraction = ''] = digits.split('.');
   const shift = BigInt(fraction.length - Number(exponent));

@@ -37,6 +37,22 @@ export function writeOutput(writer: Writer, output: NewOutput): void {
   if (datumHash !== undefined) writer.uint(2).array(2).uint(0).bytes(datumHash);
 }
 
+/** An output of the ledger in the Babbage form, with everything it carries. */
+export function writeLedgerOutput(writer: Writer, { address, lovelace, carried = {} }: TxOut): void {
+  const { assets, datumHash, datum, scriptRef } = carried;
+  const held = [datum ?? datumHash, scriptRef].filter((part) => part !== undefined);
+  writer
+    .map(2 + held.length)
+    .uint(0)
+    .bytes(address)
+    .uint(1);
+  if (assets === undefined) writer.uint(lovelace);
+  else writer.array(2).uint(lovelace).raw(assets);
+  if (datum !== undefined) writer.uint(2).raw(datum);
+  else if (datumHash !== undefined) writer.uint(2).array(2).uint(0).raw(datumHash);
+  if (scriptRef !== undefined) writer.uint(3).raw(scriptRef);
+}
+
 interface Parts {
   address?: Uint8Array;
   lovelace?: bigint;

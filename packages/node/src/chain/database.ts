@@ -4,6 +4,7 @@ import {
   type Genesis,
   type Header,
   type Tx,
+  type TxOut,
   type UtxoView,
 } from '@slotbench/ledger';
 import type { BlockLog, Place } from '../block-log.ts';
@@ -151,6 +152,11 @@ export class ChainDatabase {
   /** What a transaction breaks in a block of `slot` upon `utxo`: the tip's outputs or an overlay on them. */
   checkTx(utxo: UtxoView, tx: Tx, slot: number): string | undefined {
     return this.#ledger.check(utxo, tx, slot);
+  }
+
+  /** The outputs that `wanted` accepts as they were after a block of the chain (undefined: the genesis), or undefined. */
+  outputsAfter(hash: string | undefined, wanted: (output: TxOut) => boolean): Map<string, TxOut> | undefined {
+    return this.#ledger.outputsAfter(hash, wanted);
   }
 
   /** Outputs, and delegations as far as this ledger has any: one a pool of the genesis. */

@@ -8,6 +8,7 @@ import {
   initialLedger,
   type LedgerState,
   type Tx,
+  type TxOut,
   type UtxoView,
   undoBlock,
   type VerifiedTxs,
@@ -48,6 +49,26 @@ export class LedgerWindow {
     const undo = this.#undos.pop();
     if (undo === undefined) throw new Error(`the ledger cannot go back more than k = ${this.#depth} blocks`);
     undoBlock(this.#state, undo);
+  }
+
+  /**
+   * The outputs that `wanted` accepts, by `txid#ix`, as they were after the block `hash`: the tip's, with the changes of the
+   * blocks after it taken back. Undefined for a block that is not among the last 2k of the chain.
+   */
+  outputsAfter(hash: string | undefined, wanted: (output: TxOut) => boolean): Map<string, TxOut> | undefined {
+    const first =
+      this.#state.tip?.hash === hash
+        ? this.#undos.length
+        : this.#undos.findIndex((undo) => undo.before?.hash === hash);
+    if (first < 0) return undefined;
+    const found = new Map<string, TxOut>();
+    for (const [key, output] of this.#state.utxo) if (wanted(output)) found.set(key, output);
+    for (const { changes } of this.#undos.slice(first).reverse())
+      for (const { created, spent } of changes.toReversed()) {
+        for (const key of created) found.delete(key);
+        for (const [key, output] of spent) if (wanted(output)) found.set(key, output);
+      }
+    return found;
   }
 
   /** What a transaction breaks upon `utxo` (the tip's outputs, or an overlay on them) in a block of `slot`. */

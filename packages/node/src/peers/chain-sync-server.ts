@@ -79,7 +79,7 @@ async function sendInstruction(
   if (link !== undefined) o.onHeaderSent(link);
 }
 
-function firstOnChain(
+export function firstOnChain(
   database: ChainDatabase,
   points: readonly Point[],
 ): { point: Point; blockNo: number } | undefined {
@@ -96,6 +96,6 @@ export function wirePoint(point: BlockPoint | undefined): Point {
   return point === undefined ? { kind: 'origin' } : { kind: 'block', slot: point.slot, hash: point.hash };
 }
 
-function wireTip({ chain: { head } }: ChainDatabase): Tip {
+export function wireTip({ chain: { head } }: ChainDatabase): Tip {
   return { point: wirePoint(head), blockNo: head?.blockNo ?? 0 };
 }

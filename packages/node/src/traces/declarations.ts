@@ -4,6 +4,7 @@ import { chainDbTracers } from './chain-db.ts';
 import { chainSyncTracers } from './chain-sync.ts';
 import { forgeTracers } from './forge.ts';
 import { lifecycleTracers } from './lifecycle.ts';
+import { localTracers } from './local.ts';
 import { networkTracers } from './network.ts';
 import { transactionTracers } from './transactions.ts';
 
@@ -18,6 +19,7 @@ export function nodeDeclarations(): TraceDeclarations {
       chainSyncTracers(tracing);
       forgeTracers(tracing);
       lifecycleTracers(tracing);
+      localTracers(tracing);
       networkTracers(tracing);
       transactionTracers(tracing);
     },
