@@ -19,14 +19,20 @@ export type Event = { readonly at: number } & (
   | {
       readonly kind: 'BlockForged';
       readonly slot: number;
-      readonly blockNo: number;
+      /** Undefined where a node does not tell. */
+      readonly blockNo: number | undefined;
       readonly hash: string;
       /** Undefined for the first block of a chain. */
       readonly prev: string | undefined;
     }
   /** A leader slot that gave no block: `CannotForge`, `DidntAdopt`, `ForgedInvalid`, … */
   | { readonly kind: 'ForgingFailed'; readonly slot: number | undefined; readonly what: string }
-  | { readonly kind: 'HeaderSeen'; readonly slot: number; readonly blockNo: number; readonly hash: string }
+  | {
+      readonly kind: 'HeaderSeen';
+      readonly slot: number;
+      readonly blockNo: number | undefined;
+      readonly hash: string;
+    }
   | {
       readonly kind: 'FetchRequested';
       readonly hash: string /** blocks asked for at once */;

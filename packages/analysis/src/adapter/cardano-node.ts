@@ -5,6 +5,10 @@ import { type MessageName, messageByKind, messageByNamespace } from './vocabular
 /** Turns the log lines of one node implementation into events; `event` is undefined for a line without what it promises. */
 export interface LogAdapter {
   readonly id: string;
+  /** What this implementation's log never says, in words that end a sentence. */
+  readonly cannotReport: readonly string[];
+  /** Whether a namespace is of this implementation. */
+  owns(ns: string): boolean;
   readonly interest: LineInterest;
   event(line: TraceLine): Event | undefined;
 }
@@ -12,6 +16,8 @@ export interface LogAdapter {
 /** cardano-node 1.35 to 11 and every node that writes its vocabulary, the embedded one among them. */
 export const cardanoNode: LogAdapter = {
   id: 'cardano-node',
+  cannotReport: [],
+  owns: (ns) => messageByNamespace(ns) !== undefined,
   interest: {
     namespace: (ns) => (messageByNamespace(ns) === undefined ? 'byKind' : 'read'),
     kind: (kind) => messageByKind(kind) !== undefined,

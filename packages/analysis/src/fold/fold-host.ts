@@ -1,4 +1,4 @@
-import { cardanoNode } from '../adapter/cardano-node.ts';
+import { anyNode } from '../adapter/any-node.ts';
 import type { Plan } from '../properties/plan.ts';
 import type { HostLogs } from '../read/find-logs.ts';
 import { readLog } from '../read/read-log.ts';
@@ -27,7 +27,7 @@ export async function foldHost(
   rules: FoldRules,
   signal?: AbortSignal,
 ): Promise<FoldedHost> {
-  const fold = new HostFold({ host, adapter: cardanoNode, ...rules });
+  const fold = new HostFold({ host, adapter: anyNode, ...rules });
   const logs: LogFile[] = [];
   for (const file of files) {
     let lines = 0;

@@ -1,4 +1,4 @@
-import { cardanoNode } from '../adapter/cardano-node.ts';
+import { anyNode } from '../adapter/any-node.ts';
 import { fromBytes, toBytes } from '../columns/column-file.ts';
 import type { FoldedHost, FoldRules } from '../fold/fold-host.ts';
 import { HostFold } from '../fold/host-fold.ts';
@@ -16,7 +16,7 @@ export class HostTail {
   constructor(host: string, rules: FoldRules) {
     this.#host = host;
     this.#rules = rules;
-    this.#fold = new HostFold({ host, adapter: cardanoNode, ...rules });
+    this.#fold = new HostFold({ host, adapter: anyNode, ...rules });
   }
 
   /**
@@ -25,7 +25,7 @@ export class HostTail {
    */
   async read(logs: HostLogs, o: { over: boolean }): Promise<void> {
     if (!(await this.#readOn(logs))) {
-      this.#fold = new HostFold({ host: this.#host, adapter: cardanoNode, ...this.#rules });
+      this.#fold = new HostFold({ host: this.#host, adapter: anyNode, ...this.#rules });
       this.#files = [];
       await this.#readOn(logs);
     }

@@ -74,6 +74,7 @@ export function withProperties(interest: LineInterest, plans: readonly Plan[]): 
   return {
     namespace: (ns) => (fields.has(ns) ? 'read' : interest.namespace(ns)),
     kind: (kind) => interest.kind(kind),
+    ...(interest.envelope === undefined ? {} : { envelope: interest.envelope }),
     fields(ns) {
       const known = interest.namespace(ns) === 'read' ? interest.fields(ns) : undefined;
       const wanted = fields.get(ns);

@@ -16,6 +16,7 @@ import { clockItems } from './clocks.ts';
 import { coverageItems } from './coverage.ts';
 import { type HashTimeline, hashTimelineItems } from './hash-timeline.ts';
 import { type HostQualityInput, hostItems } from './hosts.ts';
+import { implementationItems } from './implementation.ts';
 import { item } from './item.ts';
 import { collectorItems, transactionItems } from './load.ts';
 import { strataItems } from './strata.ts';
@@ -43,6 +44,7 @@ export function assessQuality(input: QualityInput): QualityItem[] {
     ...runItems(input.status, input.unknownFilters),
     ...leftItems(input.left),
     ...hostItems(input),
+    ...implementationItems(input.hosts),
     ...clockItems(input.clocks),
     ...chainItems(input.chain, input.chainSummary),
     ...chainPauseItems(input),

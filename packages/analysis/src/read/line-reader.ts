@@ -138,12 +138,20 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
     } catch {
       return answer('garbage');
     }
-    const line = traceLine(value, systemStart);
+    const line = traceLine(value, systemStart) ?? foreignLine(value);
     if (line === undefined) return answer('garbage');
     const wanted =
       interest.namespace(line.ns) === 'read' ||
       (typeof line.data.kind === 'string' && interest.kind(line.data.kind));
     return answerLine(line.at, countOf(line.ns), line.ns, wanted ? line : undefined);
+  }
+
+  function foreignLine(value: unknown): TraceLine | undefined {
+    if (typeof value !== 'object' || value === null) return undefined;
+    const found = interest.envelope?.(value as Record<string, unknown>);
+    const instant = found === undefined ? undefined : parseInstant(found.at);
+    if (found === undefined || instant === undefined) return undefined;
+    return { at: nanosecondsSince(systemStart, instant), ns: found.ns, data: found.data };
   }
 
   /** Where the forms of a line are kept whose stamp ends before `at`: the names of most messages differ in these bytes. */

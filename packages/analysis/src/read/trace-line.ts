@@ -20,4 +20,13 @@ export interface LineInterest {
   kind(kind: string): boolean;
   /** All that `event` looks at in lines of a namespace that is read; undefined: it has to see the whole. */
   fields(ns: string): readonly DataField[] | undefined;
+  /** Reads a line of another form than `{"at","ns","data"}`; undefined if it is not of that form either. */
+  envelope?(line: Readonly<Record<string, unknown>>): Envelope | undefined;
+}
+
+/** The parts of a line, whatever it calls them. `at` is ISO 8601. */
+export interface Envelope {
+  readonly at: string;
+  readonly ns: string;
+  readonly data: Readonly<Record<string, unknown>>;
 }
