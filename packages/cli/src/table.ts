@@ -3,7 +3,7 @@ import { analyse } from './commands/analyse.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { doctor } from './commands/doctor.ts';
-import { driverList } from './commands/driver.ts';
+import { driverList, driverVerify } from './commands/driver.ts';
 import { experimentPlan, experimentRun } from './commands/experiment.ts';
 import { forward } from './commands/forward.ts';
 import { genesis } from './commands/genesis.ts';
@@ -78,7 +78,11 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   },
   forward,
   load,
-  { name: 'driver', summary: 'Look at the node implementations that can be run', commands: [driverList] },
+  {
+    name: 'driver',
+    summary: 'Look at the node implementations that can be run',
+    commands: [driverList, driverVerify],
+  },
   { name: 'node', summary: 'Start slotbench-node, the embedded node', program: '@slotbench/node/program' },
   traceDocumentation,
   doctor,

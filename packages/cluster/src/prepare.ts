@@ -6,6 +6,7 @@ import { createGenesis, genesisCacheFolder, seedOfText, writeGenesis } from '@sl
 import { allocateTime, buildTopology, type Profile, tracingSetup } from '@slotbench/profiles';
 import { checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
 import { type DriverName, drivers, type NodeMix, placeOthers } from './driver/drivers.ts';
+import type { DetectedNode } from './driver/node-driver.ts';
 import { describeMachine } from './machine.ts';
 import { type NodeChoice, planFiles, portCount } from './plan-files.ts';
 import { freePorts, portsFrom } from './ports.ts';
@@ -153,17 +154,19 @@ async function detectOthers(
 ): Promise<{ places: Map<number, NodeChoice>; manifest: RunMeta['manifest'] }> {
   const places = new Map<number, NodeChoice>();
   const manifest: Record<string, RunMeta['manifest'][string]> = {};
-  const found = new Map<DriverName, NodeChoice>();
+  const found = new Map<DriverName, { node: DetectedNode; choice: NodeChoice }>();
   for (const [i, name] of placeOthers(mix, o.nodes)) {
     const driver = drivers[name];
-    let choice = found.get(name);
-    if (choice === undefined) {
+    let known = found.get(name);
+    if (known === undefined) {
       checkSupported(o.profile, driver);
       const node = await driver.detect();
-      manifest[name] = { name: node.name, version: node.version, commit: node.hash };
-      choice = { driver, command: node.command };
-      found.set(name, choice);
+      known = { node, choice: { driver, command: node.command } };
+      found.set(name, known);
     }
+    const { node, choice } = known;
+    // The key `cardano-node` is that of most nodes, whatever they are (the workbench's name for it).
+    manifest[`node-${i}`] = { name: node.name, version: node.version, commit: node.hash };
     places.set(i, choice);
   }
   return { places, manifest };
