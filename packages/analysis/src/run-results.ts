@@ -114,7 +114,7 @@ async function verdictsOf(
   }
   const ofRun = plan.properties.filter(({ scope }) => scope === 'run');
   if (ofRun.length > 0)
-    for (const verdict of await checkHosts(found.hosts, ofRun, facts.systemStart, signal))
+    for (const verdict of (await checkHosts(found.hosts, ofRun, facts.systemStart, signal)).verdicts)
       verdicts.set(verdict.name, verdict);
   return plan.properties.map(({ name }) => verdicts.get(name)!);
 }

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { cardanoNode } from '../adapter/cardano-node.ts';
+import { AnalysisError } from '../errors.ts';
 import { findLogs, type HostLogs } from '../read/find-logs.ts';
 import { LineCutter } from '../read/line-cutter.ts';
 import { createLineReader } from '../read/line-reader.ts';
@@ -31,7 +32,15 @@ export async function checkRun(path: string, o: CheckOptions): Promise<PropertyV
   const { hosts, systemStart } = await logsAt(path);
   const context = { NODES: hosts.map(({ host }) => host), ...o.context };
   const plans = (o.properties ?? BUILT_IN_PROPERTIES).map((property) => planProperty(property, context));
-  return checkHosts(hosts, plans, systemStart, o.signal);
+  const { verdicts, isEmpty } = await checkHosts(hosts, plans, systemStart, o.signal);
+  // Formulas hold of nothing at all: a wrong file must not look like a sound run.
+  if (isEmpty)
+    throw new AnalysisError('RUN_NO_LOGS', {
+      place: hosts.flatMap(({ files }) => files.map((file) => file.path)).join(', '),
+      expected: 'lines of traces',
+      got: 'none',
+    });
+  return verdicts;
 }
 
 /** A single file needs no genesis: its times are told from 1970. */
@@ -47,13 +56,13 @@ async function logsAt(path: string): Promise<{ hosts: readonly HostLogs[]; syste
   return { hosts: (await findLogs(path, facts)).hosts, systemStart: facts.systemStart };
 }
 
-/** The plans of hosts and of the run, against all lines in the order of their stamps. */
+/** The plans of hosts and of the run, against all lines in the order of their stamps; empty if there was no trace. */
 export async function checkHosts(
   hosts: readonly HostLogs[],
   plans: readonly Plan[],
   systemStart: Instant,
   signal?: AbortSignal,
-): Promise<PropertyVerdict[]> {
+): Promise<{ verdicts: PropertyVerdict[]; isEmpty: boolean }> {
   const monitors = plans.map((plan) =>
     (plan.scope === 'run' ? ['*'] : hosts.map(({ host }) => host)).map((host) => ({
       host,
@@ -71,6 +80,7 @@ export async function checkHosts(
     at: 0,
     over: false,
   }));
+  let isEmpty = true;
   for (;;) {
     let next: (typeof streams)[number] | undefined;
     for (const stream of streams) {
@@ -84,18 +94,20 @@ export async function checkHosts(
       if (next === undefined || stream.batch[stream.at]!.at < next.batch[next.at]!.at) next = stream;
     }
     if (next === undefined) break;
+    isEmpty = false;
     const { at, message } = next.batch[next.at++]!;
     for (const monitor of next.monitors)
       if (message === undefined) monitor.sawLine(at);
       else monitor.message(message);
   }
-  return plans.map((plan, i) =>
+  const verdicts = plans.map((plan, i) =>
     verdictOf(
       plan,
       monitors[i]!.map(({ monitor }) => monitor.finish()),
       systemStart,
     ),
   );
+  return { verdicts, isEmpty };
 }
 
 /** A message that a formula names, or the passing of time. */

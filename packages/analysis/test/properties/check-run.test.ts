@@ -155,3 +155,17 @@ test('a program writes properties in the words of events', async () => {
     run.dispose();
   }
 });
+
+test('a file without a trace is refused: of nothing everything holds', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'slotbench-check-'));
+  try {
+    const path = join(dir, 'passwd');
+    writeFileSync(path, 'root:x:0:0:root:/root:/bin/sh\n');
+    await assert.rejects(checkRun(path, {}), {
+      code: 'RUN_NO_LOGS',
+      message: /passwd: expected lines of traces, got none/,
+    });
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
+});
