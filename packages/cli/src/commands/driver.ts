@@ -54,7 +54,7 @@ export const driverVerify: Command = {
       import('@slotbench/lab'),
       import('@slotbench/profiles'),
     ]);
-    const [{ driver }] = parseNodeMix([String(values.driver)]) as [{ driver: keyof typeof drivers }];
+    const { driver } = parseNodeMix([String(values.driver)])[0]!;
     const { capabilities, status } = drivers[driver];
     const line = statusLine(io.stderr, Date.now);
     const finished = await runBenchmark({
