@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { appendFile, open, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { createTracing, ProgramError, parseTraceConfig, runProgram } from '@slotbench/tracing';
 import { parseAddress } from '@slotbench/wire';
 import { parseCommandLine, type Request, USAGE } from './arguments.ts';
@@ -11,25 +10,17 @@ import { GeneratorError } from './errors.ts';
 import { runGenerator } from './generator.ts';
 import { loadNetwork } from './network-files.ts';
 import { openSigningThread } from './open-signer.ts';
+import { createResultFile, wallClock } from './output.ts';
 import { plutusFiles } from './plutus-files.ts';
 import { writeProgress } from './progress.ts';
 import { parseRunScript, type RunScript } from './run-script.ts';
-import type { PaceClock } from './schedule.ts';
 import { createGeneratorTraces } from './traces.ts';
-import { createTransactionLog, type RandomAccessFile } from './transaction-log.ts';
+import { createTransactionLog } from './transaction-log.ts';
 
 const NAME = 'slotbench-generator';
 
 /** Objects that wait for the collector: acknowledgements come in bursts. */
 const FORWARD_QUEUE = 4096;
-
-/** Wall time of the start, advanced by the monotonic clock. */
-const clock: PaceClock = {
-  nowMs: () => performance.timeOrigin + performance.now(),
-  async wait(ms, signal) {
-    await sleep(ms, undefined, { signal }).catch(() => {});
-  },
-};
 
 try {
   const request = parseCommandLine(process.argv.slice(2));
@@ -66,7 +57,7 @@ async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSign
     tracing.startForwarding(parseAddress(request.tracerSocket), { magic: genesis.networkMagic });
   try {
     const folder = dirname(scriptPath);
-    const file = await createFile(join(folder, 'transactions.jsonl'));
+    const file = await createResultFile(join(folder, 'transactions.jsonl'));
     const secondsPath = join(folder, 'seconds.jsonl');
     await writeFile(secondsPath, '');
     await runGenerator(script, {
@@ -78,7 +69,7 @@ async function run(request: Extract<Request, { kind: 'run' }>, signal: AbortSign
         script.targetNodes.map((target) => target.name),
       ),
       traces: createGeneratorTraces(tracing),
-      clock,
+      clock: wallClock,
       openSigner: openSigningThread,
       ...(arrivalsMs === undefined ? {} : { arrivalsMs }),
       ...plutus,
@@ -113,22 +104,6 @@ async function loadArrivals({ pacing }: RunScript, scriptPath: string): Promise<
     throw new GeneratorError({ code: 'GENERATOR_MISSING_FILE', place: path, problem, cause });
   }
   return parseArrivalLog(text, path);
-}
-
-async function createFile(path: string): Promise<RandomAccessFile> {
-  try {
-    const file = await open(path, 'w');
-    return {
-      async write(bytes, position) {
-        for (let done = 0; done < bytes.length; )
-          done += (await file.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
-      },
-      close: () => file.close(),
-    };
-  } catch (cause) {
-    const problem = `cannot be written: ${(cause as Error).message}`;
-    throw new GeneratorError({ code: 'GENERATOR_OUTPUT', place: path, problem, cause });
-  }
 }
 
 function selfTracing(forward: boolean): object {
