@@ -1,6 +1,6 @@
 /**
  * Results of one run: the contract that reports, gates and histories read (`schemas/results.schema.json`).
- * Times are seconds unless a name says otherwise; wall-clock stamps are ISO 8601 in UTC.
+ * One file, long as it is: whoever reads or writes results reads all of it. Times are seconds unless a name says otherwise; wall-clock stamps are ISO 8601 in UTC.
  */
 export const RESULTS_SCHEMA = 'slotbench/results/1';
 

@@ -3,9 +3,7 @@ import type { Instant } from '../read/timestamp.ts';
 import type { CdfI } from './cdf.ts';
 import type { LocliHost } from './host.ts';
 import { filteredSlots, type MachPerf, machPerf } from './mach-perf.ts';
-import type { LocliView } from './machine-view.ts';
 import type { LocliMeta } from './run-meta.ts';
-import type { SlotFaults } from './slot-fold.ts';
 import type { LocliFilters } from './summary.ts';
 import type { LocliVersion } from './version.ts';
 
@@ -22,20 +20,9 @@ export interface LocliRun extends LocliMeta {
 }
 
 /** A host without its slots: what is left of a log of any size. */
-export interface ReducedHost {
-  readonly host: string;
-  readonly view: LocliView;
+export interface ReducedHost extends Omit<LocliHost, 'slots' | 'objects'> {
   /** Null where the filters leave no slot. */
   readonly perf: MachPerf<CdfI> | null;
-  readonly faults: SlotFaults;
-  readonly rawLines: number;
-  readonly emitted: number;
-  readonly lifted: number;
-  readonly decodeErrors: number;
-  readonly firstAt: number | null;
-  readonly lastAt: number | null;
-  /** `ns:kind` -> number of objects, but for the first. */
-  readonly frequencies: ReadonlyMap<string, number>;
 }
 
 export function reduceHost(

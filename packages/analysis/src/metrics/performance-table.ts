@@ -1,3 +1,4 @@
+/** A table of definitions, a row a metric: long, and nothing but data. */
 import type { ResourceMetric } from '../fold/resource-samples.ts';
 import type { SlotMetric } from '../fold/slot-samples.ts';
 import type { Population } from '../results.ts';

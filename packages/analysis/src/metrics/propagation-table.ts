@@ -1,3 +1,4 @@
+/** A table of definitions, a row a metric: long, and nothing but data. */
 import type { ForgerTimes, PeerTimes } from '../chain/block-times.ts';
 import { ADOPTION_CENTILES } from '../statistics/centiles.ts';
 import type { MetricDefinition } from './metric.ts';

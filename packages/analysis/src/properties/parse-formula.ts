@@ -1,3 +1,4 @@
+/** One grammar, one file: scanning and parsing share the notation’s two spellings, so that a symbol is added in one place. */
 import { AnalysisError } from '../errors.ts';
 import type { Atom, Domain, Formula, Relation, Term } from './formula.ts';
 

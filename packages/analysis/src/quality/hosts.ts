@@ -1,7 +1,8 @@
 import type { HostFigures } from '../fold/host-figures.ts';
-import type { FileFaults } from '../fold/host-fold.ts';
 import type { ChainSummary, HostSummary, QualityItem } from '../results.ts';
+import { stampItems } from './host-stamps.ts';
 import { item, type Level, times } from './item.ts';
+import { fileItems } from './log-files.ts';
 
 export interface HostQualityInput {
   readonly hosts: readonly HostFigures[];
@@ -92,7 +93,7 @@ export function hostItems({
       figures.restarts,
       `The process counters of ${host} fell ${times(figures.restarts, 'time')}: it was started anew during the run.`,
     );
-    items.push(...clockItems(figures, end));
+    items.push(...stampItems(figures, end));
     add(
       'foreignSlots',
       'warning',
@@ -182,75 +183,5 @@ export function hostItems({
     );
   if (hosts.length > 0 && hosts.every((h) => h.slots.missed.count === 0))
     items.push(item('noMissedSlots', 'ok', 'No host missed a slot.'));
-  return items;
-}
-
-/** Silence of so many seconds at the end, while other hosts still write, is a node that hangs or is gone. */
-const EARLY_END_SECONDS = 5;
-
-/** Steps and pauses of one host's stamps; `end`: the last stamp of all hosts. */
-function clockItems({ host, times: t }: HostFigures, end: number): QualityItem[] {
-  const items: QualityItem[] = [];
-  const add = (id: string, level: Level, count: number, text: string) =>
-    void items.push(item(id, level, text, { host, count }));
-  if (t.backwards > 0)
-    add(
-      'backwards',
-      'warning',
-      t.backwards,
-      `The clock of ${host} steps back by more than a second ${times(t.backwards, 'time')}, by ${seconds(t.backwardsMax)} at most.`,
-    );
-  const longest = t.silences.longest.toSorted((a, b) => b.to - b.from - (a.to - a.from))[0];
-  if (longest !== undefined)
-    add(
-      'silence',
-      'warning',
-      t.silences.count,
-      `${host} is silent ${times(t.silences.count, 'time')}, the longest from ${seconds(longest.from)} to ${seconds(longest.to)} after the start of the network: it hung, slept, or its lines are lost.`,
-    );
-  if (t.lastAt !== undefined && end - t.lastAt > EARLY_END_SECONDS * 1e9)
-    add(
-      'endedEarly',
-      'warning',
-      1,
-      `The log of ${host} ends ${seconds(end - t.lastAt)} before the last of the others: it hung, was stopped, or its end is missing.`,
-    );
-  return items;
-}
-
-function seconds(ns: number): string {
-  return `${(ns / 1e9).toFixed(1)} s`;
-}
-
-function fileItems(
-  host: string,
-  { path, garbageLines, firstOffsets, cutTailAt, broken }: FileFaults,
-): QualityItem[] {
-  const items: QualityItem[] = [];
-  if (broken !== undefined)
-    items.push(
-      item('brokenFile', 'warning', `${path} was read up to where it breaks off: ${broken}.`, {
-        host,
-        count: 1,
-      }),
-    );
-  if (garbageLines > 0)
-    items.push(
-      item(
-        'garbageLines',
-        'warning',
-        `${path} has ${times(garbageLines, 'unreadable line')}, skipped (first at byte ${firstOffsets.join(', ')}).`,
-        { host, count: garbageLines },
-      ),
-    );
-  if (cutTailAt !== undefined)
-    items.push(
-      item(
-        'cutTail',
-        'note',
-        `The last line of ${path} is cut off (at byte ${cutTailAt}): the writer ended in the middle.`,
-        { host, count: 1 },
-      ),
-    );
   return items;
 }

@@ -4,6 +4,7 @@ import type { Results } from '@slotbench/analysis';
 import { centileOf, limitsOf, metricOf } from '../figures.ts';
 import { exact, formatBytes, formatInstant, formatValue, grouped, plural, significant } from '../format.ts';
 import { qualityCounts, qualityLines } from '../quality.ts';
+import { chainTable } from './chain-table.ts';
 import { Html, html, scriptJson } from './html.ts';
 import { plotFigure, plotsOf } from './plots.ts';
 import { type PlutusBudget, plutusSection } from './plutus.ts';
@@ -11,7 +12,6 @@ import { propertySection } from './properties.ts';
 import { battlesTable, clocksTable, coverageTable, strataTable, waterfallTable } from './quality-tables.ts';
 import { type Column, table } from './table.ts';
 import {
-  chainTable,
   hostTable,
   machineTable,
   propagationTable,
