@@ -81,12 +81,20 @@ function addCommand(parent: Parser, command: Command, found: (request: Request) 
         : `${command.summary}. ${command.description}`,
     );
   sub.summary(command.summary);
+  if (command.isDefault === true)
+    parent.addHelpText(
+      'after',
+      `\nWithout a command it is \`${command.name}\`, whose options are in\n\`slotbench ${parent.name()} ${command.name} --help\`.`,
+    );
   for (const argument of command.arguments ?? []) sub.argument(placeholder(argument), argument.help);
   for (const [name, option] of Object.entries(command.options ?? {}))
     sub.addOption(parserOption(name, option));
   if (command.examples !== undefined) {
     const width = Math.max(...command.examples.map(([line]) => line.length));
-    const lines = command.examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`);
+    const beside = command.examples.every(([, what]) => width + what.length + 4 <= 80);
+    const lines = command.examples.map(([line, what]) =>
+      beside ? `  ${line.padEnd(width)}  ${what}` : `  ${line}\n      ${what}`,
+    );
     sub.addHelpText('after', `\nExamples:\n${lines.join('\n')}`);
   }
   sub.action((...received: unknown[]) => {

@@ -64,7 +64,7 @@ test('every help fits 80 columns', async () => {
     'program' in entry
       ? []
       : 'commands' in entry
-        ? entry.commands.map((c) => [entry.name, c.name])
+        ? [[entry.name], ...entry.commands.map((c) => [entry.name, c.name])]
         : [[entry.name]],
   );
   for (const path of [[], ...paths]) {
