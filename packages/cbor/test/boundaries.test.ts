@@ -73,3 +73,19 @@ test('a writer counts what a number beyond 32 bits takes', () => {
   assert.equal(writer.length, 14);
   assert.equal(new Writer(1).text('x'.repeat(31)).length, 33);
 });
+
+test('a framer keeps to the limits that it is given, and says where an item is too large', () => {
+  const limits = { ...defaultLimits, stringBytes: 2 };
+  assert.equal(new Framer({ limits }).push(fromHex('420102')).length, 1);
+  assert.throws(() => new Framer({ limits }).push(fromHex('43010203')), { code: 'CBOR_LIMIT' });
+  assert.throws(() => new Framer({ maxBytes: 2 }).push(fromHex('420102')), {
+    code: 'CBOR_LIMIT',
+    message: 'CBOR_LIMIT at byte 0: expected an item of at most 2 bytes, got 3 bytes',
+  });
+});
+
+test('errors show bytes in hexadecimal, and the first 40 characters of what is none', () => {
+  assert.throws(() => of('fc').simple(), { message: /got 0xfc$/ });
+  const text = `${'0123456789'.repeat(4)}x`;
+  assert.throws(() => fromHex(text), { message: `not hexadecimal: ${text.slice(0, 40)}` });
+});
