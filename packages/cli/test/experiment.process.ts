@@ -25,8 +25,8 @@ test('an experiment of real runs: what the file changed is named, one run a side
     spawnSync(process.execPath, ['--conditions=source', main, ...argv], { cwd: dir, encoding: 'utf8' });
   const { status, stdout, stderr } = slotbench('experiment', 'slower.yaml', '--unmeasured');
   assert.equal(status, 2, stderr);
-  assert.match(stdout, /differs in treatment node\.verbatim\.SlotbenchDose: nothing → \{"forgingMs":20\}/);
-  assert.match(stdout, /the base is one run/);
+  assert.match(stdout, /differs in treatment node\.verbatim\.SlotbenchDose: nothing →\s+\{"forgingMs":20\}/);
+  assert.match(stdout, /one run a side/);
   const state = JSON.parse(readFileSync(join(dir, 'run/experiment-slower/experiment.json'), 'utf8'));
   assert.deepEqual(
     state.attempts.map((one: { status: string }) => one.status),

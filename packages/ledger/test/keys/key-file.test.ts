@@ -23,7 +23,7 @@ test('a key file is the text that cardano-cli writes', () => {
 });
 
 test('every kind reads what it writes', () => {
-  assert.equal(Object.keys(keyKinds).length, 12);
+  assert.equal(Object.keys(keyKinds).length, 14);
   for (const kind of Object.values(keyKinds)) {
     const key = new Uint8Array(kind.lengthBytes).map((_, i) => i);
     assert.deepEqual(readKey(kind, 'x.skey', writeKey(kind, key)), key, kind.type);
