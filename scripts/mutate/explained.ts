@@ -44,6 +44,18 @@ export const explained: readonly Explained[] = [
     reason: 'a scan of no bytes ends without an item as well',
   },
   {
+    path: 'packages/cbor/src/scan.ts',
+    line: 'if ((major === 2 || major === 3) && info !== 31) {',
+    change: '31 → 32',
+    reason: 'the argument of an indefinite string is 0, which adds nothing',
+  },
+  {
+    path: 'packages/cbor/src/writer.ts',
+    line: 'this.#room(9 + atMost);',
+    change: '9 → 10',
+    reason: 'a byte of room that is not used',
+  },
+  {
     path: 'packages/cbor/src/writer.ts',
     line: 'const SHORT_TEXT = 32;',
     reason: 'up to which length a text is written byte by byte is speed',

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { decode, defaultLimits, Framer, fromHex, Reader, toHex, Writer } from '../src/index.ts';
+import { decode, defaultLimits, Framer, fromHex, Reader, readValue, toHex, Writer } from '../src/index.ts';
 
 const of = (hex: string) => new Reader(fromHex(hex));
 
@@ -88,4 +88,12 @@ test('errors show bytes in hexadecimal, and the first 40 characters of what is n
   assert.throws(() => of('fc').simple(), { message: /got 0xfc$/ });
   const text = `${'0123456789'.repeat(4)}x`;
   assert.throws(() => fromHex(text), { message: `not hexadecimal: ${text.slice(0, 40)}` });
+});
+
+test('keys of a map stand one level deeper than the map, as its values do', () => {
+  const limits = { ...defaultLimits, depth: 2 };
+  for (const hex of ['a1818000', 'a1008180'])
+    assert.equal(readValue(new Reader(fromHex(hex), { limits })).kind, 'map');
+  for (const hex of ['a181818000', 'a100818180'])
+    assert.throws(() => readValue(new Reader(fromHex(hex), { limits })), { code: 'CBOR_LIMIT' });
 });
