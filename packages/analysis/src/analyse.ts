@@ -57,8 +57,8 @@ export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Res
   }
 }
 
-/** Below this a thread takes longer to start than it saves. */
-const LARGE_BYTES = 32 * 1024 * 1024;
+/** Below this, starting threads and warming their compilers takes longer than they save: twice as long at 139 MB (bench `analysis`). */
+const LARGE_BYTES = 400e6;
 
 function workersFor(bytes: readonly number[]): number {
   if (bytes.length < 2 || bytes.reduce((sum, each) => sum + each, 0) < LARGE_BYTES) return 0;
