@@ -4,41 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { RESULTS_SCHEMA } from '@slotbench/analysis';
-import type { Io } from '../src/command.ts';
-import { EXIT } from '../src/exit.ts';
-import { explainError } from '../src/explain.ts';
-import { parseCommandLine } from '../src/parser.ts';
-import { commands } from '../src/table.ts';
+import { inProcess } from './in-process.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'slotbench-compare-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
-/** The command line without a process of its own: what it prints and how it would end. */
-async function slotbench(...argv: string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  let [stdout, stderr] = ['', ''];
-  const io: Io = {
-    print(line) {
-      stdout += `${line}\n`;
-    },
-    note(line) {
-      stderr += `${line}\n`;
-    },
-    stderr: process.stderr,
-    columns: 80,
-    env: {},
-    cwd: dir,
-    signal: new AbortController().signal,
-  };
-  try {
-    const request = await parseCommandLine(argv, { table: commands, version: '', columns: 80 });
-    assert.equal(request.kind, 'command');
-    const exit = request.kind === 'command' ? await request.command.run(request.values, io) : 'ok';
-    return { status: EXIT[exit].code, stdout, stderr };
-  } catch (error) {
-    const { exit, lines } = explainError(error);
-    return { status: EXIT[exit].code, stdout, stderr: `${stderr}${lines.join('\n')}\n` };
-  }
-}
+const slotbench = (...argv: string[]) => inProcess(dir, ...argv);
 
 /** Runs `NAME-1…n` of a batch with as much in them as a comparison reads; their memory scatters by `cv`. */
 function addRuns(batch: string, n: number, o: { rss: number; cv?: number; machine?: string }): void {

@@ -1,37 +1,10 @@
-import type { Event } from '../events.ts';
 import type { Envelope } from '../read/trace-line.ts';
 import type { LogAdapter } from './cardano-node.ts';
-import { hashAt, nameOf, pointAt } from './foreign-line.ts';
+import { type Data, type ForeignReader, foreignAdapter, hashAt, nameOf, pointAt } from './foreign-line.ts';
 
 const PREFIX = 'amaru:';
 
-/**
- * amaru 0.1.2 with `--with-json-traces`: `{"timestamp","level","fields","target","span"}`. Spans say `enter` and `exit`;
- * what a span found out is there at its exit. Messages as in a real node's logs of July to November 2026.
- */
-export const amaru: LogAdapter = {
-  id: 'amaru',
-  cannotReport: [
-    'slots and leadership',
-    'forging',
-    'the mempool',
-    'requests for blocks',
-    'headers and blocks sent',
-    'CPU and memory',
-  ],
-  owns: (ns) => ns.startsWith(PREFIX),
-  interest: {
-    namespace: (ns) => (READERS.has(ns) ? 'read' : 'byKind'),
-    kind: () => false,
-    fields: () => undefined,
-    envelope,
-  },
-  event: ({ at, ns, data }) => READERS.get(ns)?.(at, data),
-};
-
-type Data = Readonly<Record<string, unknown>>;
-
-const READERS = new Map<string, (at: number, data: Data) => Event | undefined>([
+const READERS = new Map<string, ForeignReader>([
   [
     `${PREFIX}received header`,
     (at, data) => {
@@ -55,6 +28,25 @@ const READERS = new Map<string, (at: number, data: Data) => Event | undefined>([
     },
   ],
 ]);
+
+/**
+ * amaru 0.1.2 with `--with-json-traces`: `{"timestamp","level","fields","target","span"}`. Spans say `enter` and `exit`;
+ * what a span found out is there at its exit. Messages as in a real node's logs of July to November 2026.
+ */
+export const amaru: LogAdapter = foreignAdapter({
+  id: 'amaru',
+  prefix: PREFIX,
+  cannotReport: [
+    'slots and leadership',
+    'forging',
+    'the mempool',
+    'requests for blocks',
+    'headers and blocks sent',
+    'CPU and memory',
+  ],
+  readers: READERS,
+  envelope,
+});
 
 /** The span's fields stand beside the message's own. */
 function envelope({ timestamp, fields, span, target }: Data): Envelope | undefined {

@@ -1,36 +1,18 @@
 import type { Event } from '../events.ts';
 import type { Envelope } from '../read/trace-line.ts';
 import type { LogAdapter } from './cardano-node.ts';
-import { hashAt, nameOf, wholeNumber } from './foreign-line.ts';
+import {
+  type Data,
+  type ForeignReader,
+  foreignAdapter,
+  hashAt,
+  nameOf,
+  wholeNumber,
+} from './foreign-line.ts';
 
 const PREFIX = 'dingo:';
 
-/**
- * dingo 0.69 with `DINGO_LOGGING_FORMAT=json` and level debug: slog's `{"time","level","msg",…}`. Messages and keys as
- * its source has them; no log of the program was at hand.
- */
-export const dingo: LogAdapter = {
-  id: 'dingo',
-  cannotReport: [
-    'which header was received',
-    'requests for blocks and their arrival',
-    'headers and blocks sent',
-    'the size of the mempool',
-    'CPU and memory',
-  ],
-  owns: (ns) => ns.startsWith(PREFIX),
-  interest: {
-    namespace: (ns) => (READERS.has(ns) ? 'read' : 'byKind'),
-    kind: () => false,
-    fields: () => undefined,
-    envelope,
-  },
-  event: ({ at, ns, data }) => READERS.get(ns)?.(at, data),
-};
-
-type Data = Readonly<Record<string, unknown>>;
-
-const READERS = new Map<string, (at: number, data: Data) => Event | undefined>([
+const READERS = new Map<string, ForeignReader>([
   [`${PREFIX}forge check: not leader for slot`, (at, data) => leadership(at, data.current_slot, false)],
   [`${PREFIX}producing block`, (at, data) => leadership(at, data.slot, true)],
   [
@@ -52,6 +34,24 @@ const READERS = new Map<string, (at: number, data: Data) => Event | undefined>([
     },
   ],
 ]);
+
+/**
+ * dingo 0.69 with `DINGO_LOGGING_FORMAT=json` and level debug: slog's `{"time","level","msg",…}`. Messages and keys as
+ * its source has them; no log of the program was at hand.
+ */
+export const dingo: LogAdapter = foreignAdapter({
+  id: 'dingo',
+  prefix: PREFIX,
+  cannotReport: [
+    'which header was received',
+    'requests for blocks and their arrival',
+    'headers and blocks sent',
+    'the size of the mempool',
+    'CPU and memory',
+  ],
+  readers: READERS,
+  envelope,
+});
 
 function leadership(at: number, value: unknown, leader: boolean): Event | undefined {
   const slot = wholeNumber(value);

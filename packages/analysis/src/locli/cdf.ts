@@ -1,4 +1,5 @@
 import { centile, equicentiles } from '../statistics/centiles.ts';
+import { neumaierSum } from '../statistics/sum.ts';
 import type { Json } from './json.ts';
 import type { Word } from './resource-rates.ts';
 
@@ -156,18 +157,6 @@ function meanTime(values: readonly (readonly [seconds: number, weight: number])[
   }
   const quotient = sum / weights;
   return Number(sum < 0n && quotient * weights !== sum ? quotient - 1n : quotient) / 1e12;
-}
-
-/** Kahan-Babuška-Neumaier. */
-export function neumaierSum(values: readonly number[]): number {
-  let sum = 0;
-  let lost = 0;
-  for (const x of values) {
-    const next = sum + x;
-    lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
-    sum = next;
-  }
-  return sum + lost;
 }
 
 /** What a report prints as the average: for several populations the mean of at most as many of the smallest as there are centiles. */

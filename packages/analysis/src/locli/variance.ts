@@ -1,5 +1,6 @@
 import { parseInstant } from '../read/timestamp.ts';
 import { centile, equicentiles } from '../statistics/centiles.ts';
+import { neumaierSum } from '../statistics/sum.ts';
 import type { BlockProp } from './block-prop.ts';
 import {
   type AnyCdf,
@@ -10,7 +11,6 @@ import {
   combine,
   combine2,
   IncoherentCdfs,
-  neumaierSum,
 } from './cdf.ts';
 import type { Domain } from './domain.ts';
 import { type Json, renderJson } from './json.ts';

@@ -1,5 +1,6 @@
 import type { Distribution } from '../results.ts';
 import { centile, equicentiles, STANDARD_CENTILES } from './centiles.ts';
+import { neumaierSum } from './sum.ts';
 
 /**
  * Mean, deviation and index centiles of samples in any order; null for none.
@@ -49,7 +50,7 @@ export function combineHosts(members: readonly Distribution[]): Distribution | n
   const means = members.map((m) => m.mean).sort((a, b) => a - b);
   return {
     n,
-    mean: neumaierSum(Float64Array.from(means)) / means.length,
+    mean: neumaierSum(means) / means.length,
     stddev: n > 1 ? Math.sqrt(squares / (n - 1)) : 0,
     min: Math.min(...members.map((m) => m.min)),
     max: Math.max(...members.map((m) => m.max)),
@@ -65,17 +66,4 @@ export function curve(samples: ArrayLike<number>, limit = 256): number[] {
   const sorted = new Float64Array(samples).sort();
   if (sorted.length <= limit) return [...sorted];
   return equicentiles(limit).map((at) => centile(sorted, at));
-}
-
-/** Over doubles in a column: a function a sample took three times as long. */
-function neumaierSum(values: Float64Array): number {
-  let sum = 0;
-  let lost = 0;
-  for (let i = 0; i < values.length; i++) {
-    const x = values[i]!;
-    const next = sum + x;
-    lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;
-    sum = next;
-  }
-  return sum + lost;
 }

@@ -1,3 +1,5 @@
+import { midranks } from './rank-test.ts';
+
 /** Fewer pairs say nothing. */
 const FEWEST = 10;
 
@@ -5,7 +7,7 @@ const FEWEST = 10;
 export function rankCorrelation(a: readonly number[], b: readonly number[]): number | null {
   const pairs = a.map((x, i) => [x, b[i]!] as const).filter(([x, y]) => !Number.isNaN(x) && !Number.isNaN(y));
   if (pairs.length < FEWEST) return null;
-  const [x, y] = [ranks(pairs.map((pair) => pair[0])), ranks(pairs.map((pair) => pair[1]))];
+  const [x, y] = [midranks(pairs.map((pair) => pair[0])), midranks(pairs.map((pair) => pair[1]))];
   const mean = (pairs.length + 1) / 2;
   let [xy, xx, yy] = [0, 0, 0];
   for (const [i, rank] of x.entries()) {
@@ -14,17 +16,4 @@ export function rankCorrelation(a: readonly number[], b: readonly number[]): num
     yy += (y[i]! - mean) ** 2;
   }
   return xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
-}
-
-/** From 1; equal values share the mean of their ranks. */
-function ranks(values: readonly number[]): number[] {
-  const order = values.map((value, i) => [value, i] as const).sort(([a], [b]) => a - b);
-  const found = new Array<number>(values.length);
-  for (let from = 0; from < order.length; ) {
-    let to = from;
-    while (to < order.length && order[to]![0] === order[from]![0]) to++;
-    for (let i = from; i < to; i++) found[order[i]![1]] = (from + to + 1) / 2;
-    from = to;
-  }
-  return found;
 }

@@ -1,3 +1,7 @@
+/**
+ * One file, long as it is: what a writer of code knows of a term (where its values are, what is certain to run, what was charged)
+ * is shared by every form of term.
+ */
 import type { BuiltinName } from '../builtins/table.ts';
 import { type Code, type Compiled, op, type Scope } from './code.ts';
 import type { Runtime } from './runtime.ts';
