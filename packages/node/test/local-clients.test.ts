@@ -181,3 +181,11 @@ test('follows the chain block by block, and through a rollback', () =>
     assert.equal(await next(), fork[0]!.header.hash);
     assert.equal(await next(), fork[1]!.header.hash);
   }));
+
+test('one client too many is turned away, the others are served on', () =>
+  withClient(async (client, kernel) => {
+    const others = await Promise.all(Array.from({ length: 63 }, () => kernel.connectLocally()));
+    await assert.rejects(kernel.connectLocally(), { name: 'WireError' });
+    assert.equal(await acquire(client, { kind: 'volatileTip' }), 'Acquired');
+    for (const other of others) other.close();
+  }));
