@@ -82,7 +82,7 @@ export const explained: readonly Explained[] = [
     reason: 'both expansions converge there; which one does so sooner is speed',
   },
   {
-    path: 'packages/analysis/src/statistics/distribution.ts',
+    path: 'packages/analysis/src/statistics/sum.ts',
     line: 'lost += Math.abs(sum) >= Math.abs(x) ? sum - next + x : x - next + sum;',
     change: '>= → >',
     reason: 'of two equal magnitudes either may be taken for the larger',
