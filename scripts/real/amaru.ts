@@ -1,0 +1,37 @@
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { BuiltComponent } from './component.ts';
+
+/** A node written in Rust that follows a chain but does not forge. */
+export const amaru: BuiltComponent = {
+  kind: 'built',
+  name: 'amaru',
+  version: '0.1.2',
+  needs: ['cargo', 'g++', 'clang'],
+  programs: ['amaru'],
+  takes: 'about twenty minutes',
+  async build(into, run) {
+    const root = join(into, 'root');
+    await run(
+      [
+        'cargo',
+        'install',
+        'amaru',
+        '--version',
+        '0.1.2',
+        '--locked',
+        '--no-default-features',
+        '--root',
+        root,
+      ],
+      {
+        env: {
+          CARGO_TARGET_DIR: join(into, 'target'),
+          // two of its crates use unstable features; a stable compiler takes them for these crates only
+          RUSTC_BOOTSTRAP: 'amaru_ledger,amaru_protocols',
+        },
+      },
+    );
+    await rename(join(root, 'bin', 'amaru'), join(into, 'amaru'));
+  },
+};

@@ -1,0 +1,3 @@
+module slotbench/real/netem
+
+go 1.24
