@@ -18,18 +18,20 @@ export const rooms: readonly Room[] = [
   { name: 'collector', imports: ['wire', 'tracing'] },
   { name: 'node', imports: ['cbor', 'wire', 'tracing', 'ledger', 'profiles'] },
   { name: 'generator', imports: ['cbor', 'wire', 'tracing', 'plutus', 'ledger'] },
+  { name: 'observer', imports: ['cbor', 'wire', 'tracing', 'ledger'] },
+  { name: 'deploy', imports: ['wire', 'tracing'] },
   {
     name: 'cluster',
     imports: ['tracing', 'profiles', 'ledger'],
-    programs: ['collector', 'node', 'generator'],
+    programs: ['collector', 'node', 'generator', 'observer'],
   },
   { name: 'analysis', imports: ['profiles'] },
   { name: 'report', imports: ['analysis', 'profiles'] },
   { name: 'lab', imports: ['profiles', 'cluster', 'analysis', 'report'] },
   {
     name: 'cli',
-    imports: ['tracing', 'plutus', 'ledger', 'profiles', 'cluster', 'analysis', 'report', 'lab'],
-    programs: ['collector', 'node', 'generator'],
+    imports: ['tracing', 'plutus', 'ledger', 'profiles', 'deploy', 'cluster', 'analysis', 'report', 'lab'],
+    programs: ['collector', 'node', 'generator', 'observer'],
   },
 ];
 
