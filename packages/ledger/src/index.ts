@@ -19,6 +19,8 @@ export { decodeEraBlock, type EraBlock, encodeEraBlock } from './era/era-block.t
 export { decodeEraHeader, type EraHeader } from './era/era-header.ts';
 export { decodeEraTx, type EraTx } from './era/era-tx.ts';
 export { type Fault, LedgerError, type LedgerFault } from './errors.ts';
+export type { Anchor } from './genesis/anchor.ts';
+export { createAnchor, headerOfEpochBefore } from './genesis/create-anchor.ts';
 export { createGenesis, type GenesisFile, type GenesisFiles } from './genesis/create-genesis.ts';
 export { currentParameters } from './genesis/current-parameters.ts';
 export type { Genesis, PoolStake, ProtocolParameters } from './genesis/genesis.ts';
@@ -26,6 +28,7 @@ export { initialFundInput } from './genesis/initial-funds.ts';
 export { startFrom } from './genesis/initial-state.ts';
 export { seedOfText } from './genesis/key-material.ts';
 export { type GenesisText, loadGenesis } from './genesis/load-genesis.ts';
+export { writeNewEpochState } from './genesis/new-epoch-state.ts';
 export type { EraSpec, GenesisSpec } from './genesis/spec.ts';
 export {
   genesisCacheFolder,
@@ -33,6 +36,7 @@ export {
   type WrittenGenesis,
   writeGenesis,
 } from './genesis/write-genesis.ts';
+export { writeInitialState } from './genesis/write-initial-state.ts';
 export { readKey } from './keys/key-file.ts';
 export { type KeyKind, keyKinds } from './keys/key-kind.ts';
 export { type NamedText, readPoolCredentials } from './keys/pool-credentials.ts';
