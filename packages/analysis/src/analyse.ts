@@ -1,15 +1,11 @@
-import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeIdentity } from './cache/code-identity.ts';
-import { bytesToRead } from './cache/column-cache.ts';
-import { AnalysisError, unreadable } from './errors.ts';
-import { foldHosts } from './fold/fold-hosts.ts';
-import { withLocliFigures } from './locli/locli-results.ts';
+import { analyseHere } from './analyse-here.ts';
+import { analyseOnThread } from './analyse-on-thread.ts';
 import { findLogs } from './read/find-logs.ts';
 import { readRunFacts } from './read/run-directory.ts';
 import type { Results } from './results.ts';
-import { planResults, type ResultOptions, resultsOf } from './run-results.ts';
+import type { ResultOptions } from './run-results.ts';
 
 export interface AnalyseOptions extends ResultOptions {
   /**
@@ -29,41 +25,18 @@ export interface AnalyseOptions extends ResultOptions {
  * there is. Rejects with an AnalysisError if there is no run, genesis or log, or if the signal aborts.
  */
 export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Results> {
-  const facts = await readRunFacts(runDir);
-  const found = await findLogs(runDir, facts);
-  const plan = planResults(facts, found, o);
-  try {
-    const cache = o.cache === undefined ? undefined : { dir: o.cache, codeIdentity: await codeIdentity() };
-    const bytes = await Promise.all(found.hosts.map((host) => bytesToRead(host, plan.fold, cache)));
-    const hosts = await foldHosts(found.hosts, {
-      fold: plan.fold,
-      figures: plan.figures,
-      cache,
-      workers: o.workers ?? workersFor(bytes),
-      bytes,
-      signal: o.signal,
-    });
-    const results = await resultsOf(runDir, { facts, found, plan, hosts }, o);
-    return o.compat === 'locli' ? await withLocliFigures(runDir, results, o) : results;
-  } catch (cause) {
-    if (o.signal?.aborted)
-      throw new AnalysisError('ANALYSIS_ABORTED', {
-        place: runDir,
-        expected: 'time to finish',
-        got: 'an abort signal',
-        cause,
-      });
-    throw unreadable(cause, runDir) ?? cause;
-  }
+  const { hosts } = await findLogs(runDir, await readRunFacts(runDir));
+  const sizes = await Promise.all(
+    hosts.flatMap(({ files }) =>
+      files.map(async ({ path }) => (await stat(path).catch(() => undefined))?.size ?? 0),
+    ),
+  );
+  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  return bytes < MANY_BLOCKS_BYTES ? analyseHere(runDir, o) : analyseOnThread(runDir, o);
 }
 
-/** Below this, starting threads and warming their compilers takes longer than they save: twice as long at 139 MB (bench `analysis`). */
-const LARGE_BYTES = 400e6;
-
-function workersFor(bytes: readonly number[]): number {
-  if (bytes.length < 2 || bytes.reduce((sum, each) => sum + each, 0) < LARGE_BYTES) return 0;
-  return availableParallelism();
-}
+/** Above this, what all hosts saw of all blocks may be a hundred megabytes, of which a heap without limits keeps several times as much. */
+const MANY_BLOCKS_BYTES = 200e6;
 
 /** Writes `results.json` of the run in one step, into `analysis` or another folder, and returns its path. */
 export async function writeResults(

@@ -11,6 +11,14 @@ export type AnalysisErrorCode =
   | 'RUN_NOT_ANALYSED' // no files of locli to compare with
   | 'ANALYSIS_ABORTED';
 
+/** An error as data, as it crosses from a thread. */
+export interface AnalysisErrorData {
+  readonly code: AnalysisErrorCode;
+  readonly place: string;
+  readonly expected: string;
+  readonly got: string;
+}
+
 export class AnalysisError extends Error {
   readonly code: AnalysisErrorCode;
   readonly place: string;
@@ -28,6 +36,16 @@ export class AnalysisError extends Error {
     this.expected = at.expected;
     this.got = at.got;
   }
+}
+
+/** The analysis of this run was ended by its signal. */
+export function aborted(runDir: string, cause: unknown): AnalysisError {
+  return new AnalysisError('ANALYSIS_ABORTED', {
+    place: runDir,
+    expected: 'time to finish',
+    got: 'an abort signal',
+    cause,
+  });
 }
 
 /** An error of the file system, perhaps from another thread, where it loses all but its text; undefined for any other. */

@@ -1,0 +1,48 @@
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { AnalyseOptions } from './analyse.ts';
+import { AnalysisError, type AnalysisErrorData, aborted } from './errors.ts';
+import type { Results } from './results.ts';
+
+/** What the thread is given: options without functions. */
+export interface AnalysisTask {
+  readonly runDir: string;
+  readonly options: Omit<AnalyseOptions, 'now' | 'signal'>;
+  readonly analysedAtMs: number;
+}
+
+export type AnalysisAnswer =
+  | { readonly results: Results }
+  | { readonly refused: AnalysisErrorData }
+  | { readonly failed: unknown };
+
+/**
+ * V8 lets a heap grow by a factor that rises with its limit, and its young generation to 134 MB: 52 hosts and 2,500 blocks take 456 MB
+ * without limits and 353 MB with these. The limit itself is ten times what they need.
+ */
+const LIMITS = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 1024 };
+
+/** As `analyseRun`, in a thread of its own with a heap that stays small. */
+export function analyseOnThread(runDir: string, o: AnalyseOptions): Promise<Results> {
+  const { now, signal, ...options } = o;
+  const { promise, resolve, reject } = Promise.withResolvers<Results>();
+  const worker = new Worker(new URL(`./analyse-thread${extname(import.meta.url)}`, import.meta.url), {
+    workerData: { runDir, options, analysedAtMs: now().getTime() } satisfies AnalysisTask,
+    resourceLimits: LIMITS,
+  });
+  const abort = () => reject(aborted(runDir, signal?.reason));
+  worker.on('message', (answer: AnalysisAnswer) => {
+    if ('results' in answer) resolve(answer.results);
+    else reject('refused' in answer ? new AnalysisError(answer.refused.code, answer.refused) : answer.failed);
+  });
+  worker.on('error', reject);
+  worker.on('exit', (code) =>
+    reject(new Error(`the thread that analysed ${runDir} ended with code ${code}`)),
+  );
+  signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
+  return promise.finally(() => {
+    signal?.removeEventListener('abort', abort);
+    return worker.terminate();
+  });
+}
