@@ -9,7 +9,15 @@ export type ClusterErrorCode =
   | 'PORT_BUSY' // a port that the run needs is taken
   | 'SOCKET_PATH' // the folder for sockets is unusable or its path is too long
   | 'PROGRAM_MISSING' // a program of the cluster is not there
-  | 'BATCH_INVALID'; // a batch name without a letter or digit
+  | 'BATCH_INVALID' // a batch name without a letter or digit
+  | 'VAULT_UNREACHABLE' // no answer from the server that keeps credentials
+  | 'VAULT_REFUSED' // it answered with an error
+  | 'CREDENTIALS_MISSING' // something is needed and neither the environment nor a login has it
+  | 'CREDENTIALS_FILE' // a file of credentials is damaged or others may read it
+  | 'LEASE_TOO_SHORT' // a credential ends before the run does
+  | 'TRANSFER_FAILED' // a file did not reach its place
+  | 'TRANSFER_CORRUPT' // it reached it with other bytes
+  | 'NETWORK_EMULATION'; // a network of regions cannot be made here
 
 /** Kind of exit code of a command that ends with this error. */
 type Exit = 'usage' | 'badData' | 'noInput' | 'unavailable' | 'cannotCreate';
@@ -24,7 +32,16 @@ const exits: Readonly<Record<ClusterErrorCode, Exit>> = {
   PORT_BUSY: 'unavailable',
   SOCKET_PATH: 'cannotCreate',
   PROGRAM_MISSING: 'unavailable',
+  BACKEND_UNUSABLE: 'unavailable',
   BATCH_INVALID: 'usage',
+  VAULT_UNREACHABLE: 'unavailable',
+  VAULT_REFUSED: 'unavailable',
+  CREDENTIALS_MISSING: 'unavailable',
+  CREDENTIALS_FILE: 'badData',
+  LEASE_TOO_SHORT: 'unavailable',
+  TRANSFER_FAILED: 'unavailable',
+  TRANSFER_CORRUPT: 'badData',
+  NETWORK_EMULATION: 'unavailable',
 };
 
 /** `place` is a path, port, name or JSON path; `fix` says what to do. */

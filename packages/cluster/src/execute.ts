@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { allocateTime, type Timing } from '@slotbench/profiles';
-import type { Cluster, RunningProgram } from './backend/backend.ts';
+import type { Backend, Cluster, RunningProgram } from './backend/backend.ts';
 import { localBackend } from './backend/local.ts';
+import { ClusterError } from './errors.ts';
 import type { RunPlan } from './prepare.ts';
 import { identifyProcess } from './process-identity.ts';
 import type { ProgramPlan } from './program.ts';
@@ -23,6 +24,8 @@ import {
 export interface ExecuteOptions {
   /** Ends the run in order; the message of its reason becomes the reason of the run. */
   readonly signal: AbortSignal;
+  /** Where the run's processes run; this machine by default. */
+  readonly backend?: Backend;
   readonly onProgress?: (progress: Progress) => void;
   readonly now?: () => number;
   /** Seconds between asking a program to end and ending its group; default 12, a little more than its own limit of 10. */
@@ -71,9 +74,13 @@ export async function executeRun(plan: RunPlan, o: ExecuteOptions): Promise<RunO
   let limit: NodeJS.Timeout | undefined;
   let cluster: Cluster | undefined;
   let decided: Verdict;
+  let leftBehind: string | undefined;
   try {
     progress.phase('starting');
-    cluster = await localBackend(plan.tmp).startCluster(plan.runDir, plan.programs);
+    const backend = o.backend ?? localBackend(plan.tmp);
+    cluster = await backend.startCluster(plan, { signal: o.signal });
+    void cluster.lost.then((reason) => verdict.tell({ kind: 'abort', reason }));
+    progress.looksAt(cluster.look);
     for (const group of startOrder(plan.programs)) {
       if (verdict.current() !== undefined) break;
       if (group[0]!.role === 'node') {
@@ -89,15 +96,21 @@ export async function executeRun(plan: RunPlan, o: ExecuteOptions): Promise<RunO
     progress.phase('splitting');
     decided = await verdict.reached;
   } catch (error) {
-    decided = { kind: 'incomplete', reason: `slotbench itself failed: ${(error as Error).message}` };
+    const { message } = error as Error;
+    const reason = error instanceof ClusterError ? message : `slotbench itself failed: ${message}`;
+    decided = o.signal.aborted
+      ? { kind: 'incomplete', reason: abortReason(o.signal) }
+      : { kind: 'incomplete', reason };
   } finally {
     clearTimeout(limit);
     o.signal.removeEventListener('abort', onAbort);
     progress.phase('stopping');
     await stopPrograms(started, (o.stopPatienceSeconds ?? STOP_PATIENCE_SECONDS) * 1000);
     await progress.stop();
-    await cluster?.stop();
+    leftBehind = await leaveCluster(cluster);
   }
+  if (leftBehind !== undefined && decided.kind === 'complete')
+    decided = { kind: 'incomplete', reason: leftBehind };
 
   const final = judgeExits(decided, started);
   const reason = final.kind === 'complete' ? undefined : await withLastWords(final.reason, plan.runDir);
@@ -215,6 +228,15 @@ async function stopPrograms(started: readonly RunningProgram[], patienceMs: numb
     for (const program of programs) program.signal('SIGKILL');
     await all;
   }
+}
+
+/** Takes what the programs wrote, then gives the place up. Returns what could not be fetched or undone. */
+async function leaveCluster(cluster: Cluster | undefined): Promise<string | undefined> {
+  const faults: string[] = [];
+  const note = (error: Error) => void faults.push(error.message);
+  await cluster?.fetchLogs().catch(note);
+  await cluster?.stop().catch(note);
+  return faults.length === 0 ? undefined : faults.join('; ');
 }
 
 /** A run counts as complete only if every program also ended well. */

@@ -42,6 +42,8 @@ export function planFiles(o: {
   ports: readonly number[];
   /** Node number -> what runs there instead of `driver` and `programs.node`. */
   others?: ReadonlyMap<number, NodeChoice>;
+  /** A collector a host has no endpoints: hosts may be one machine, and their ports would clash. */
+  collectors?: 'one' | 'one a host';
 }): Layout {
   const { profile, programs, ports } = o;
   const chosen: NodeChoice = { driver: o.driver, command: programs.node };
@@ -66,11 +68,13 @@ export function planFiles(o: {
     });
   });
   const [prometheus, ekg, timeseries] = ports.slice(nodes.length) as [number, number, number];
-  const tracer = tracerConfig(profile, {
+  const whole = tracerConfig(profile, {
     socketPath: tracerSocketPath,
     logRoot: '.',
     ports: { prometheus, ekg, timeseries },
   });
+  const manyCollectors = o.collectors === 'one a host';
+  const tracer = manyCollectors ? withoutEndpoints(whole) : whole;
   const host = specs.explorer ?? nodes[0]!;
   const script = generatorConfig(profile, {
     targets: nodes
@@ -97,7 +101,9 @@ export function planFiles(o: {
         : []),
     ]),
     programs: [
-      ...(setup === 'forward' ? [tracerProgram(programs, tracerSocketPath, prometheus)] : []),
+      ...(setup === 'forward'
+        ? [tracerProgram(programs, tracerSocketPath, manyCollectors ? [] : [prometheus])]
+        : []),
       ...(setup === 'legacyForward' ? [acceptorProgram(programs, acceptors)] : []),
       ...nodePlans.map(({ program }) => program),
       generatorProgram(programs, setup === 'forward' ? tracerSocketPath : undefined),
@@ -107,14 +113,19 @@ export function planFiles(o: {
 
 const shutdownIpc = ['--shutdown-ipc', String(SHUTDOWN_IPC_FD)];
 
-function tracerProgram({ collector }: Programs, socketPath: string, prometheus: number): ProgramPlan {
+function withoutEndpoints(config: Record<string, unknown>): Record<string, unknown> {
+  const { hasPrometheus: _, hasEKG: __, hasTimeseries: ___, ...rest } = config;
+  return rest;
+}
+
+function tracerProgram({ collector }: Programs, socketPath: string, ports: readonly number[]): ProgramPlan {
   return {
     name: 'tracer',
     role: 'tracer',
     producer: false,
     argv: [...collector, '-c', 'config.json', ...shutdownIpc],
     env: {},
-    ready: { sockets: [socketPath], ports: [prometheus] },
+    ready: { sockets: [socketPath], ports },
   };
 }
 

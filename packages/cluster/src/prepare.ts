@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createGenesis, genesisCacheFolder, seedOfText, writeGenesis } from '@slotbench/ledger';
 import { allocateTime, buildTopology, type Profile, tracingSetup } from '@slotbench/profiles';
+import { type Backend, collectorsOf } from './backend/backend.ts';
+import { checkBackend } from './backend/check.ts';
+import { localBackend } from './backend/local.ts';
 import { checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
 import { type DriverName, drivers, type NodeMix, placeOthers } from './driver/drivers.ts';
 import type { DetectedNode } from './driver/node-driver.ts';
@@ -34,6 +37,8 @@ export interface PrepareOptions {
   readonly programs?: Programs;
   /** Folder for sockets, the system's for temporary files by default. */
   readonly tmp?: string;
+  /** Where the run will run, this machine by default; what it lacks is told before anything is made. */
+  readonly backend?: Backend;
   /** Where large datasets are kept between runs; below the user's cache folder by default. */
   readonly genesisCache?: string;
   readonly now?: () => number;
@@ -61,6 +66,8 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
   const now = o.now ?? Date.now;
   const driver = drivers[o.driver];
   checkSupported(profile, driver);
+  const backend = o.backend ?? localBackend(tmp);
+  await checkBackend(backend);
   const topology = buildTopology(profile);
   const names = [...topology.coreNodes, ...topology.relayNodes].map(({ name }) => `${name}.socket`);
   checkSocketPaths(tmp, ['tracer.socket', ...names]);
@@ -85,6 +92,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     programs: { ...programs, node: node.command },
     ports,
     others: others.places,
+    collectors: collectorsOf[backend.name],
   });
   const nowMs = now();
   const batch = o.batch ?? node.version;
@@ -94,7 +102,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     batch,
     profile: profile.name,
     era: 'coay',
-    backend: 'loc',
+    backend: backend.name === 'local' ? 'loc' : 'nom',
   } as const;
   const meta: RunMeta = {
     tag: runTag(tagParts), // checks the batch before anything is written
@@ -111,7 +119,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     status: 'incomplete',
     reason: 'it was prepared and never started',
     logSource: tracingSetup(profile) === 'forward' ? 'tracer' : 'stdout',
-    backend: 'local',
+    backend: backend.name,
     node: driver.id,
     version: await ownVersion(),
     machine: describeMachine(),

@@ -9,7 +9,7 @@ export interface TagParts {
   readonly profile: string;
   /** Era and backend, of which the workbench's short forms are used. */
   readonly era: 'coay';
-  readonly backend: 'loc';
+  readonly backend: 'loc' | 'nom';
 }
 
 /**

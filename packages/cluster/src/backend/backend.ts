@@ -1,9 +1,12 @@
+import type { RunPlan } from '../prepare.ts';
 import type { ProgramPlan } from '../program.ts';
+import type { Look } from '../progress/look.ts';
 import type { ExitStatus } from '../scenario/verdict.ts';
 
 /** A started process and everything that it started. */
 export interface RunningProgram {
   readonly plan: ProgramPlan;
+  /** Where it runs; 0 if it could not be started. */
   readonly pid: number;
   /** Resolves once the process has ended and its exit code is in the file `exit_code` of its folder. */
   readonly exited: Promise<ExitStatus>;
@@ -13,19 +16,49 @@ export interface RunningProgram {
   signal(name: 'SIGTERM' | 'SIGKILL'): void;
 }
 
+/** The programs of a run as a backend gets them. */
+export type ClusterPlan = Pick<RunPlan, 'runDir' | 'programs' | 'tag' | 'meta'>;
+
+/** Something that a backend lacks before it can run anything: where, what, and how to get it. */
+export interface BackendFault {
+  readonly place: string;
+  readonly problem: string;
+  readonly fix: string;
+}
+
 /** A place where clusters run. The same calls in the same order serve every backend. */
 export interface Backend {
-  readonly name: 'local';
-  /** Makes the place ready for the processes of a run; no node is started. Resolves to the handle of the cluster. */
-  startCluster(runDir: string, programs: readonly ProgramPlan[]): Promise<Cluster>;
+  readonly name: BackendName;
+  /** What is missing for any run; empty when runs can start. Changes nothing. */
+  check(): Promise<readonly BackendFault[]>;
+  /**
+   * Makes the place ready for the processes of a run; no node is started. Also cleans up behind runs whose process was
+   * killed. Rejects with what is missing and leaves nothing then; `signal` gives up on it.
+   */
+  startCluster(plan: ClusterPlan, o: { readonly signal: AbortSignal }): Promise<Cluster>;
 }
+
+export type BackendName = 'local' | 'nomad-exec';
+
+/** Nodes reach one collector through a socket: hosts that share no folder have one each. */
+export const collectorsOf: Readonly<Record<BackendName, 'one' | 'one a host'>> = {
+  local: 'one',
+  'nomad-exec': 'one a host',
+};
 
 export interface Cluster {
   /** Makes `genesis/` of the run, with this start of slot 0 (seconds since 1970), visible to every node. */
   deployGenesis(startSeconds: number): Promise<void>;
+  /** Starts a program of the plan, on every host of a collector that each host has. */
   startProgram(plan: ProgramPlan): Promise<RunningProgram>;
   /** What a program still lacks to be ready, in words; empty once it is. */
-  missing(plan: ProgramPlan): Promise<string[]>;
-  /** Undoes `startCluster`; every program must have ended. */
+  missing(plan: ProgramPlan): Promise<readonly string[]>;
+  /** What the logs of the run say at this moment, wherever they are. */
+  look(): Promise<Look>;
+  /** Resolves, with the reason, if the place is lost while programs should run; never rejects. */
+  readonly lost: Promise<string>;
+  /** Brings into the run directory what the programs wrote elsewhere, each file whole. */
+  fetchLogs(): Promise<void>;
+  /** Undoes `startCluster`, also half of it; whatever still runs is killed. */
   stop(): Promise<void>;
 }

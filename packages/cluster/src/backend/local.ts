@@ -1,45 +1,77 @@
 import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { checkTmp } from '../checks.ts';
+import { ClusterError } from '../errors.ts';
 import { withSystemStart } from '../genesis-start.ts';
 import type { ProgramPlan } from '../program.ts';
+import { createLook } from '../progress/look.ts';
 import { createRuntimeFolder } from '../runtime-folder.ts';
-import type { Backend, Cluster } from './backend.ts';
+import type { Backend, Cluster, ClusterPlan, RunningProgram } from './backend.ts';
 import { isListening } from './listening.ts';
 import { startProcessGroup } from './process-group.ts';
 
 /** Processes of this machine. `tmp` is where the short folder for sockets goes. */
 export function localBackend(tmp: string): Backend {
-  return { name: 'local', startCluster: (runDir, programs) => startCluster(tmp, runDir, programs) };
+  return {
+    name: 'local',
+    async check() {
+      try {
+        await checkTmp(tmp);
+        return [];
+      } catch (error) {
+        if (!(error instanceof ClusterError)) throw error;
+        const { place, problem, fix } = error;
+        return [{ place, problem, fix }];
+      }
+    },
+    startCluster: ({ runDir, programs, meta }) =>
+      startLocalCluster({ tmp, runDir, programs, logSource: meta.logSource }),
+  };
 }
 
-async function startCluster(tmp: string, runDir: string, programs: readonly ProgramPlan[]): Promise<Cluster> {
-  const links = programs.flatMap(({ name, role, ready }) =>
+/** The cluster of the local backend; a host of another backend runs its share of the programs in the same way. */
+export async function startLocalCluster(
+  o: Pick<ClusterPlan, 'runDir' | 'programs'> & { tmp: string; logSource: 'tracer' | 'stdout' },
+): Promise<Cluster> {
+  const { runDir } = o;
+  const links = o.programs.flatMap(({ name, role, ready }) =>
     ready.sockets.map((socket): [string, string] => [
       `${name}/${role === 'tracer' ? 'tracer' : 'node'}.socket`,
       basename(socket),
     ]),
   );
-  const runtime = await createRuntimeFolder({ tmp, runDir, links: new Map(links) });
+  const runtime = await createRuntimeFolder({ tmp: o.tmp, runDir, links: new Map(links) });
+  const started: RunningProgram[] = [];
   return {
-    async deployGenesis(startSeconds) {
-      const byronPath = join(runDir, 'genesis', 'genesis.byron.json');
-      const shelleyPath = join(runDir, 'genesis', 'genesis.shelley.json');
-      const [byron, shelley] = await Promise.all([
-        readFile(byronPath, 'utf8'),
-        readFile(shelleyPath, 'utf8'),
-      ]);
-      const dated = withSystemStart({ byron, shelley, startSeconds });
-      await Promise.all([writeFile(byronPath, dated.byron), writeFile(shelleyPath, dated.shelley)]);
-    },
+    deployGenesis: (startSeconds) => dateGenesis(runDir, startSeconds),
     async startProgram(plan) {
       const program = await startProcessGroup(plan, join(runDir, plan.name));
+      started.push(program);
       if (program.pid !== 0) await runtime.note(program.pid);
       return program;
     },
     missing: (plan) => missing(plan, join(runDir, plan.name)),
-    stop: () => runtime.remove(),
+    look: createLook({ runDir, logSource: o.logSource }),
+    lost: new Promise(() => {}), // this machine is not lost while it runs us
+    async fetchLogs() {
+      // They are where they belong.
+    },
+    async stop() {
+      for (const program of started) program.signal('SIGKILL');
+      await Promise.all(started.map(({ exited }) => exited));
+      await runtime.remove();
+    },
   };
+}
+
+/** Gives the genesis files of a run the start of slot 0. */
+export async function dateGenesis(runDir: string, startSeconds: number): Promise<void> {
+  const byronPath = join(runDir, 'genesis', 'genesis.byron.json');
+  const shelleyPath = join(runDir, 'genesis', 'genesis.shelley.json');
+  const [byron, shelley] = await Promise.all([readFile(byronPath, 'utf8'), readFile(shelleyPath, 'utf8')]);
+  const dated = withSystemStart({ byron, shelley, startSeconds });
+  await Promise.all([writeFile(byronPath, dated.byron), writeFile(shelleyPath, dated.shelley)]);
 }
 
 async function missing(plan: ProgramPlan, folder: string): Promise<string[]> {

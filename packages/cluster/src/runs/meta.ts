@@ -1,6 +1,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Profile, Timing } from '@slotbench/profiles';
+import type { BackendName } from '../backend/backend.ts';
 import { ClusterError } from '../errors.ts';
 import { isAlive, type ProcessIdentity } from '../process-identity.ts';
 
@@ -23,7 +24,7 @@ export interface RunMeta {
   readonly reason?: string;
   /** Where the logs of the nodes are: the collector's folder or each node's stdout. */
   readonly logSource: 'tracer' | 'stdout';
-  readonly backend: 'local';
+  readonly backend: BackendName;
   /** The node driver. */
   readonly node: string;
   /** Version of Slotbench. */
