@@ -9,6 +9,7 @@ export type ClusterErrorCode =
   | 'PORT_BUSY' // a port that the run needs is taken
   | 'SOCKET_PATH' // the folder for sockets is unusable or its path is too long
   | 'PROGRAM_MISSING' // a program of the cluster is not there
+  | 'BACKEND_UNUSABLE' // a backend cannot run here
   | 'BATCH_INVALID' // a batch name without a letter or digit
   | 'VAULT_UNREACHABLE' // no answer from the server that keeps credentials
   | 'VAULT_REFUSED' // it answered with an error
