@@ -9,9 +9,9 @@ import type { BenchResult } from './main.ts';
 import { type Engine, ours, oursCold, rivals } from './plutus/engines.ts';
 import {
   benchmarkProgram,
-  costModels,
   dataIsThere,
   loops,
+  pricesOf,
   type ScriptName,
   validators,
 } from './plutus/scripts.ts';
@@ -20,6 +20,13 @@ import { asPolicy, type PolicyTransaction, policyTransaction } from './plutus/tr
 interface Subject {
   readonly flat: Uint8Array;
   readonly transaction: PolicyTransaction;
+}
+
+/** All engines under the prices of one protocol version. */
+interface Field {
+  readonly mine: Engine;
+  readonly cold: Engine;
+  readonly others: readonly Engine[];
 }
 
 export interface PlutusBenchOptions {
@@ -35,45 +42,95 @@ export default async function plutus(o: PlutusBenchOptions = {}): Promise<BenchR
   if (!dataIsThere)
     throw new Error('this bench needs the shared Plutus data beside the checkout: shared/data/plutus');
   await loadAccelerators();
-  const models = costModels();
-  const [mine, cold, others] = [ours(models), oursCold(models), rivals(models)];
+  const fields = { 10: fieldOf(10), 11: fieldOf(11) };
   const figures: Record<string, number> = {};
   const ratio = new Map<ScriptName, number>();
   for (const name of Object.keys(loops) as ScriptName[]) {
-    const subject = subjectOf(benchmarkProgram(name, Math.ceil(loops[name] * part)));
-    const able = sameBudget(mine, others, subject);
-    const { ratios, rates } = race([mine, ...able], [subject], rounds, roundMs);
-    ratio.set(name, ratios);
-    for (const [engine, rate] of rates) figures[`${name}.${engine}`] = rate;
+    const { count, protocolVersion } = loops[name];
+    const { mine, others } = fields[protocolVersion];
+    const subject = subjectOf(benchmarkProgram(name, Math.ceil(count * part)));
+    const { able } = compareBudgets(mine, others, subject);
+    const raced = race([mine, ...able], subject, rounds, roundMs);
+    ratio.set(name, raced.ratio);
+    for (const [engine, rate] of raced.rates) figures[`${name}.${engine}`] = rate;
   }
-  const all = validators();
-  const chosen = all.filter((_, i) => i % Math.round(1 / part) === 0);
-  const validatorRatios: number[] = [];
-  const rates = new Map<string, number[]>();
-  for (const { program } of chosen) {
-    const subject = subjectOf(program);
-    // Cases on constants came with protocol version 11, for which no engine of npm has the prices.
-    if (!runs(mine, subject)) continue;
-    // lucid takes up to seconds to decode one of these.
-    const able = sameBudget(mine, others, subject, ['lucid']);
-    if (able.length === 0) continue;
-    const raced = race([mine, cold, ...able], [subject], Math.min(rounds, 3), roundMs / 10, 'oursCold');
-    validatorRatios.push(raced.ratios);
-    for (const [engine, rate] of raced.rates) rates.set(engine, [...(rates.get(engine) ?? []), rate]);
-  }
-  for (const [engine, list] of rates) figures[`validators.${engine}`] = geometricMean(list);
-  figures['validators.compared'] = validatorRatios.length;
+  const against = raceValidators(fields, { rounds: Math.min(rounds, 3), roundMs: roundMs / 10, part });
   const least = (...names: ScriptName[]) => Math.min(...names.map((name) => ratio.get(name)!));
   return {
     name: 'plutus',
     ratios: {
-      loopVsBest: least('Loop', 'Loop2024', 'LoopV3'),
-      validatorsVsBest: geometricMean(validatorRatios),
+      loopVsBest: least('Loop', 'Loop2024', 'LoopV3', 'LoopV3_6440'),
+      validatorsVsBest: against.ratio,
       secpVsBest: least('EcdsaSecp256k1Loop', 'SchnorrSecp256k1Loop'),
-      blsVsBest: least('HashOntoG2AndAdd'),
+      blsVsBest: least('HashOntoG2AndAdd', 'MultiScalarMulG1'),
     },
-    figures: { ripemd160VsBest: ratio.get('Ripemd160')!, ...figures },
+    figures: {
+      validatorsVsBestCold: against.coldRatio,
+      ripemd160VsBest: ratio.get('Ripemd160')!,
+      expModIntegerVsBest: ratio.get('ExpModInteger')!,
+      ...figures,
+      ...against.figures,
+    },
   };
+}
+
+function fieldOf(protocolVersion: 10 | 11): Field {
+  const prices = pricesOf(protocolVersion);
+  return { mine: ours(prices), cold: oursCold(prices), others: rivals(prices) };
+}
+
+interface ValidatorsResult {
+  readonly ratio: number;
+  readonly coldRatio: number;
+  readonly figures: Record<string, number>;
+}
+
+/**
+ * Every validator under protocol version 10; those that need 11, because they decide on constants, under 11. What no
+ * other engine brings to the right budget is counted and its rate given alone.
+ */
+function raceValidators(
+  fields: Readonly<Record<10 | 11, Field>>,
+  { rounds, roundMs, part }: { rounds: number; roundMs: number; part: number },
+): ValidatorsResult {
+  const ratios: number[] = [];
+  const coldRatios: number[] = [];
+  const rates = new Map<string, number[]>();
+  const wrong = new Map<string, number>();
+  const alone: number[] = [];
+  let needing11 = 0;
+  for (const [i, { program }] of validators().entries()) {
+    if (i % Math.round(1 / part) !== 0) continue;
+    const subject = subjectOf(program);
+    const in10 = runs(fields[10].mine, subject);
+    if (!in10) needing11++;
+    const { mine, cold, others } = fields[in10 ? 10 : 11];
+    const { able, unequal } = compareBudgets(
+      mine,
+      others.filter(({ slowToDecode }) => !slowToDecode),
+      subject,
+    );
+    for (const name of unequal) wrong.set(name, (wrong.get(name) ?? 0) + 1);
+    const raced = race([mine, cold, ...able], subject, rounds, roundMs);
+    if (able.length === 0) {
+      alone.push(raced.rates.get('ours')!);
+      continue;
+    }
+    ratios.push(raced.ratio);
+    coldRatios.push(raced.coldRatio);
+    for (const [engine, rate] of raced.rates) rates.set(engine, [...(rates.get(engine) ?? []), rate]);
+  }
+  const figures: Record<string, number> = {};
+  for (const [engine, list] of rates) {
+    figures[`validators.${engine}`] = geometricMean(list);
+    if (list.length < ratios.length) figures[`validators.${engine}.able`] = list.length;
+  }
+  figures['validators.compared'] = ratios.length;
+  figures['validators.needProtocolVersion11'] = needing11;
+  figures['validators.noOtherEngineRight'] = alone.length;
+  if (alone.length > 0) figures['validators.noOtherEngineRight.ours'] = geometricMean(alone);
+  for (const [engine, count] of wrong) figures[`validators.${engine}.otherBudget`] = count;
+  return { ratio: geometricMean(ratios), coldRatio: geometricMean(coldRatios), figures };
 }
 
 function subjectOf(program: Program): Subject {
@@ -90,59 +147,64 @@ function runs({ evaluate }: Engine, { flat, transaction }: Subject): boolean {
   }
 }
 
-/** The rivals that can run the script; one that comes to another budget than ours is an error of the bench. */
-function sameBudget(
+/** The rivals that bring the script to our budget; another one, of an engine that is known to be exact, is an error. */
+function compareBudgets(
   mine: Engine,
   others: readonly Engine[],
   { flat, transaction }: Subject,
-  without: readonly string[] = [],
-): Engine[] {
+): { able: Engine[]; unequal: string[] } {
   const expected = mine.evaluate(flat, transaction);
-  return others.filter(({ name, evaluate }) => {
-    if (without.includes(name)) return false;
+  const able: Engine[] = [];
+  const unequal: string[] = [];
+  for (const engine of others) {
+    let got: ReturnType<Engine['evaluate']>;
     try {
-      const got = evaluate(flat, transaction);
-      if (got.steps === expected.steps && got.memory === expected.memory) return true;
+      got = engine.evaluate(flat, transaction);
     } catch {
-      return false;
+      continue;
     }
-    throw new Error(`${name} comes to another budget than ours`);
-  });
+    if (got.steps === expected.steps && got.memory === expected.memory) able.push(engine);
+    else if (engine.unreliable) unequal.push(engine.name);
+    else throw new Error(`${engine.name} comes to another budget than ours`);
+  }
+  return { able, unequal };
 }
 
-/** Evaluations a second of each engine, and how many times the best rival's rate the first one has. */
-function race(
-  engines: readonly Engine[],
-  subjects: readonly Subject[],
-  rounds: number,
-  roundMs: number,
-  unrated?: string,
-): { ratios: number; rates: Map<string, number> } {
-  const [mine, ...others] = engines;
+interface Race {
+  readonly ratio: number;
+  readonly coldRatio: number;
+  readonly rates: ReadonlyMap<string, number>;
+}
+
+/** Evaluations a second of each engine, and how many times the best rival's rate ours has, warm and cold. */
+function race(engines: readonly Engine[], subject: Subject, rounds: number, roundMs: number): Race {
   const measured = new Map(engines.map(({ name }) => [name, [] as number[]]));
   // The first seconds belong to the compilers: V8's for all, and ours.
-  for (let warm = 0; warm < 3; warm++) rate(mine!, subjects, roundMs);
+  for (let warm = 0; warm < 3; warm++) rate(engines[0]!, subject, roundMs);
   const ratios: number[] = [];
+  const coldRatios: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const rates = new Map(engines.map((engine) => [engine.name, rate(engine, subjects, roundMs)]));
+    const rates = new Map(engines.map((engine) => [engine.name, rate(engine, subject, roundMs)]));
     for (const [name, value] of rates) measured.get(name)!.push(value);
     const best = Math.max(
-      ...others.filter(({ name }) => name !== unrated).map(({ name }) => rates.get(name)!),
+      ...[...rates].filter(([name]) => !name.startsWith('ours')).map(([, value]) => value),
     );
-    ratios.push(rates.get(mine!.name)! / best);
+    ratios.push(rates.get('ours')! / best);
+    coldRatios.push((rates.get('oursCold') ?? 0) / best);
   }
   return {
-    ratios: median(ratios),
+    ratio: median(ratios),
+    coldRatio: median(coldRatios),
     rates: new Map([...measured].map(([name, values]) => [name, median(values)])),
   };
 }
 
-function rate(engine: Engine, subjects: readonly Subject[], roundMs: number): number {
+function rate({ evaluate }: Engine, { flat, transaction }: Subject, roundMs: number): number {
   const start = performance.now();
   let count = 0;
   do {
-    for (const { flat, transaction } of subjects) engine.evaluate(flat, transaction);
-    count += subjects.length;
+    evaluate(flat, transaction);
+    count++;
   } while (performance.now() - start < roundMs);
   return (count * 1000) / (performance.now() - start);
 }

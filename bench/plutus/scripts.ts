@@ -3,17 +3,15 @@ import { gunzipSync } from 'node:zlib';
 import {
   applyProgram,
   constant,
-  type Data,
-  DataConstr,
-  DataInt,
   dataConstr,
   dataInt,
   decodeProgram,
+  findScript,
   type Program,
-  parseDataJson,
-  parseEnvelope,
+  withCounter,
 } from '@slotbench/plutus';
-import type { CostModels } from './engines.ts';
+import { resolveProfile } from '@slotbench/profiles';
+import type { CostModels, Prices } from './engines.ts';
 
 const DATA = new URL('../../../shared/data/plutus/', import.meta.url);
 
@@ -21,35 +19,32 @@ export const dataIsThere = existsSync(DATA);
 
 const text = (path: string) => readFileSync(new URL(path, DATA), 'utf8');
 
-/** Loops of each script that nearly fill the budget of a transaction under protocol version 10, wrapper included. */
+/**
+ * Loops of each script that nearly fill the budget of a transaction, wrapper included, under the protocol version that
+ * its builtins need.
+ */
 export const loops = {
-  Loop: 3700,
-  Loop2024: 5300,
-  LoopV3: 4900,
-  EcdsaSecp256k1Loop: 220,
-  SchnorrSecp256k1Loop: 215,
-  HashOntoG2AndAdd: 12,
-  Ripemd160: 3450,
+  Loop: { count: 3700, protocolVersion: 10 },
+  Loop2024: { count: 5300, protocolVersion: 10 },
+  LoopV3: { count: 4900, protocolVersion: 10 },
+  LoopV3_6440: { count: 5700, protocolVersion: 10 },
+  EcdsaSecp256k1Loop: { count: 220, protocolVersion: 10 },
+  SchnorrSecp256k1Loop: { count: 215, protocolVersion: 10 },
+  HashOntoG2AndAdd: { count: 12, protocolVersion: 10 },
+  Ripemd160: { count: 3450, protocolVersion: 10 },
+  MultiScalarMulG1: { count: 23, protocolVersion: 11 },
+  ExpModInteger: { count: 2700, protocolVersion: 11 },
 } as const;
 
 export type ScriptName = keyof typeof loops;
 
-/** A benchmark script of the workbench with its arguments: a closed program that loops so many times. */
+/** A script of the library with its arguments: a closed program that loops so many times. */
 export function benchmarkProgram(name: ScriptName, count: number): Program {
-  const { language, flat } = parseEnvelope(text(`scripts/${name}.plutus`), name);
-  const redeemer = withCount(parseDataJson(text(`redeemers/${name}.json`)), count);
+  const { language, program, redeemer } = findScript(name)!;
   const nothing = dataInt(0);
-  const context = dataConstr(0, [nothing, redeemer, nothing]);
-  const args = language === 'V3' ? [context] : [nothing, redeemer, nothing];
-  return applyProgram(decodeProgram(flat), args.map(constant));
-}
-
-/** The redeemer counts from its first number down to 1,000,000. */
-function withCount(redeemer: Data, count: number): Data {
-  const from = dataInt(1_000_000 + count);
-  if (redeemer instanceof DataInt) return from;
-  if (!(redeemer instanceof DataConstr)) throw new Error('a redeemer without a number');
-  return dataConstr(redeemer.tag, [from, ...[...redeemer.fields].slice(1)]);
+  const counted = withCounter(withCounter(redeemer, 0)!, 1_000_000 + count)!;
+  const args = language === 'V3' ? [dataConstr(0, [nothing, counted, nothing])] : [nothing, counted, nothing];
+  return applyProgram(program, args.map(constant));
 }
 
 /** The validators of Plutus' own benchmarks, fully applied. */
@@ -62,6 +57,15 @@ export function validators(): { id: string; program: Program }[] {
     .map(({ id, flat }) => ({ id, program: decodeProgram(Buffer.from(flat, 'hex')) }));
 }
 
-export function costModels(): CostModels {
-  return (JSON.parse(text('protocol-parameters-v10.json')) as { costModels: CostModels }).costModels;
+/** Mainnet's prices of protocol version 10; of 11 those that profiles preview. */
+export function pricesOf(protocolVersion: 10 | 11): Prices {
+  if (protocolVersion === 10) {
+    const { costModels } = JSON.parse(text('protocol-parameters-v10.json')) as { costModels: CostModels };
+    return { protocolVersion, models: costModels };
+  }
+  const { alonzo } = resolveProfile('fast', {
+    overlay: { genesis: { pparamsEpoch: 537, pparamsOverlays: ['v10-preview', 'v11-preview'] } },
+    overlayPlace: 'bench/plutus',
+  }).genesis;
+  return { protocolVersion, models: alonzo.extraConfig!.costModels as unknown as CostModels };
 }

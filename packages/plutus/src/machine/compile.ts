@@ -3,8 +3,10 @@
  * is shared by every form of term.
  */
 import type { BuiltinName } from '../builtins/table.ts';
+import type { Callable } from './callable.ts';
 import { type Code, type Compiled, op, type Scope } from './code.ts';
 import type { Runtime } from './runtime.ts';
+import { Partial as Builtin } from './value.ts';
 
 /** Terms nest no deeper than this in compiled code: recursion of the writer and of V8's parser follows it. */
 const MAX_NESTING = 1000;
@@ -233,7 +235,14 @@ class ProgramWriter {
       const [condition, yes, no] = choice;
       return `if (${condition}) { ${yes} } else { ${no} }`;
     }
-    if (code.op === op.case) {
+    const applied = directApplication(code);
+    if (applied !== undefined && callOf(code) === undefined) {
+      const { assignments, head, inner, rest } = this.#direct(applied, names, writer, stretch);
+      const before = assignments.map((each) => `${each};`).join(' ');
+      if (rest.length === 0) return `${before} ${this.#statements(head, inner, writer, stretch)}`;
+      return `${before} return ${this.#applied(this.#expression(head, inner, writer, stretch), rest, 'tail')};`;
+    }
+    if (code.op === op.case && applied === undefined) {
       const { scrutinee, branches } = this.#case(code, names, writer, stretch, (branch, inner, more) =>
         this.#region(branch, inner, writer, more),
       );
@@ -268,6 +277,14 @@ class ProgramWriter {
       this.#branch(branch, inner, writer, more),
     );
     if (choice !== undefined) return `(${choice[0]} ? ${choice[1]} : ${choice[2]})`;
+    const call = callOf(code);
+    if (call !== undefined) return this.#call(call, names, writer, stretch);
+    const applied = directApplication(code);
+    if (applied !== undefined) {
+      const { assignments, head, inner, rest } = this.#direct(applied, names, writer, stretch);
+      const value = this.#applied(this.#expression(head, inner, writer, stretch), rest, 'apply');
+      return `(${[...assignments, value].join(', ')})`;
+    }
     switch (code.op) {
       case op.local:
         add(stretch, code);
@@ -299,8 +316,6 @@ class ProgramWriter {
       case op.now:
         add(stretch, code);
         return write(code.a!);
-      case op.call:
-        return this.#call(code, names, writer, stretch);
       case op.force:
         add(stretch, code);
         return `force(${write(code.a!)})`;
@@ -337,11 +352,51 @@ class ProgramWriter {
     return { head, args };
   }
 
-  #call(code: Code, names: Names, writer: FunctionWriter, stretch: Stretch): string {
-    add(stretch, code);
-    const callable = code.callable!;
+  /** The arguments of a direct application by name, and what they are given to: `rest` to what `head` gives. */
+  #direct(
+    { fun, args, certain }: DirectApplication,
+    names: Names,
+    writer: FunctionWriter,
+    stretch: Stretch,
+  ): { assignments: string[]; head: Code; inner: Names; rest: string[] } {
+    for (const code of certain) add(stretch, code);
+    const assignments: string[] = [];
+    const rest: string[] = [];
+    let [head, inner] = [fun, names];
+    for (const arg of args) {
+      const name = this.#temporary(writer);
+      assignments.push(`${name} = ${this.#expression(arg, names, writer, stretch)}`);
+      if (rest.length > 0 || head.op !== op.lambda) {
+        rest.push(name);
+        continue;
+      }
+      add(stretch, head);
+      inner = this.#inside(writer, head.scope!, inner, name);
+      head = head.a!;
+    }
+    return { assignments, head, inner, rest };
+  }
+
+  /** Applies to arguments that are at hand, as many at a time as a call takes; `last` makes the last of these calls. */
+  #applied(head: string, args: readonly string[], last: 'apply' | 'tail'): string {
+    let text = head;
+    for (let at = 0; at < args.length; at += MAX_PARAMETERS) {
+      const some = args.slice(at, at + MAX_PARAMETERS);
+      const how = at + MAX_PARAMETERS < args.length ? 'apply' : last;
+      text = `${how}${some.length}(${[text, ...some].join(', ')})`;
+    }
+    return text;
+  }
+
+  #call(
+    { callable, parts, certain }: BuiltinCall,
+    names: Names,
+    writer: FunctionWriter,
+    stretch: Stretch,
+  ): string {
+    for (const code of certain) add(stretch, code);
     const inlined = this.#runtime.inlined.get(callable.name);
-    const args = code.parts.map((part) => this.#expression(part, names, writer, stretch)).join(', ');
+    const args = parts.map((part) => this.#expression(part, names, writer, stretch)).join(', ');
     if (inlined !== undefined) {
       addCost(stretch, inlined.cost);
       return `${this.#constant(inlined.run)}(${args})`;
@@ -359,13 +414,13 @@ class ProgramWriter {
     write: (branch: Code, names: Names, more?: Stretch) => string,
   ): [condition: string, yes: string, no: string] | undefined {
     const kind = code.op === op.force ? op.delay : code.op === op.apply ? op.lambda : undefined;
-    const choosing = code.a;
-    if (kind === undefined || choosing?.op !== op.call) return undefined;
-    const test = CHOICES[choosing.callable!.name as 'ifThenElse'];
+    const choosing = kind === undefined ? undefined : callOf(code.a!);
+    if (choosing === undefined) return undefined;
+    const test = CHOICES[choosing.callable.name as 'ifThenElse'];
     const [subject, yes, no] = choosing.parts as [Code, Code, Code];
     if (test === undefined || yes.op !== kind || no.op !== kind) return undefined;
-    for (const part of [code, choosing, yes, no]) add(stretch, part);
-    addCost(stretch, choosing.callable!.constant!);
+    for (const part of [code, ...choosing.certain, yes, no]) add(stretch, part);
+    addCost(stretch, choosing.callable.constant!);
     const condition = `${test}(${this.#expression(subject, names, writer, stretch)})`;
     if (kind === op.delay) {
       const branches = [yes, no].map((branch) =>
@@ -421,6 +476,40 @@ class ProgramWriter {
     });
     return { scrutinee: `${chosen} = choose(${value}, ${code.parts.length})`, branches };
   }
+}
+
+/** `case (constr 0 a b) f`, by which compilers apply to several arguments in two steps. */
+interface DirectApplication {
+  readonly fun: Code;
+  readonly args: readonly Code[];
+  /** What is charged for it, beside function and arguments. */
+  readonly certain: readonly Code[];
+}
+
+/** Only of a function at hand: it does not matter then that it is looked at before or after its arguments. */
+function directApplication(code: Code): DirectApplication | undefined {
+  const scrutinee = code.a;
+  if (code.op !== op.case || scrutinee?.op !== op.constr) return undefined;
+  const fun = code.parts[Number(scrutinee.value)];
+  if (fun === undefined || !isAtHand(fun)) return undefined;
+  return { fun, args: scrutinee.parts, certain: [code, scrutinee] };
+}
+
+/** A builtin with all its forces and arguments. */
+interface BuiltinCall {
+  readonly callable: Callable;
+  readonly parts: readonly Code[];
+  readonly certain: readonly Code[];
+}
+
+function callOf(code: Code): BuiltinCall | undefined {
+  if (code.op === op.call) return { callable: code.callable!, parts: code.parts, certain: [code] };
+  const applied = directApplication(code);
+  if (applied === undefined || !(applied.fun.value instanceof Builtin)) return undefined;
+  const { callable, forces, args: given } = applied.fun.value;
+  if (forces !== callable.forces || given.length > 0 || applied.args.length !== callable.arity)
+    return undefined;
+  return { callable, parts: applied.args, certain: [...applied.certain, applied.fun] };
 }
 
 /** What decides between two delayed branches. */

@@ -69,6 +69,28 @@ const programs: [name: string, text: string][] = [
     'a case whose branch is a variable',
     '[(lam f (case (constr 0 (con integer 1) (con integer 2)) f)) (builtin addInteger)]',
   ],
+  [
+    'cases that apply a function to all its arguments, in the tail and inside',
+    `[(lam s [s s (con integer 3000) (con integer 0)]) (lam s (lam n (lam sum (force (case (constr 0
+      [(builtin lessThanEqualsInteger) n (con integer 0)] (delay sum)
+      (delay (case (constr 0 s [(builtin subtractInteger) n (con integer 1)]
+        (case (constr 0 sum n) (builtin addInteger))) s))) (force (builtin ifThenElse)))))))]`,
+  ],
+  [
+    'cases that apply functions to four arguments, to fewer and to more than they take',
+    `[(lam f [(builtin addInteger) (case (constr 0 (con integer 1) (con integer 2) (con integer 3) (con integer 4)) f)
+      (case (constr 0) (con integer 5))]) (lam a (lam b (lam c (lam d (case (constr 0 (constr 7 a b c d) a) (lam x (case (constr 0 x) (lam y
+      (case (constr 0 d c b) (lam p (lam q (lam r [(builtin addInteger) p]))))))))))))]`,
+  ],
+  [
+    'logs of arguments and function of a case in their order',
+    `(case (constr 0 [(force (builtin trace)) (con string "argument") (con integer 1)]
+      [(force (builtin trace)) (con string "second") (con integer 2)])
+      [(force (builtin trace)) (con string "function") (builtin addInteger)])`,
+  ],
+  ['a case that applies a builtin to too few', '(case (constr 0 (con integer 1)) (builtin addInteger))'],
+  ['an error in an argument of a case', '(case (constr 0 (error) (con integer 1)) (lam a (lam b b)))'],
+  ['a case without such a branch', '(case (constr 3 (con integer 1)) (lam a a))'],
   ['an error after a log', '[(force (builtin trace)) (con string "before") (error)]'],
   [
     'big integers',
