@@ -7,10 +7,14 @@ export const amaru: BuiltComponent = {
   kind: 'built',
   name: 'amaru',
   version: '0.1.2',
-  needs: ['cargo', 'g++', 'clang'],
+  needs: ['cargo', 'g++'],
   programs: ['amaru'],
   takes: 'about twenty minutes',
   async build(into, run) {
+    // For bindgen; Debian's program has its version in its name. Told now rather than after ten minutes of compiling.
+    await run(['/bin/sh', '-c', 'command -v clang || ls /usr/bin/clang-[0-9]*']).catch((cause) => {
+      throw new Error('its build needs clang and libclang (Debian: clang-14 libclang-14-dev)', { cause });
+    });
     const root = join(into, 'root');
     await run(
       [
