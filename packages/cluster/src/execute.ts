@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { allocateTime, type Timing } from '@slotbench/profiles';
 import type { Backend, Cluster, RunningProgram } from './backend/backend.ts';
 import { localBackend } from './backend/local.ts';
+import { secondsBefore } from './driver/network-start.ts';
 import { ClusterError } from './errors.ts';
 import type { RunPlan } from './prepare.ts';
 import { identifyProcess } from './process-identity.ts';
@@ -85,7 +86,7 @@ export async function executeRun(plan: RunPlan, o: ExecuteOptions): Promise<RunO
       if (verdict.current() !== undefined) break;
       if (group[0]!.role === 'node') {
         const timing = allocateTime(profile, now());
-        await cluster.deployGenesis(timing.start);
+        await cluster.deployGenesis(timing.start - secondsBefore(plan.meta.anchor, profile));
         meta = { ...meta, timing: { ...timing, started: meta.timing.started! } };
         await writeMeta(plan.runDir, meta);
         progress.startsAt(timing.start * 1000);

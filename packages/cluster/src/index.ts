@@ -1,5 +1,6 @@
 export { type ComponentStatus, detectComponents } from './components.ts';
 export { type DriverName, drivers, type NodeMix, parseNodeMix } from './driver/drivers.ts';
+export { fitProfile } from './driver/fit-profile.ts';
 export type { DriverStatus, NodeDriver } from './driver/node-driver.ts';
 export { ClusterError, type ClusterErrorCode } from './errors.ts';
 export { type ExecuteOptions, executeRun, type RunOutcome } from './execute.ts';

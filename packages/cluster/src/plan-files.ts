@@ -10,7 +10,9 @@ import {
   tracerConfig,
   tracingSetup,
 } from '@slotbench/profiles';
-import type { NodeDriver } from './driver/node-driver.ts';
+import { withFollowers } from './driver/followers.ts';
+import type { AnchorPoint, NodeDriver } from './driver/node-driver.ts';
+import { ANCHOR_FOLDER } from './driver/write-anchor.ts';
 import { type ProgramPlan, type Programs, SHUTDOWN_IPC_FD } from './program.ts';
 import { SOCKETS_LINK } from './runtime-folder.ts';
 
@@ -42,27 +44,32 @@ export function planFiles(o: {
   ports: readonly number[];
   /** Node number -> what runs there instead of `driver` and `programs.node`. */
   others?: ReadonlyMap<number, NodeChoice>;
+  /** Where the network goes on from, if not from its genesis. */
+  anchor?: AnchorPoint | undefined;
   /** A collector a host has no endpoints: hosts may be one machine, and their ports would clash. */
   collectors?: 'one' | 'one a host';
 }): Layout {
   const { profile, programs, ports } = o;
   const chosen: NodeChoice = { driver: o.driver, command: programs.node };
-  const topology = buildTopology(profile);
-  const specs = nodeSpecs(profile, topology, ports);
+  const choiceOf = (i: number): NodeChoice => o.others?.get(i) ?? chosen;
+  const { topology, specs } = placed(profile, ports, choiceOf);
   const nodes = Object.values(specs);
   const setup = tracingSetup(profile);
   const tracerSocketPath = `../${SOCKETS_LINK}/tracer.socket`;
   const acceptors =
     setup === 'legacyForward' ? nodes.map(({ name }) => ({ name, acceptorPath: acceptorPath(name) })) : [];
   const nodePlans = nodes.map((node) => {
-    const { driver, command } = o.others?.get(node.i) ?? chosen;
+    const { driver, command } = choiceOf(node.i);
     return driver.plan({
       profile,
       topology,
       node,
       ports,
       command,
-      genesisFolder: '../genesis',
+      genesisFolder: GENESIS_FOLDER,
+      ...(o.anchor === undefined
+        ? {}
+        : { anchor: { ...o.anchor, folder: `${GENESIS_FOLDER}/${ANCHOR_FOLDER}` } }),
       socketPath: `../${SOCKETS_LINK}/${node.name}.socket`,
       tracerSocketPath: setup === 'legacyForward' ? acceptorPath(node.name) : tracerSocketPath,
     });
@@ -75,13 +82,16 @@ export function planFiles(o: {
   });
   const manyCollectors = o.collectors === 'one a host';
   const tracer = manyCollectors ? withoutEndpoints(whole) : whole;
-  const host = specs.explorer ?? nodes[0]!;
+  const readable = new Set(
+    nodePlans.flatMap(({ program, files }) => (files.has('config.json') ? [program.name] : [])),
+  );
+  const host = [...(specs.explorer ? [specs.explorer] : []), ...nodes].find(({ name }) => readable.has(name));
   const script = generatorConfig(profile, {
     targets: nodes
       .filter((node) => node.isProducer)
       .map(({ name, port }) => ({ name, addr: '127.0.0.1', port })),
-    localNodeSocketPath: `../${host.name}/node.socket`,
-    nodeConfigFile: `../${host.name}/config.json`,
+    localNodeSocketPath: `../${host!.name}/node.socket`,
+    nodeConfigFile: `../${host!.name}/config.json`,
     sigKey: '../genesis/utxo-keys/utxo1/utxo.skey',
   });
   return {
@@ -109,6 +119,25 @@ export function planFiles(o: {
       generatorProgram(programs, setup === 'forward' ? tracerSocketPath : undefined),
     ],
   };
+}
+
+/** As the nodes see it. */
+const GENESIS_FOLDER = '../genesis';
+
+/** The network of the profile; a node whose implementation does not forge is a follower in it. */
+function placed(
+  profile: Profile,
+  ports: readonly number[],
+  choiceOf: (i: number) => NodeChoice,
+): Pick<Layout, 'topology' | 'specs'> {
+  const topology = buildTopology(profile);
+  const specs = nodeSpecs(profile, topology, ports);
+  const followers = Object.values(specs)
+    .filter(({ i, isProducer }) => isProducer && !choiceOf(i).driver.capabilities.has('forging'))
+    .map(({ i }) => i);
+  return followers.length === 0
+    ? { topology, specs }
+    : withFollowers({ topology, specs }, new Set(followers));
 }
 
 const shutdownIpc = ['--shutdown-ipc', String(SHUTDOWN_IPC_FD)];

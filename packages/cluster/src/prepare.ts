@@ -9,7 +9,10 @@ import { checkBackend } from './backend/check.ts';
 import { localBackend } from './backend/local.ts';
 import { checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
 import { type DriverName, drivers, type NodeMix, placeOthers } from './driver/drivers.ts';
+import { checkFits } from './driver/fit-profile.ts';
+import { networkStart } from './driver/network-start.ts';
 import type { DetectedNode } from './driver/node-driver.ts';
+import { writeAnchor } from './driver/write-anchor.ts';
 import { describeMachine } from './machine.ts';
 import { type NodeChoice, planFiles, portCount } from './plan-files.ts';
 import { freePorts, portsFrom } from './ports.ts';
@@ -31,6 +34,8 @@ export interface PrepareOptions {
   readonly nodeBinary?: string;
   /** Nodes of other kinds; those of `driver` are all that these leave. */
   readonly others?: readonly NodeMix[];
+  /** Programs of the other kinds; found by their drivers if absent. */
+  readonly otherBinaries?: { readonly [driver in DriverName]?: string };
   /** First TCP port of the nodes; free ports if absent. */
   readonly basePort?: number;
   /** Other programs than the installed ones. */
@@ -79,7 +84,10 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
   const node = await driver.detect(commandOf(o, programs));
   const count = portCount(topology);
   const nodes = count - 3;
-  const others = await detectOthers(o.others ?? [], { profile, nodes });
+  const others = await detectOthers(o.others ?? [], { profile, nodes, binaries: o.otherBinaries ?? {} });
+  const kinds = [driver, ...new Set([...others.places.values()].map((choice) => choice.driver))];
+  checkFits(profile, kinds);
+  const anchor = networkStart(kinds, profile);
   const ports =
     o.basePort === undefined
       ? await freePorts(count, Math.random)
@@ -92,6 +100,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     programs: { ...programs, node: node.command },
     ports,
     others: others.places,
+    anchor,
     collectors: collectorsOf[backend.name],
   });
   const nowMs = now();
@@ -123,6 +132,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     node: driver.id,
     version: await ownVersion(),
     machine: describeMachine(),
+    ...(anchor === undefined ? {} : { anchor }),
   };
   const systemStart = new Date(meta.timing.start * 1000); // replaced when the nodes start
 
@@ -137,6 +147,10 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
       systemStart,
       cache: o.genesisCache ?? genesisCacheFolder(process.env),
     });
+    if (anchor !== undefined) {
+      const forging = Object.values(layout.specs).flatMap(({ i, isProducer }) => (isProducer ? [i] : []));
+      await writeAnchor(join(hidden, 'genesis'), { point: anchor, forging, drivers: kinds });
+    }
     const named = await nameRun(hidden, runsDir, (attempt) => ({ ...meta, tag: runTag(tagParts, attempt) }));
     await pointCurrent(runsDir, named.tag);
     return { ...named, programs: layout.programs, tmp };
@@ -158,7 +172,7 @@ function commandOf(
 /** The nodes of other kinds, by number; each kind must be there and can do what the profile asks for. */
 async function detectOthers(
   mix: readonly NodeMix[],
-  o: { profile: Profile; nodes: number },
+  o: { profile: Profile; nodes: number; binaries: { readonly [driver in DriverName]?: string } },
 ): Promise<{ places: Map<number, NodeChoice>; manifest: RunMeta['manifest'] }> {
   const places = new Map<number, NodeChoice>();
   const manifest: Record<string, RunMeta['manifest'][string]> = {};
@@ -168,7 +182,8 @@ async function detectOthers(
     let known = found.get(name);
     if (known === undefined) {
       checkSupported(o.profile, driver);
-      const node = await driver.detect();
+      const binary = o.binaries[name];
+      const node = await driver.detect(binary === undefined ? undefined : [resolve(binary)]);
       known = { node, choice: { driver, command: node.command } };
       found.set(name, known);
     }

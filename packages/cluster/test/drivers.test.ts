@@ -10,7 +10,7 @@ import { ClusterError } from '../src/errors.ts';
 import { planFiles } from '../src/plan-files.ts';
 
 const ports = [4000, 4001, 4002, 4003, 5000, 5001, 5002];
-function plan(driver: NodeDriver, name: string, o: { overlay?: object; anchorFolder?: string } = {}) {
+function plan(driver: NodeDriver, name: string, o: { overlay?: object; anchored?: boolean } = {}) {
   const profile = resolveProfile('quick', { overlay: o.overlay ?? {} });
   const topology = buildTopology(profile);
   return driver.plan({
@@ -22,7 +22,9 @@ function plan(driver: NodeDriver, name: string, o: { overlay?: object; anchorFol
     genesisFolder: '../genesis',
     socketPath: '../sockets/n.socket',
     tracerSocketPath: '../sockets/tracer.socket',
-    ...(o.anchorFolder === undefined ? {} : { anchorFolder: o.anchorFolder }),
+    ...(o.anchored === true
+      ? { anchor: { slot: 1774, blockNo: 1, firstSlot: 1800, folder: '../genesis/anchor' } }
+      : {}),
   });
 }
 
@@ -54,7 +56,7 @@ test('cardano-node: the workbench’s command line, the runtime’s flags last',
 const explorer = { overlay: { composition: { n_singular_hosts: 3, with_explorer: true } } };
 
 test('amaru: imports its anchor once, follows its producers, traces all that the adapter reads', () => {
-  const { program, files } = plan(drivers.amaru, 'explorer', { ...explorer, anchorFolder: '/anchor' });
+  const { program, files } = plan(drivers.amaru, 'explorer', { ...explorer, anchored: true });
   const [sh, , wrapper, , ...argv] = program.argv;
   assert.equal(sh, '/bin/sh');
   assert.match(wrapper!, /cat <&3 .*kill -TERM \$\$/);
@@ -63,7 +65,7 @@ test('amaru: imports its anchor once, follows its producers, traces all that the
     /import-ledger-state[\s\S]*import-headers[\s\S]*import-nonces[\s\S]*exec "\$amaru" run/,
   );
   assert.deepEqual(argv.slice(3), [
-    ...['amaru', '/opt/node', 'testnet_42', '/anchor'],
+    ...['amaru', '/opt/node', 'testnet_42', '../genesis/anchor'],
     ...['--listen-address', '127.0.0.1:4003'],
     ...['--peer-address', '127.0.0.1:4000,127.0.0.1:4001,127.0.0.1:4002'],
     '--with-json-traces',
@@ -74,13 +76,26 @@ test('amaru: imports its anchor once, follows its producers, traces all that the
 
 test('amaru is refused where it would have to forge, and without an anchor', () => {
   for (const [name, o, problem] of [
-    ['node-0', { anchorFolder: '/a' }, /forges no blocks/],
+    ['node-0', { anchored: true }, /forges no blocks/],
     ['explorer', explorer, /starts from the ledger states of an anchor/],
   ] as const)
     assert.throws(
       () => plan(drivers.amaru, name, o),
       (error) => error instanceof ClusterError && problem.test(error.message),
     );
+});
+
+test('an embedded node goes on from the anchor and ends as many blocks after it as the profile says', () => {
+  const argv = plan(drivers.embedded, 'node-1', { anchored: true }).program.argv.join(' ');
+  assert.match(
+    argv,
+    /--shutdown-on-block-synced 27 .*--initial-state \.\.\/genesis\/anchor\/initial-state\.json/,
+  );
+  const bySlot = plan(drivers.embedded, 'node-1', {
+    anchored: true,
+    overlay: { node: { shutdown_on_slot_synced: 100 } },
+  });
+  assert.match(bySlot.program.argv.join(' '), /--shutdown-on-slot-synced 1900 /);
 });
 
 test('dingo: settings by environment, keys of the pool, JSON lines of every level', () => {

@@ -35,11 +35,7 @@ export async function followChain(
 }
 
 async function followNode(node: NodeToNode, chain: FollowedChain, events: FollowerEvents): Promise<never> {
-  await node.chainSync.send({ kind: 'FindIntersect', points: chain.points() });
-  const found = await node.chainSync.receive();
-  if (found.kind !== 'IntersectFound')
-    throw new Error('the node knows no point of the chain, not even its origin');
-  rollBack(chain, found.point, events);
+  rollBack(chain, await intersect(node, chain), events);
   for (;;) {
     await node.chainSync.send({ kind: 'RequestNext' });
     let next = await node.chainSync.receive();
@@ -57,6 +53,18 @@ async function followNode(node: NodeToNode, chain: FollowedChain, events: Follow
       if (txs !== undefined) events.onForward(block, txs);
     }
   }
+}
+
+/** A node that goes on from an anchor knows no origin: what comes after its tip is then all that is followed. */
+async function intersect({ chainSync }: NodeToNode, chain: FollowedChain): Promise<Point> {
+  await chainSync.send({ kind: 'FindIntersect', points: chain.points() });
+  let found = await chainSync.receive();
+  if (found.kind === 'IntersectNotFound' && chain.tip === undefined) {
+    await chainSync.send({ kind: 'FindIntersect', points: [found.tip.point] });
+    found = await chainSync.receive();
+  }
+  if (found.kind === 'IntersectFound') return found.point;
+  throw new Error('the node knows no point of the chain, not even its origin');
 }
 
 function rollBack(chain: FollowedChain, point: Point, events: FollowerEvents): void {

@@ -1,4 +1,5 @@
 import { ClusterError } from '../errors.ts';
+import { amaruAnchorFiles } from './amaru-anchor.ts';
 import { endWithPipe } from './end-with-pipe.ts';
 import { findBinary } from './find-binary.ts';
 import type { NodeDriver, NodePlan, NodePlanSpec } from './node-driver.ts';
@@ -10,6 +11,10 @@ import type { NodeDriver, NodePlan, NodePlanSpec } from './node-driver.ts';
 export const amaru: NodeDriver = {
   id: 'amaru',
   capabilities: new Set([]),
+  startsFrom: ['anchor'],
+  // Of every `testnet_N` that it knows; so are 129,600 slots a KES period, which profiles have too.
+  constants: { active_slots_coeff: 0.05, epoch_length: 86_400, parameter_k: 432 },
+  anchorFiles: amaruAnchorFiles,
   logAdapter: 'amaru',
   status: 'golden files only',
   async detect(command) {
@@ -37,8 +42,8 @@ const SCRIPT = [
 ].join('\n');
 
 function planAmaru(spec: NodePlanSpec): NodePlan {
-  const { node, profile, ports, anchorFolder } = spec;
-  if (anchorFolder === undefined || node.isProducer)
+  const { node, profile, ports, anchor } = spec;
+  if (anchor === undefined || node.isProducer)
     throw new ClusterError('RUN_UNSUPPORTED', {
       place: node.name,
       problem: node.isProducer
@@ -61,7 +66,7 @@ function planAmaru(spec: NodePlanSpec): NodePlan {
       producer: false,
       argv: endWithPipe([
         ...(['/bin/sh', '-c', SCRIPT, 'amaru'] as const),
-        ...[spec.command[0], network, anchorFolder],
+        ...[spec.command[0], network, anchor.folder],
         ...addresses,
         '--with-json-traces',
       ]),

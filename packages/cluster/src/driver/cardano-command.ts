@@ -54,12 +54,18 @@ export function planCardano(spec: NodePlanSpec, more: readonly string[] = []): N
   };
 }
 
-/** The slot goes before the block where a profile sets both, as in the derivation of its duration. */
-function shutdownOption({ node }: NodePlanSpec): string[] {
+/**
+ * The slot goes before the block where a profile sets both, as in the derivation of its duration. The profile counts from the start of
+ * the run, the chain from its genesis; a genesis' first block has the number 0.
+ */
+function shutdownOption({ node, anchor }: NodePlanSpec): string[] {
   if (node.shutdown_on_slot_synced !== null)
-    return ['--shutdown-on-slot-synced', String(node.shutdown_on_slot_synced)];
+    return ['--shutdown-on-slot-synced', String(node.shutdown_on_slot_synced + (anchor?.firstSlot ?? 0))];
   if (node.shutdown_on_block_synced !== null)
-    return ['--shutdown-on-block-synced', String(node.shutdown_on_block_synced)];
+    return [
+      '--shutdown-on-block-synced',
+      String(node.shutdown_on_block_synced + (anchor === undefined ? 0 : anchor.blockNo + 1)),
+    ];
   return [];
 }
 

@@ -7,11 +7,16 @@ import type { DetectedNode, NodeDriver } from './node-driver.ts';
 export const embedded: NodeDriver = {
   id: 'embedded',
   capabilities: new Set(['forging', 'forwarding', 'legacy-tracing', 'stuffed-utxo']),
+  startsFrom: ['genesis', 'anchor'],
   logAdapter: 'cardano-node',
   async detect(command = installedPrograms().node): Promise<DetectedNode> {
     const { version, hash } = await digestOfCode(command.at(-1)!);
     return { name: 'slotbench-node', version, hash, command };
   },
-  plan: (spec) => planCardano(spec),
+  plan: (spec) =>
+    planCardano(
+      spec,
+      spec.anchor === undefined ? [] : ['--initial-state', `${spec.anchor.folder}/initial-state.json`],
+    ),
   status: 'verified in CI',
 };

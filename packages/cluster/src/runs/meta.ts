@@ -2,6 +2,7 @@ import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Profile, Timing } from '@slotbench/profiles';
 import type { BackendName } from '../backend/backend.ts';
+import type { AnchorPoint } from '../driver/node-driver.ts';
 import { ClusterError } from '../errors.ts';
 import { isAlive, type ProcessIdentity } from '../process-identity.ts';
 
@@ -27,6 +28,8 @@ export interface RunMeta {
   readonly backend: BackendName;
   /** The node driver. */
   readonly node: string;
+  /** The block that its chain goes on from; absent where it starts from its genesis. */
+  readonly anchor?: AnchorPoint;
   /** Version of Slotbench. */
   readonly version: string;
   /** `describeMachine` of where it ran; absent in runs that were made before it was recorded. */
