@@ -100,6 +100,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^slotbench history tables /, 'needs published runs; lab/test/history'],
   [/slotbench driver |--node /, 'needs the program of another node; cluster/test'],
   [/slotbench load /, 'needs a network; generator/test'],
+  [/slotbench observe /, 'needs running nodes; observer/test, cli/test/observe.process.ts'],
   [/^systemctl /, 'needs root; collector/test/guides.process.ts verifies the units'],
   [/^ln -s .*cardano-tracer$/, 'writes outside; collector/test/cardano-tracer.process.ts'],
   [/^curl /, 'needs a node; collector/test/endpoints'],
@@ -128,7 +129,8 @@ test('the options of every command are in its help', () => {
   const programHelps = new Map<string, string>();
   const helpOf = (name: string, rest: string): string => {
     const [first = '', second = ''] = rest.split(' ');
-    const program = name === 'slotbench' ? { load: 'slotbench load' }[first] : name;
+    const program =
+      name === 'slotbench' ? { load: 'slotbench load', observe: 'slotbench observe' }[first] : name;
     if (program === undefined) {
       // Of a group, the command that is meant when none is named is `run` or `show`.
       const paths = ['slotbench', first, `${first} ${second}`, `${first} run`, `${first} show`];

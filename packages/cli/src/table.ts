@@ -16,6 +16,7 @@ import {
   historyTables,
 } from './commands/history.ts';
 import { load } from './commands/load.ts';
+import { observe } from './commands/observe.ts';
 import { plutusConformance, plutusEval } from './commands/plutus.ts';
 import { plutusCalibrate } from './commands/plutus-calibrate.ts';
 import { plutusList } from './commands/plutus-list.ts';
@@ -78,6 +79,7 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   },
   forward,
   load,
+  observe,
   {
     name: 'driver',
     summary: 'Look at the node implementations that can be run',
