@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { metricsPage, queryPage } from './analysis-pages.ts';
 import { commandsPage, exitCodesPage, profilesPage, tracesPage, tracesSchema } from './pages.ts';
+import { serviceFiles } from './service-files.ts';
 import { root } from './sources.ts';
 
 const pages: Readonly<Record<string, () => Promise<string>>> = {
@@ -16,6 +17,7 @@ const pages: Readonly<Record<string, () => Promise<string>>> = {
   'docs/query.md': async () => queryPage(),
   'docs/traces.md': tracesPage,
   'schemas/traces.schema.json': tracesSchema,
+  ...serviceFiles(),
 };
 
 const checkOnly = process.argv.includes('--check');

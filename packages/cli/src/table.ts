@@ -2,6 +2,10 @@ import type { Command, CommandGroup, ProgramCommand } from './command.ts';
 import { analyse } from './commands/analyse.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
+import { deployAdd, deployRemove } from './commands/deploy-add.ts';
+import { deployKey } from './commands/deploy-key.ts';
+import { deployRender } from './commands/deploy-render.ts';
+import { deployCheck, deployStatus } from './commands/deploy-status.ts';
 import { doctor } from './commands/doctor.ts';
 import { driverList, driverVerify } from './commands/driver.ts';
 import { experimentPlan, experimentRun } from './commands/experiment.ts';
@@ -76,6 +80,11 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     name: 'collector',
     summary: 'Start slotbench-collector, which takes the place of cardano-tracer',
     program: '@slotbench/collector/program',
+  },
+  {
+    name: 'deploy',
+    summary: 'Run node, tunnel and collector as services, and see how they are',
+    commands: [deployStatus, deployCheck, deployRender, deployKey, deployAdd, deployRemove],
   },
   forward,
   load,

@@ -1,0 +1,13 @@
+export { applyFiles, type FileChange, removeFiles } from './apply.ts';
+export { addNodes, authorizedNodes, type Change, removeNodes } from './authorized-keys.ts';
+export { type DeployConfig, parseDeployConfig } from './config.ts';
+export { DeployError, type DeployErrorCode } from './errors.ts';
+export type { HostFacts } from './facts.ts';
+export { gatherFacts, rolesOf } from './gather.ts';
+export type { Finding, Hop } from './hops.ts';
+export { type Host, thisHost } from './host.ts';
+export { judge } from './judge.ts';
+export { places, unitNames } from './places.ts';
+export { type PublicKey, parsePublicKey } from './public-key.ts';
+export { defaultUnits, type HostRole, type RenderedFile, renderHost } from './render.ts';
+export { makeTunnelKey, type TunnelKey } from './tunnel-key.ts';

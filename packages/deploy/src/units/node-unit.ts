@@ -1,0 +1,35 @@
+import type { DeployConfig } from '../config.ts';
+import { hardening, restart } from './hardening.ts';
+
+/**
+ * One node an instance. It starts whether the tunnel is up or not: a node that finds no collector tries again and queues
+ * meanwhile.
+ */
+export function nodeUnit({ user, nodeProgram }: DeployConfig): string {
+  return `[Unit]
+Description=Cardano node %i, which forwards its traces
+After=network-online.target
+Wants=network-online.target
+StartLimitIntervalSec=0
+
+[Service]
+EnvironmentFile=/etc/slotbench/node-%i.conf
+ExecStart=${nodeProgram} $NODE_ARGUMENTS --tracer-socket-path-connect \${TRACER_SOCKET}
+User=${user}
+Group=${user}
+UMask=0007
+RuntimeDirectory=slotbench-node-%i
+RuntimeDirectoryMode=0750
+StateDirectory=slotbench-node-%i
+StateDirectoryMode=0750
+WorkingDirectory=/var/lib/slotbench-node-%i
+KillSignal=SIGINT
+LimitNOFILE=65535
+TimeoutStopSec=120
+${restart}
+${hardening}
+
+[Install]
+WantedBy=multi-user.target
+`;
+}

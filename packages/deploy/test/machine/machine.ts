@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { freshCgroup } from './cgroup.ts';
+
+/**
+ * A machine of Debian with a real systemd as PID 1, a real journald, users and services of its own: this machine's disk under an
+ * overlay, in namespaces of its own. Nothing of it stays.
+ */
+export interface Machine {
+  readonly name: string;
+  /** PID 1 of it, as this machine counts. */
+  readonly pid: number;
+  /** Runs a script as root. */
+  run(script: string): Ran;
+  /** The same without waiting here: other machines go on. */
+  start(script: string): ChildProcess;
+  write(path: string, text: string, mode?: string): void;
+  read(path: string): string;
+  /** Ends every process of it at once, as a power cut does, and boots it again with the same disk. */
+  reboot(): Promise<void>;
+  remove(): Promise<void>;
+}
+
+export interface Ran {
+  readonly status: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Why no machine can be had here; undefined if one can. */
+export function noMachine(): string | undefined {
+  if (process.getuid?.() !== 0) return 'machines in namespaces need root';
+  if (spawnSync('/lib/systemd/systemd', ['--version']).status !== 0) return 'no systemd (Debian: systemd)';
+  const folder = mkdtempSync(join(tmpdir(), 'slotbench-machine-'));
+  const script = `mount --make-rprivate / && mount -t tmpfs tmpfs ${folder} && mkdir ${folder}/{c,u,w,r} &&
+    mount -t cgroup -o none,name=systemd cgroup ${folder}/c &&
+    mount -t overlay overlay -o lowerdir=/,upperdir=${folder}/u,workdir=${folder}/w ${folder}/r`;
+  const { status, stderr } = spawnSync('unshare', ['-m', '-n', 'bash', '-c', script], { encoding: 'utf8' });
+  rmSync(folder, { recursive: true, force: true });
+  return status === 0 ? undefined : `no namespaces, overlay or cgroup here: ${stderr?.trim()}`;
+}
+
+export async function bootMachine(name: string): Promise<Machine> {
+  const folder = mkdtempSync(join(tmpdir(), `slotbench-machine-${name}-`));
+  const disk = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
+  if (disk.status !== 0) throw new Error(String(disk.stderr));
+  const cgroup = freshCgroup();
+  const label = `${process.pid}-${name}`;
+  let outer: ChildProcess;
+  let pid = 0;
+
+  async function boot(): Promise<void> {
+    outer = spawn('unshare', ['-m', 'bash', join(import.meta.dirname, 'boot.sh'), folder, label], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    for (let n = 0; ; n++) {
+      pid = childOf(childOf(outer.pid!) ?? 0) ?? childOf(outer.pid!) ?? 0;
+      if (pid > 0 && isSystemd(pid) && enter('systemctl is-active multi-user.target').status === 0) return;
+      if (n > 300) throw new Error(`${name} did not boot: ${enter('systemctl list-jobs --no-pager').stdout}`);
+      await sleep(50);
+    }
+  }
+
+  const prefix = () => ['-t', String(pid), '-m', '-p', '-n', '-u', '-i', '-C', '-r', '-w'];
+  const enter = (script: string): Ran =>
+    spawnSync('nsenter', [...prefix(), 'bash', '-c', script], { encoding: 'utf8', env: environment });
+
+  function cut(): Promise<void> {
+    const gone = new Promise<void>((resolve) => outer.once('exit', () => resolve()));
+    process.kill(pid, 'SIGKILL');
+    return gone;
+  }
+
+  await boot();
+  return {
+    name,
+    get pid() {
+      return pid;
+    },
+    run: enter,
+    start: (script) =>
+      spawn('nsenter', [...prefix(), 'bash', '-c', script], { env: environment, stdio: 'pipe' }),
+    write(path, text, mode = '0644') {
+      const { status, stderr } = spawnSync(
+        'nsenter',
+        [...prefix(), 'bash', '-c', `mkdir -p ${dirname(path)} && cat > ${path} && chmod ${mode} ${path}`],
+        { input: text, encoding: 'utf8' },
+      );
+      if (status !== 0) throw new Error(stderr);
+    },
+    read: (path) => readFileSync(`/proc/${pid}/root${path}`, 'utf8'),
+    async reboot() {
+      await cut();
+      cgroup.empty(label);
+      await boot();
+    },
+    async remove() {
+      await cut();
+      cgroup.remove(label);
+      spawnSync('umount', ['-l', folder]);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+const environment = {
+  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  LANG: 'C.UTF-8',
+  HOME: '/root',
+};
+
+function childOf(pid: number): number | undefined {
+  try {
+    return (
+      Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]) || undefined
+    );
+  } catch {
+    return undefined;
+  }
+}
+
+function isSystemd(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('/lib/systemd/systemd');
+  } catch {
+    return false;
+  }
+}
