@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, statfs } from 'node:fs/promises';
 import type { Profile } from '@slotbench/profiles';
+import type { Backend } from './backend/backend.ts';
 import type { NodeDriver } from './driver/node-driver.ts';
 import { ClusterError } from './errors.ts';
 
@@ -33,6 +34,16 @@ export function checkSupported(profile: Profile, driver: NodeDriver): void {
         problem: `a local run with node driver ${driver.id} cannot have ${wanted}`,
         fix: 'change it with an overlay or take another profile',
       });
+}
+
+/** The observer samples processes of its own machine and follows nodes at their ports there. */
+export function checkObservable({ name }: Pick<Backend, 'name'>): void {
+  if (name === 'local') return;
+  throw new ClusterError('RUN_UNSUPPORTED', {
+    place: `--observe on backend ${name}`,
+    problem: 'the observer must be on the machine of the nodes',
+    fix: 'leave it out, run on the local backend, or start `slotbench observe` beside the nodes yourself',
+  });
 }
 
 /** Makes the folder of runs and checks that it can be written and has room; `needBytes` from `estimateBytes`. */

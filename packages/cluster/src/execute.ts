@@ -256,7 +256,7 @@ function judgeExits(verdict: Verdict, started: readonly RunningProgram[]): Verdi
 
 /** Adds the last lines that the program named first in `reason` wrote to stderr. */
 async function withLastWords(reason: string, runDir: string): Promise<string> {
-  const program = /^(tracer|generator|explorer|node-\d+) /.exec(reason)?.[1];
+  const program = /^(tracer|observer|generator|explorer|node-\d+) /.exec(reason)?.[1];
   if (program === undefined) return reason;
   const text = await readFile(join(runDir, program, 'stderr'), 'utf8').catch(() => '');
   const last = text.trimEnd().split('\n').slice(-5).join('\n').slice(-2000);

@@ -48,6 +48,8 @@ export function planFiles(o: {
   anchor?: AnchorPoint | undefined;
   /** A collector a host has no endpoints: hosts may be one machine, and their ports would clash. */
   collectors?: 'one' | 'one a host';
+  /** Whether an outside observer follows the nodes. */
+  observe?: boolean;
 }): Layout {
   const { profile, programs, ports } = o;
   const chosen: NodeChoice = { driver: o.driver, command: programs.node };
@@ -116,6 +118,7 @@ export function planFiles(o: {
         : []),
       ...(setup === 'legacyForward' ? [acceptorProgram(programs, acceptors)] : []),
       ...nodePlans.map(({ program }) => program),
+      ...(o.observe === true ? [observerProgram(programs)] : []),
       generatorProgram(programs, setup === 'forward' ? tracerSocketPath : undefined),
     ],
   };
@@ -174,6 +177,18 @@ function acceptorProgram(
     argv: [...acceptor, 'config.json', ...shutdownIpc],
     env: {},
     ready: { sockets: acceptors.map(({ acceptorPath }) => acceptorPath), ports: [] },
+  };
+}
+
+/** Reads nodes and magic from the run itself, and finds its processes by the folders that they work in. */
+function observerProgram({ observer }: Programs): ProgramPlan {
+  return {
+    name: 'observer',
+    role: 'observer',
+    producer: false,
+    argv: [...observer, '--run', '..', '--out', 'observations.jsonl', ...shutdownIpc],
+    env: {},
+    ready: { sockets: [], ports: [] },
   };
 }
 

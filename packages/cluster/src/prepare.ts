@@ -7,7 +7,7 @@ import { allocateTime, buildTopology, type Profile, tracingSetup } from '@slotbe
 import { type Backend, collectorsOf } from './backend/backend.ts';
 import { checkBackend } from './backend/check.ts';
 import { localBackend } from './backend/local.ts';
-import { checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
+import { checkObservable, checkRunsFolder, checkSupported, checkTmp, estimateBytes } from './checks.ts';
 import { type DriverName, drivers, type NodeMix, placeOthers } from './driver/drivers.ts';
 import { checkFits } from './driver/fit-profile.ts';
 import { networkStart } from './driver/network-start.ts';
@@ -44,6 +44,8 @@ export interface PrepareOptions {
   readonly tmp?: string;
   /** Where the run will run, this machine by default; what it lacks is told before anything is made. */
   readonly backend?: Backend;
+  /** Have an outside observer in the run (`slotbench observe`); it must be in every run of a comparison or in none. */
+  readonly observe?: boolean;
   /** Where large datasets are kept between runs; below the user's cache folder by default. */
   readonly genesisCache?: string;
   readonly now?: () => number;
@@ -73,6 +75,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
   checkSupported(profile, driver);
   const backend = o.backend ?? localBackend(tmp);
   await checkBackend(backend);
+  if (o.observe === true) checkObservable(backend);
   const topology = buildTopology(profile);
   const names = [...topology.coreNodes, ...topology.relayNodes].map(({ name }) => `${name}.socket`);
   checkSocketPaths(tmp, ['tracer.socket', ...names]);
@@ -102,6 +105,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     others: others.places,
     anchor,
     collectors: collectorsOf[backend.name],
+    observe: o.observe === true,
   });
   const nowMs = now();
   const batch = o.batch ?? node.version;
@@ -133,6 +137,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     version: await ownVersion(),
     machine: describeMachine(),
     ...(anchor === undefined ? {} : { anchor }),
+    ...(o.observe === true ? { observer: true } : {}),
   };
   const systemStart = new Date(meta.timing.start * 1000); // replaced when the nodes start
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ClusterError } from './errors.ts';
 
 /** What a process of a run does; the order of the union is the order of starting. */
-export type ProgramRole = 'tracer' | 'node' | 'generator';
+export type ProgramRole = 'tracer' | 'node' | 'observer' | 'generator';
 
 /** A process as it will be started, with its folder in the run directory as working directory. */
 export interface ProgramPlan {
@@ -25,6 +25,7 @@ export interface Programs {
   readonly acceptor: readonly [string, ...string[]];
   readonly node: readonly [string, ...string[]];
   readonly generator: readonly [string, ...string[]];
+  readonly observer: readonly [string, ...string[]];
 }
 
 /**
@@ -37,6 +38,7 @@ export function installedPrograms(): Programs {
     acceptor: command(import.meta.resolve('@slotbench/tracing/legacy-acceptor')),
     node: command(import.meta.resolve('@slotbench/node/program')),
     generator: command(import.meta.resolve('@slotbench/generator/program')),
+    observer: command(import.meta.resolve('@slotbench/observer/program')),
   };
 }
 

@@ -131,7 +131,7 @@ test('in a mixed run each node is started by its own driver', () => {
   const { programs } = planFiles({
     profile: resolveProfile('quick'),
     driver: drivers.embedded,
-    programs: { collector: ['col'], acceptor: ['acc'], node: ['nod'], generator: ['gen'] },
+    programs: { collector: ['col'], acceptor: ['acc'], node: ['nod'], generator: ['gen'], observer: ['obs'] },
     ports,
     others: new Map([[3, { driver: drivers['cardano-node'], command: ['/opt/cardano-node'] }]]),
   });

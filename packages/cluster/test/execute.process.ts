@@ -171,6 +171,7 @@ test('after kill -9 of the runner its programs end, and the next preparation cle
         acceptor: ['x'],
         node: [join(place.root, readdirSync(place.root).find((n) => n.startsWith('p'))!, 'program.ts')],
         generator: ['x'],
+        observer: ['x'],
       },
     });
     for (let i = 0; i < 40 && processesIn(place).length > 0; i++) await sleep(50);

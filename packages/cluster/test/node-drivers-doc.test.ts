@@ -31,7 +31,7 @@ test('docs/node-drivers.md: the toy driver plans a run', async () => {
   const { programs, files } = planFiles({
     profile: resolveProfile('quick'),
     driver: toy,
-    programs: { collector: ['col'], acceptor: ['acc'], node: command, generator: ['gen'] },
+    programs: { collector: ['col'], acceptor: ['acc'], node: command, generator: ['gen'], observer: ['obs'] },
     ports: [4000, 4001, 4002, 4003, 5000, 5001, 5002],
   });
   const node = programs.find(({ name }) => name === 'node-2');

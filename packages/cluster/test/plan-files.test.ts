@@ -5,7 +5,13 @@ import { embedded } from '../src/driver/embedded.ts';
 import { planFiles, portCount } from '../src/plan-files.ts';
 import type { Programs } from '../src/program.ts';
 
-const programs: Programs = { collector: ['col'], acceptor: ['acc'], node: ['nod', 'e'], generator: ['gen'] };
+const programs: Programs = {
+  collector: ['col'],
+  acceptor: ['acc'],
+  node: ['nod', 'e'],
+  generator: ['gen'],
+  observer: ['obs'],
+};
 const ports = [4000, 4001, 4002, 4003, 5000, 5001, 5002];
 const layout = (name: string, overlay = {}) =>
   planFiles({ profile: resolveProfile(name, { overlay }), driver: embedded, programs, ports });
@@ -80,4 +86,21 @@ test('the files of a run are all there, each program with its own', () => {
   ]);
   assert.equal(JSON.parse(files.get('tracer/config.json')!).hasPrometheus.epPort, 5000);
   assert.equal(JSON.parse(files.get('node-3/topology.json')!).localRoots[0].accessPoints[0].port, 4000);
+});
+
+test('an observer starts after the nodes and before the load, only where it is asked for', () => {
+  const profile = resolveProfile('quick');
+  const { programs: plans } = planFiles({ profile, driver: embedded, programs, ports, observe: true });
+  assert.deepEqual(
+    plans.map(({ name }) => name),
+    ['tracer', 'node-0', 'node-1', 'node-2', 'node-3', 'observer', 'generator'],
+  );
+  assert.equal(
+    plans.find(({ role }) => role === 'observer')!.argv.join(' '),
+    'obs --run .. --out observations.jsonl --shutdown-ipc 3',
+  );
+  assert.equal(
+    layout('quick').programs.some(({ role }) => role === 'observer'),
+    false,
+  );
 });

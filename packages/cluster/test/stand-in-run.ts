@@ -39,7 +39,7 @@ export function standIns(place: Place, behaviours: Readonly<Record<string, Behav
   const source = new URL('./programs/stand-in.ts', import.meta.url).href;
   writeFileSync(file, `import { standIn } from '${source}';\nstandIn(${JSON.stringify(behaviours)});\n`);
   const command = [process.execPath, file] as [string, string];
-  return { collector: command, acceptor: command, node: command, generator: command };
+  return { collector: command, acceptor: command, node: command, generator: command, observer: command };
 }
 
 /** A run of two nodes with a little of everything, prepared with stand-ins. */

@@ -6,7 +6,7 @@ import { isVerdict, type RunEvent, type RunState, step, type Verdict } from '../
 const exit = (program: string, code: number | null = 0, signal: string | null = null): RunEvent => ({
   kind: 'exit',
   program,
-  role: program === 'tracer' || program === 'generator' ? program : 'node',
+  role: program === 'tracer' || program === 'generator' || program === 'observer' ? program : 'node',
   status: { code, signal },
 });
 
@@ -36,6 +36,7 @@ const vectors: readonly [
   ['a signal', goal, [exit('node-1', null, 'SIGSEGV')], /^node-1 was killed by SIGSEGV$/],
   ['a failing generator', goal, [exit('generator', 1)], /^generator ended with exit code 1$/],
   ['a collector that leaves', goal, [exit('tracer')], /^tracer ended before the nodes did$/],
+  ['an observer that leaves', goal, [exit('observer')], /^observer ended before the nodes did$/],
   [
     'too slow a chain',
     goal,

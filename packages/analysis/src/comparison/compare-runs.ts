@@ -41,7 +41,7 @@ export interface ComparisonInput {
 }
 
 /** What must be the same on both sides; software and node are what is compared. */
-const HELD_FIXED = ['profile', 'genesis', 'backend', 'machine'] as const;
+const HELD_FIXED = ['profile', 'genesis', 'backend', 'machine', 'observer'] as const;
 
 /**
  * Base against each target: a pure function, without randomness. Runs of a side are ordered by their start; a paired design pairs the

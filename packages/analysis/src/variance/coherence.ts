@@ -1,6 +1,15 @@
 import type { Conditions, RunRecord } from './run-record.ts';
 
-const ASPECTS = ['profile', 'genesis', 'software', 'node', 'backend', 'machine', 'treatment'] as const;
+const ASPECTS = [
+  'profile',
+  'genesis',
+  'software',
+  'node',
+  'backend',
+  'machine',
+  'observer',
+  'treatment',
+] as const;
 export type Aspect = (typeof ASPECTS)[number];
 
 /** One thing in which runs differ, with who has which value. */
@@ -76,6 +85,8 @@ function tableOf(conditions: Conditions, aspect: Aspect): Readonly<Record<string
       return single(conditions.backend);
     case 'machine':
       return single(conditions.machine);
+    case 'observer':
+      return single(conditions.observer ?? null);
     case 'treatment':
       return conditions.treatment ?? {};
   }

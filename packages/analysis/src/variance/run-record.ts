@@ -51,6 +51,8 @@ export interface Conditions {
   readonly backend: string | null;
   /** Processor, cores, memory, operating system in one line. */
   readonly machine: string | null;
+  /** `present` where an outside observer was in the run, a peer more for every node; absent where none was. */
+  readonly observer?: string;
   /** What an experiment changed on purpose: compared like software, not held fixed. Absent outside of experiments. */
   readonly treatment?: Readonly<Record<string, string>>;
 }

@@ -27,6 +27,10 @@ export const experimentRun: Command = {
       type: 'flag',
       help: 'subject, generator and collector get cores of their own (as `pin: true` in the file)',
     },
+    observe: {
+      type: 'flag',
+      help: 'an outside observer is in every run (as `observe: true` in the file)',
+    },
     history: {
       type: 'text',
       value: 'FILE',
@@ -41,7 +45,11 @@ export const experimentRun: Command = {
     const lab = await import('@slotbench/lab');
     const { describeMachine } = await import('@slotbench/cluster');
     const read = await readExperiment(String(values.file), io);
-    const design: ExperimentDesign = values.pin ? { ...read, pin: true } : read;
+    const design: ExperimentDesign = {
+      ...read,
+      ...(values.pin ? { pin: true } : {}),
+      ...(values.observe ? { observe: true } : {}),
+    };
     lab.profilesOf(design);
     const cores = design.pin ? lab.planCores(await lab.allowedCores()) : null;
     const machine = describeMachine();
@@ -52,7 +60,7 @@ export const experimentRun: Command = {
         design,
         runsDir: runsDir(values, io),
         machine,
-        runSide: lab.benchmarkRunner({ cores, now: Date.now }),
+        runSide: lab.benchmarkRunner({ cores, observe: design.observe === true, now: Date.now }),
         measure: values.unmeasured
           ? null
           : () => lab.measureMachine({ seconds: MEASURE_SECONDS, signal: io.signal, now: () => new Date() }),

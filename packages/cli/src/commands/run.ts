@@ -31,6 +31,10 @@ export const run: Command = {
     },
     nodeBinary: { type: 'text', value: 'FILE', help: 'your own program of the driver without a number' },
     batch: { type: 'text', value: 'NAME', help: 'a label that becomes part of the tag' },
+    observe: {
+      type: 'flag',
+      help: 'have an outside observer in the run: what nodes offer and cost, whatever they log',
+    },
     basePort: { type: 'count', value: 'PORT', help: 'first port of the nodes (default: free ones)' },
     runs: RUNS_OPTION,
     json: { type: 'flag', help: 'print one JSON object a run: run, results, report, status' },
@@ -64,6 +68,7 @@ export const run: Command = {
           ? {}
           : { nodeBinary: resolve(io.cwd, String(values.nodeBinary)) }),
         ...(values.batch === undefined ? {} : { batch: String(values.batch) }),
+        observe: values.observe === true,
         ...(values.basePort === undefined ? {} : { basePort: Number(values.basePort) }),
         signal: io.signal,
         now: Date.now,

@@ -30,6 +30,8 @@ export interface RunMeta {
   readonly node: string;
   /** The block that its chain goes on from; absent where it starts from its genesis. */
   readonly anchor?: AnchorPoint;
+  /** Whether an outside observer was in it; absent where none was. */
+  readonly observer?: true;
   /** Version of Slotbench. */
   readonly version: string;
   /** `describeMachine` of where it ran; absent in runs that were made before it was recorded. */

@@ -1,6 +1,6 @@
 import type { ProgramRole } from '../program.ts';
 
-const starting: readonly ProgramRole[] = ['tracer', 'node', 'generator'];
+const starting: readonly ProgramRole[] = ['tracer', 'node', 'observer', 'generator'];
 
 /** Groups of programs, one after the other: a group starts once the one before is ready. */
 export function startOrder<P extends { readonly role: ProgramRole }>(programs: readonly P[]): P[][] {

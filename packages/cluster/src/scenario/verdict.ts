@@ -70,7 +70,8 @@ function afterExit(state: RunState, event: RunEvent & { kind: 'exit' }): RunStat
   const { program, role, status } = event;
   if (status.code !== 0) return { kind: 'incomplete', reason: describeExit(program, status) };
   if (role === 'generator') return state; // all transactions are sent; the nodes go on to their goal
-  if (role === 'tracer') return { kind: 'incomplete', reason: `${program} ended before the nodes did` };
+  if (role === 'tracer' || role === 'observer')
+    return { kind: 'incomplete', reason: `${program} ended before the nodes did` };
   if (!state.producersLeft.has(program)) return state;
   if (state.goal === undefined)
     return { kind: 'incomplete', reason: `${program} ended by itself without a reason to` };

@@ -23,6 +23,7 @@ export async function conditionsOf(
     node: results.run.node,
     backend: results.run.backend,
     machine: meta.machine ?? null,
+    ...(meta.observer === true ? { observer: 'present' } : {}),
   };
 }
 

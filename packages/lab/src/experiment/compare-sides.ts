@@ -36,7 +36,7 @@ export function compareSides(o: {
   for (const side of [base, ...o.targets]) refuseDifferent(side.name, differencesOf(side.runs));
   return o.targets.map((target) => {
     const all = [...base.runs, ...target.runs];
-    refuseDifferent('all sides', differencesOf(all, ['backend', 'machine']));
+    refuseDifferent('all sides', differencesOf(all, ['backend', 'machine', 'observer']));
     const treated = differencesOf(all, ['profile', 'genesis']);
     const side = ({ name, runs, definitions }: SideRuns) => ({
       name,

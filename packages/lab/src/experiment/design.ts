@@ -33,6 +33,8 @@ export interface ExperimentDesign {
   /** Margins as ratios in place of the declared ones; `*` stands for all headline metrics. */
   readonly margins: Readonly<Record<string, number>>;
   readonly pin: boolean;
+  /** An outside observer is in every run; absent: in none. */
+  readonly observe?: true;
 }
 
 /** What is read around the file: overlays that it names. */
@@ -59,6 +61,7 @@ const KEYS = [
   'headline',
   'margin',
   'pin',
+  'observe',
 ] as const;
 const SIDE_KEYS = ['profile', 'overlay', 'node', 'perBlock'] as const;
 const MOST_LOOKS = 3;
@@ -121,8 +124,9 @@ export function readDesign(value: unknown, source: DesignSource): ExperimentDesi
   const seed = file.seed ?? 1;
   if (typeof seed !== 'number' || !Number.isInteger(seed) || seed < 0 || seed > 0xffffffff)
     return fail(['seed'], 'expected an integer from 0 to 4294967295', 'correct it');
-  if (file.pin !== undefined && typeof file.pin !== 'boolean')
-    fail(['pin'], 'expected true or false', 'correct it');
+  for (const key of ['pin', 'observe'] as const)
+    if (file[key] !== undefined && typeof file[key] !== 'boolean')
+      fail([key], 'expected true or false', 'correct it');
   return {
     name,
     base,
@@ -134,6 +138,7 @@ export function readDesign(value: unknown, source: DesignSource): ExperimentDesi
     headline: headlineAt(file.headline, fail),
     margins: marginsAt(file.margin, fail),
     pin: file.pin === true,
+    ...(file.observe === true ? { observe: true as const } : {}),
   };
 }
 

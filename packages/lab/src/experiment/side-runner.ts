@@ -5,8 +5,12 @@ import { type CorePlan, pinPrograms } from '../machine/pin.ts';
 import type { ExperimentDesign, SideDesign } from './design.ts';
 import type { SideRunner } from './run-experiment.ts';
 
-/** Runs of a side as `slotbench run` makes them, with the node and on the cores that the experiment asks for. */
-export function benchmarkRunner(o: { cores: CorePlan | null; now: () => number }): SideRunner {
+/** Runs of a side as `slotbench run` makes them, with node, cores and observer that the experiment asks for. */
+export function benchmarkRunner(o: {
+  cores: CorePlan | null;
+  observe?: boolean;
+  now: () => number;
+}): SideRunner {
   return async ({ side, batch, runsDir, signal, onProgress }) => {
     const installed = installedPrograms();
     const programs = side.node === null ? installed : { ...installed, node: side.node };
@@ -15,6 +19,7 @@ export function benchmarkRunner(o: { cores: CorePlan | null; now: () => number }
       runsDir,
       batch,
       driver: 'embedded',
+      observe: o.observe === true,
       programs: o.cores === null ? programs : pinPrograms(programs, o.cores),
       signal,
       onProgress,

@@ -40,6 +40,7 @@ export function pinPrograms(programs: Programs, cores: CorePlan): Programs {
     generator: on(cores.generator, programs.generator),
     collector: on(cores.collector, programs.collector),
     acceptor: on(cores.collector, programs.acceptor),
+    observer: on(cores.collector, programs.observer),
   };
 }
 

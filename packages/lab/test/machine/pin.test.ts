@@ -11,12 +11,12 @@ test('subject, generator and collector have no core in common', () => {
 
 test('programs are started on their cores; the program stays the last word', () => {
   const pinned = pinPrograms(
-    { node: ['node', 'n.js'], generator: ['g'], collector: ['c'], acceptor: ['a'] },
+    { node: ['node', 'n.js'], generator: ['g'], collector: ['c'], acceptor: ['a'], observer: ['o'] },
     planCores([0, 1, 2, 3]),
   );
   assert.deepEqual(pinned.node, ['taskset', '--cpu-list', '0,1', 'node', 'n.js']);
   assert.deepEqual(pinned.generator, ['taskset', '--cpu-list', '2', 'g']);
-  assert.deepEqual([pinned.collector[2], pinned.acceptor[2]], ['3', '3']);
+  assert.deepEqual([pinned.collector[2], pinned.acceptor[2], pinned.observer[2]], ['3', '3', '3']);
 });
 
 test('lists of cores as Linux writes them', () => {
