@@ -6,6 +6,7 @@ import {
   k3Profiles,
   legacyProfiles,
   modelProfiles,
+  plutusCall11Profiles,
   plutusCallProfiles,
   scalingProfiles,
 } from './families/long.ts';
@@ -48,6 +49,11 @@ export const profileFamilies: readonly ProfileFamily[] = [
     profiles: forgeStressProfiles,
   },
   { name: 'plutuscall', about: 'script calls under changed budgets', profiles: plutusCallProfiles },
+  {
+    name: 'plutuscall-voltv11',
+    about: 'script calls under protocol version 11, four a block',
+    profiles: plutusCall11Profiles,
+  },
   { name: 'model', about: 'the hosted cluster modelled on one machine', profiles: modelProfiles },
   { name: 'k3', about: 'named by their parameters', profiles: k3Profiles },
   { name: 'scenarios', about: 'idle, collector only, syncing a recorded chain', profiles: scenarioProfiles },

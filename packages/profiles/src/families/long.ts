@@ -51,6 +51,22 @@ export const plutusCallProfiles: { readonly [name: string]: readonly Piece[] } =
   'plutuscall-volt-ripemd': [...calls, tps(0.48), ...scripts.ripemd, filters('size-small')],
 };
 
+/** Protocol version 11; the overlay of version 10 before it completes the cost model of Plutus V2. */
+const calls11: readonly Piece[] = [
+  ...calls,
+  parameterOverlays('v10-preview', 'v11-preview'),
+  tps(0.48),
+  filters('size-small'),
+];
+
+/** Slotbench's: what cardano-node's pull request 6440 measures under protocol version 11. */
+export const plutusCall11Profiles: { readonly [name: string]: readonly Piece[] } = {
+  'plutuscall-voltv11-ripemd': [...calls11, ...scripts.ripemdFour],
+  'plutuscall-voltv11-schnorrv3': [...calls11, ...scripts.schnorrV3Four],
+  'plutuscall-voltv11-mscalmul': [...calls11, ...scripts.multiScalarMulFour],
+  'plutuscall-voltv11-expmod': [...calls11, ...scripts.expModFour],
+};
+
 const model: readonly Piece[] = [
   hosts(4),
   modelTimescale,

@@ -93,7 +93,7 @@ const node = z.strictObject({
 
 const plutus = z.strictObject({
   type: z
-    .enum(['LimitSaturationLoop', 'LimitTxPerBlock_8', 'BenchCustomCall', 'CustomCall'])
+    .enum(['LimitSaturationLoop', 'LimitTxPerBlock_8', 'LimitTxPerBlock_4', 'BenchCustomCall', 'CustomCall'])
     .nullable()
     .describe('how the script is fitted to the budget; null: value transactions'),
   script: z.string().nullable().describe('name of a script in the library'),

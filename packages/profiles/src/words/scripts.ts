@@ -4,19 +4,20 @@
  */
 import { type Piece, piece } from '../compose.ts';
 
-type Fitting = 'LimitSaturationLoop' | 'LimitTxPerBlock_8';
+type Fitting = 'LimitSaturationLoop' | 'LimitTxPerBlock_8' | 'LimitTxPerBlock_4';
 
 const COUNTER = { int: 1_000_000 };
 const bytes = (hex: string) => ({ bytes: hex });
 /** Constructor 0 of the counter and the operands of the built-in that the script calls in its loop. */
 const operands = (...fields: readonly object[]) => ({ constructor: 0, fields: [COUNTER, ...fields] });
 
-const script = (name: string, type: Fitting, redeemer: object): Piece =>
+/** Without a redeemer: the one that the library has for the script. */
+const script = (name: string, type: Fitting, redeemer?: object): Piece =>
   piece(`script ${name}`, {
     generator: {
       inputs_per_tx: 1,
       outputs_per_tx: 1,
-      plutus: { type, script: name, redeemer: redeemer as never },
+      plutus: { type, script: name, ...(redeemer === undefined ? {} : { redeemer: redeemer as never }) },
     },
   });
 
@@ -40,27 +41,28 @@ const ecdsa = script(
     ),
   ),
 );
-const schnorr = script(
-  'SchnorrSecp256k1Loop',
-  'LimitTxPerBlock_8',
-  operands(
-    bytes('599de3e582e2a3779208a210dfeae8f330b9af00a47a7fb22e9bb8ef596f301b'),
-    bytes('30'.repeat(64)),
-    bytes(
-      '5a56da88e6fd8419181dec4d3dd6997bab953d2fc71ab65e23cfc9e7e3d1a310613454a60f6703819a39fdac2a410a094442afd1fc083354443e8d8bb4461a9b',
-    ),
+const schnorrOperands = operands(
+  bytes('599de3e582e2a3779208a210dfeae8f330b9af00a47a7fb22e9bb8ef596f301b'),
+  bytes('30'.repeat(64)),
+  bytes(
+    '5a56da88e6fd8419181dec4d3dd6997bab953d2fc71ab65e23cfc9e7e3d1a310613454a60f6703819a39fdac2a410a094442afd1fc083354443e8d8bb4461a9b',
   ),
 );
+const schnorr = script('SchnorrSecp256k1Loop', 'LimitTxPerBlock_8', schnorrOperands);
 const blst = script(
   'HashOntoG2AndAdd',
   'LimitTxPerBlock_8',
   operands({ list: ['714805c6', 'c413111e', '2d7eb870', '4ecbd6a1'].map(bytes) }),
 );
-const ripemd = script(
-  'Ripemd160',
-  'LimitTxPerBlock_8',
-  operands(bytes('5a56da88e6fd8419181dec4d3dd6997bab953d2f')),
-);
+const ripemdOperands = operands(bytes('5a56da88e6fd8419181dec4d3dd6997bab953d2f'));
+const ripemd = script('Ripemd160', 'LimitTxPerBlock_8', ripemdOperands);
+
+/** Four transactions spend the budget of a block; the last two need protocol version 11 (cardano-node's pull request 6440). */
+const four = 'LimitTxPerBlock_4';
+const ripemdFour = script('Ripemd160', four, ripemdOperands);
+const schnorrV3Four = script('SchnorrSecp256k1LoopV3', four, schnorrOperands);
+const multiScalarMulFour = script('MultiScalarMulG1', four);
+const expModFour = script('ExpModInteger', four);
 
 /** Each with the fee that its profiles pay; `bare` without one. */
 export const scripts = {
@@ -72,6 +74,10 @@ export const scripts = {
   schnorr: [schnorr, fee(1_004_000)],
   blst: [blst, fee(940_000)],
   ripemd: [ripemd, fee(940_000)],
+  ripemdFour: [ripemdFour, fee(915_500)],
+  schnorrV3Four: [schnorrV3Four, fee(586_000)],
+  multiScalarMulFour: [multiScalarMulFour, fee(572_000)],
+  expModFour: [expModFour, fee(1_275_000)],
 } as const;
 
 /** One and a half or two times the memory of a block, all of it for scripts: budgets and the fee that fills them. */
