@@ -1,6 +1,7 @@
 import { amaru } from './amaru.ts';
 import type { RealComponent } from './component.ts';
 import { debian } from './debian.ts';
+import { moto } from './moto.ts';
 import { netem } from './netem.ts';
 import { nomad } from './nomad.ts';
 import { podmanDriver } from './podman-driver.ts';
@@ -12,6 +13,7 @@ export const components: readonly RealComponent[] = [
   nomad,
   podmanDriver,
   vault,
+  moto,
   versitygw,
   netem,
   amaru,

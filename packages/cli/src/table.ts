@@ -2,6 +2,7 @@ import type { Command, CommandGroup, ProgramCommand } from './command.ts';
 import { analyse } from './commands/analyse.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
+import { credentialsLogin, credentialsRevoke, credentialsStatus } from './commands/credentials.ts';
 import { deployAdd, deployRemove } from './commands/deploy-add.ts';
 import { deployKey } from './commands/deploy-key.ts';
 import { deployRender } from './commands/deploy-render.ts';
@@ -93,6 +94,11 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     name: 'driver',
     summary: 'Look at the node implementations that can be run',
     commands: [driverList, driverVerify],
+  },
+  {
+    name: 'credentials',
+    summary: 'Log in where Nomad tokens and cloud keys come from',
+    commands: [credentialsLogin, credentialsStatus, credentialsRevoke],
   },
   { name: 'node', summary: 'Start slotbench-node, the embedded node', program: '@slotbench/node/program' },
   traceDocumentation,

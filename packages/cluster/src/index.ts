@@ -1,4 +1,10 @@
 export { type ComponentStatus, detectComponents } from './components.ts';
+export { inWords } from './credentials/coverage.ts';
+export { type LoginMethod, logIn, storeLogin } from './credentials/login.ts';
+export { credentialsStatus, revokeCredentials } from './credentials/status.ts';
+export { systemCredentialsEdge } from './credentials/system-edge.ts';
+export { vaultClient } from './credentials/vault-client.ts';
+export { vaultSettings, vaultTrust } from './credentials/vault-settings.ts';
 export { type DriverName, drivers, type NodeMix, parseNodeMix } from './driver/drivers.ts';
 export { fitProfile } from './driver/fit-profile.ts';
 export type { DriverStatus, NodeDriver } from './driver/node-driver.ts';
