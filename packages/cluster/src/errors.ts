@@ -10,6 +10,14 @@ export type ClusterErrorCode =
   | 'SOCKET_PATH' // the folder for sockets is unusable or its path is too long
   | 'PROGRAM_MISSING' // a program of the cluster is not there
   | 'BACKEND_UNUSABLE' // a backend cannot run here
+  | 'BACKEND_UNKNOWN' // no backend has this name
+  | 'NOMAD_ACCESS' // a NOMAD_* variable is wrong
+  | 'NOMAD_UNREACHABLE' // no Nomad answers
+  | 'NOMAD_DENIED' // Nomad wants another token
+  | 'NOMAD_REFUSED' // Nomad does not take what it was sent
+  | 'NOMAD_PLACEMENT' // no client can take a host of the run
+  | 'NOMAD_TASK' // a host of the run did not come up or broke
+  | 'NOMAD_AGENTS' // local agents cannot be started or stopped
   | 'BATCH_INVALID' // a batch name without a letter or digit
   | 'VAULT_UNREACHABLE' // no answer from the server that keeps credentials
   | 'VAULT_REFUSED' // it answered with an error
@@ -34,6 +42,14 @@ const exits: Readonly<Record<ClusterErrorCode, Exit>> = {
   SOCKET_PATH: 'cannotCreate',
   PROGRAM_MISSING: 'unavailable',
   BACKEND_UNUSABLE: 'unavailable',
+  BACKEND_UNKNOWN: 'usage',
+  NOMAD_ACCESS: 'usage',
+  NOMAD_UNREACHABLE: 'unavailable',
+  NOMAD_DENIED: 'unavailable',
+  NOMAD_REFUSED: 'unavailable',
+  NOMAD_PLACEMENT: 'unavailable',
+  NOMAD_TASK: 'unavailable',
+  NOMAD_AGENTS: 'unavailable',
   BATCH_INVALID: 'usage',
   VAULT_UNREACHABLE: 'unavailable',
   VAULT_REFUSED: 'unavailable',

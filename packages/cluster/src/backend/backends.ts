@@ -1,0 +1,28 @@
+import { tmpdir } from 'node:os';
+import { ClusterError } from '../errors.ts';
+import { nomadExecBackend } from '../nomad/exec-backend.ts';
+import type { Backend, BackendName } from './backend.ts';
+import { localBackend } from './local.ts';
+
+/** Every way to run, with what it is in a line. */
+export const backendSummaries: Readonly<Record<BackendName, string>> = {
+  local: 'processes of this machine',
+  'nomad-exec':
+    'tasks of Nomad in a chroot (driver exec): this machine or others, each node with its collector',
+};
+
+/** A backend of this environment. Throws `BACKEND_UNUSABLE` for a name that is none. */
+export function openBackend(name: string, env: NodeJS.ProcessEnv): Backend {
+  switch (name) {
+    case 'local':
+      return localBackend(tmpdir());
+    case 'nomad-exec':
+      return nomadExecBackend({ env });
+    default:
+      throw new ClusterError('BACKEND_UNKNOWN', {
+        place: `backend '${name}'`,
+        problem: 'is not known',
+        fix: `take one of ${Object.keys(backendSummaries).join(', ')}`,
+      });
+  }
+}

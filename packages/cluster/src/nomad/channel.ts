@@ -1,0 +1,118 @@
+import { ClusterError } from '../errors.ts';
+import type { ExitStatus } from '../scenario/verdict.ts';
+import { type Command, createLineCutter, type Message, type ProgramStatus } from '../supervisor/protocol.ts';
+import type { NomadClient } from './client/client.ts';
+import type { ExecSession } from './client/exec.ts';
+import type { Edge } from './connection.ts';
+
+/** The line to the supervisor of one host. */
+export interface Channel {
+  readonly host: string;
+  readonly allocation: string;
+  /** Rejects with what the supervisor says was wrong, or once the channel is closed. */
+  ask<T>(command: Command): Promise<T>;
+  /** Ends every open question with `reason`. */
+  close(reason: string): void;
+}
+
+const FIRST_WAIT_MS = 200;
+const WAIT_MAX_MS = 10_000;
+
+/**
+ * Speaks to a supervisor through `alloc exec`. A connection that breaks is made again, for as long as the channel is open, and what
+ * was asked and not answered is asked again: the supervisor does nothing twice. Exits that were missed are told then.
+ */
+export function openChannel(o: {
+  client: NomadClient;
+  edge: Edge;
+  host: string;
+  allocation: string;
+  /** Command line of the relay in the task. */
+  relay: readonly string[];
+  onExit: (program: string, status: ExitStatus) => void;
+}): Channel {
+  const open = new Map<
+    number,
+    { command: Command; resolve: (value: unknown) => void; reject: (error: Error) => void }
+  >();
+  let session: ExecSession | undefined;
+  let closed: string | undefined;
+  let nextId = 1;
+
+  const send = (id: number, command: Command) =>
+    session?.write(Buffer.from(`${JSON.stringify({ id, ...command })}\n`));
+  const lost = (problem: string) =>
+    new ClusterError('NOMAD_TASK', {
+      place: `host ${o.host}`,
+      problem,
+      fix: 'see what became of its allocation: nomad alloc status',
+    });
+  const ask = <T>(command: Command): Promise<T> => {
+    if (closed !== undefined) return Promise.reject(lost(closed));
+    const id = nextId++;
+    return new Promise<T>((resolve, reject) => {
+      open.set(id, { command, resolve: resolve as (value: unknown) => void, reject });
+      send(id, command);
+    });
+  };
+  const hear = (line: string) => {
+    const message = JSON.parse(line) as Message;
+    if ('event' in message) return o.onExit(message.program, message.status);
+    const asked = open.get(message.id);
+    open.delete(message.id);
+    if ('fault' in message) asked?.reject(lost(message.fault));
+    else asked?.resolve(message.value);
+  };
+  const connect = async (): Promise<void> => {
+    let said = '';
+    const decoder = new TextDecoder();
+    const cut = createLineCutter(hear);
+    const fresh = await o.client.exec({
+      allocation: o.allocation,
+      task: o.host,
+      command: o.relay,
+      onStdout: (bytes) => {
+        try {
+          cut(decoder.decode(bytes, { stream: true }));
+        } catch {
+          session?.close(); // no supervisor speaks like this: begin anew
+        }
+      },
+      onStderr: (bytes) => {
+        said = (said + bytes.toString('utf8')).slice(-500);
+      },
+    });
+    session = fresh;
+    for (const [id, { command }] of open) send(id, command);
+    for (const { program, status } of await Promise.race([
+      ask<ProgramStatus[]>({ do: 'status' }),
+      fresh.exited.then((code) => {
+        throw new Error(`the relay ended with ${code}: ${said}`);
+      }),
+    ]))
+      if (status !== null) o.onExit(program, status);
+    await fresh.exited;
+  };
+  void (async () => {
+    for (let attempt = 0; closed === undefined; attempt++) {
+      const before = Date.now();
+      await connect().catch(() => undefined);
+      session = undefined;
+      if (Date.now() - before > WAIT_MAX_MS) attempt = 0;
+      if (closed !== undefined) return;
+      const wait = Math.min(FIRST_WAIT_MS * 2 ** attempt, WAIT_MAX_MS);
+      await o.edge.sleep(wait * (0.5 + o.edge.random()));
+    }
+  })();
+  return {
+    host: o.host,
+    allocation: o.allocation,
+    ask,
+    close(reason) {
+      closed ??= reason;
+      session?.close();
+      for (const { reject } of open.values()) reject(lost(reason));
+      open.clear();
+    },
+  };
+}

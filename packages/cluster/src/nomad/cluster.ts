@@ -1,0 +1,307 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { NodeSpec } from '@slotbench/profiles';
+import type { TarEntry } from '../archive/tar.ts';
+import type { Cluster, ClusterPlan, RunningProgram } from '../backend/backend.ts';
+import { dateGenesis } from '../backend/local.ts';
+import { ClusterError } from '../errors.ts';
+import type { ProgramPlan } from '../program.ts';
+import { type Look, mergeLooks } from '../progress/look.ts';
+import type { ExitStatus } from '../scenario/verdict.ts';
+import { writeArchive } from './bundle/archive.ts';
+import { BUNDLE_DEST, type Bundle, makeBundle } from './bundle/bundle.ts';
+import { type Channel, openChannel } from './channel.ts';
+import type { AllocationStub } from './client/allocations.ts';
+import type { NomadClient } from './client/client.ts';
+import type { Edge } from './connection.ts';
+import { fetchRun } from './fetch-run.ts';
+import { type FileServer, startFileServer } from './file-server.ts';
+import { bringUp } from './hosts-up.ts';
+import { type Host, hostsOf } from './job/hosts.ts';
+import type { NomadJob } from './job/job.ts';
+import { mergeRun } from './merge-run.ts';
+import { sweepJobs } from './owner.ts';
+import { watchJob } from './watch-job.ts';
+
+export interface NomadClusterOptions {
+  readonly client: NomadClient;
+  readonly edge: Edge;
+  readonly now: () => number;
+  /** Folder of the archives that runs share. */
+  readonly cache: string;
+  /** Folder for temporary files. */
+  readonly tmp: string;
+  readonly plan: ClusterPlan;
+  readonly signal: AbortSignal;
+  /** The job of the run: what differs between drivers. */
+  readonly jobOf: (o: {
+    hosts: readonly Host[];
+    bundle: Bundle;
+    artifacts: NomadJob['TaskGroups'][number]['Tasks'][number]['Artifacts'];
+  }) => Promise<NomadJob>;
+}
+
+/** Seconds until the tasks of a purged job have ended. */
+const END_SECONDS = 45;
+
+/**
+ * The cluster of a run on Nomad: a job with a supervisor on every host, to which the run's files are brought and which starts what it
+ * is told. Rejects with the reason, in words, if it cannot come up; nothing is left then.
+ */
+export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster> {
+  const { client, plan, signal } = o;
+  const specs: Record<string, NodeSpec> = JSON.parse(
+    await readFile(join(plan.runDir, 'node-specs.json'), 'utf8'),
+  );
+  await sweepJobs(client, signal);
+  const work = await mkdtemp(join(o.tmp, 'slotbench-nomad-'));
+  const server = await startFileServer();
+  const watching = new AbortController();
+  const channels = new Map<string, Channel>();
+  const running = new Map<string, HostPrograms>();
+  let job: NomadJob | undefined;
+
+  const stop = async () => {
+    watching.abort();
+    for (const channel of channels.values()) channel.close('the run is over');
+    for (const programs of running.values()) programs.end();
+    await server.close();
+    await rm(work, { recursive: true, force: true });
+    if (job !== undefined) await purgeAndWait(client, job.ID);
+  };
+  try {
+    const bundle = await makeBundle({ plans: plan.programs, cache: o.cache });
+    const hosts = hostsOf(plan.programs.map(bundle.relocate), specs);
+    job = await o.jobOf({ hosts, bundle, artifacts: artifactsOf(bundle, server) });
+    await noteJob(plan.runDir, job, server.secret);
+    const allocations = await bringUp(client, job, signal);
+    await noteClients(plan.runDir, allocations);
+    for (const host of hosts) {
+      const programs = new HostPrograms();
+      running.set(host.name, programs);
+      channels.set(
+        host.name,
+        openChannel({
+          client,
+          edge: o.edge,
+          host: host.name,
+          allocation: allocations.get(host.name)!.ID,
+          relay: [...bundle.supervisor, '--relay', '/local/supervisor.sock'],
+          onExit: (program, status) => programs.ended(program, status),
+        }),
+      );
+    }
+    const archive = join(work, 'run.tar.zst');
+    const sha256 = await writeArchive(archive, await runEntries(plan.runDir));
+    const url = server.offer('run.tar.zst', archive);
+    const { logSource } = plan.meta;
+    const all = <T>(each: (channel: Channel, host: Host) => Promise<T>): Promise<T[]> =>
+      Promise.all(hosts.map((host) => each(channels.get(host.name)!, host)));
+    const gone = watchJob(client, {
+      job: job.ID,
+      now: o.now,
+      sleep: o.edge.sleep,
+      signal: watching.signal,
+    });
+    const lost = gone.then((reason) => {
+      // Programs that nobody can be asked about have ended, in this order: the reason first.
+      setImmediate(() => {
+        for (const channel of channels.values()) channel.close(reason);
+        for (const programs of running.values()) programs.end();
+      });
+      return reason;
+    });
+    const aborted = new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+    );
+    aborted.catch(() => undefined);
+    await Promise.race([
+      all((channel, host) => channel.ask({ do: 'deploy', url, sha256, programs: host.programs, logSource })),
+      lost.then((problem) => {
+        throw new ClusterError('NOMAD_TASK', { place: `job ${plan.tag}`, problem, fix: 'run again' });
+      }),
+      aborted,
+    ]);
+    const hostsWith = (name: string) =>
+      hosts.filter(({ programs }) => programs.some((each) => each.name === name));
+    const planOn = (host: Host, name: string) => host.programs.find((each) => each.name === name)!;
+    return {
+      lost,
+      async deployGenesis(startSeconds) {
+        await Promise.all([
+          dateGenesis(plan.runDir, startSeconds),
+          all((channel) => channel.ask({ do: 'date', startSeconds })),
+        ]);
+      },
+      async startProgram(program) {
+        const on = hostsWith(program.name);
+        const exits = on.map(({ name }) => running.get(name)!.exit(program.name));
+        const pids = await Promise.all(
+          on.map(async (host) => {
+            const command = { do: 'start', plan: planOn(host, program.name) } as const;
+            return (await channels.get(host.name)!.ask<{ pid: number }>(command)).pid;
+          }),
+        );
+        return together(program, {
+          pid: pids[0]!,
+          exits,
+          signal: (name) => {
+            for (const host of on)
+              void channels
+                .get(host.name)!
+                .ask({ do: 'signal', program: program.name, signal: name })
+                .catch(() => undefined); // what is lost has ended
+          },
+        });
+      },
+      async missing(program) {
+        const lacks = await Promise.all(
+          hostsWith(program.name).map(async (host) => {
+            const command = { do: 'missing', plan: planOn(host, program.name) } as const;
+            const missing = await channels.get(host.name)!.ask<string[]>(command);
+            return missing.map((what) => (host.name === program.name ? what : `${what} on ${host.name}`));
+          }),
+        );
+        return lacks.flat();
+      },
+      look: async () => mergeLooks(await all((channel) => channel.ask<Look>({ do: 'look' }))),
+      async fetchLogs() {
+        const faults: string[] = [];
+        await all((channel) =>
+          fetchRun({ client, channel, edge: o.edge, into: join(work, channel.host) }).catch((error: Error) =>
+            faults.push(error.message),
+          ),
+        );
+        await mergeRun({ from: work, hosts: hosts.map(({ name }) => name), runDir: plan.runDir });
+        if (faults.length > 0) throw new Error(`not every log could be fetched: ${faults.join('; ')}`);
+      },
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** How the programs of one host ended. */
+class HostPrograms {
+  readonly #exits = new Map<string, PromiseWithResolvers<ExitStatus>>();
+
+  exit(program: string): Promise<ExitStatus> {
+    return this.#of(program).promise;
+  }
+
+  ended(program: string, status: ExitStatus): void {
+    this.#of(program).resolve(status);
+  }
+
+  /** Whatever has not ended has now: its host is gone. */
+  end(): void {
+    for (const exit of this.#exits.values()) exit.resolve({ code: null, signal: 'SIGKILL' });
+  }
+
+  #of(program: string): PromiseWithResolvers<ExitStatus> {
+    let exit = this.#exits.get(program);
+    if (exit === undefined) {
+      exit = Promise.withResolvers<ExitStatus>();
+      this.#exits.set(program, exit);
+    }
+    return exit;
+  }
+}
+
+/** One program on several hosts: it has ended when one of them failed or all have ended. */
+function together(
+  plan: ProgramPlan,
+  o: { pid: number; exits: readonly Promise<ExitStatus>[]; signal: RunningProgram['signal'] },
+): RunningProgram {
+  let ended: ExitStatus | undefined;
+  const failed = Promise.withResolvers<ExitStatus>();
+  for (const exit of o.exits) void exit.then((status) => status.code !== 0 && failed.resolve(status));
+  const exited = Promise.race([failed.promise, Promise.all(o.exits).then(([first]) => first!)]).then(
+    (status) => {
+      ended = status;
+      return status;
+    },
+  );
+  return {
+    plan,
+    pid: o.pid,
+    exited,
+    status: () => ended,
+    signal: (name) => ended === undefined && o.signal(name),
+  };
+}
+
+function artifactsOf(bundle: Bundle, server: FileServer) {
+  return bundle.archives.map(({ name, path, sha256 }) => ({
+    GetterSource: server.offer(name, path),
+    GetterOptions: { checksum: `sha256:${sha256}` },
+    GetterMode: 'dir' as const,
+    RelativeDest: BUNDLE_DEST,
+  }));
+}
+
+/** Everything of a prepared run but what is only about it. */
+async function runEntries(runDir: string): Promise<TarEntry[]> {
+  const paths = (await readdir(runDir, { recursive: true, encoding: 'utf8' })).sort();
+  const entries: TarEntry[] = [];
+  for (const path of paths) {
+    if (path === 'meta.json' || path.startsWith('nomad')) continue;
+    const { mode, ...state } = await stat(join(runDir, path)).then((s) => ({
+      mode: s.mode,
+      file: s.isFile(),
+    }));
+    if (state.file) entries.push({ path, mode: mode & 0o777, content: await readFile(join(runDir, path)) });
+  }
+  return entries;
+}
+
+/** What was asked for, and where it runs; the word that lets fetch is left out. */
+async function noteJob(runDir: string, job: NomadJob, secret: string): Promise<void> {
+  await writeNote(
+    runDir,
+    'job.json',
+    JSON.stringify({ Job: job }, undefined, 1).replaceAll(secret, 'SECRET'),
+  );
+}
+
+async function noteClients(runDir: string, allocations: ReadonlyMap<string, AllocationStub>): Promise<void> {
+  const clients = [...allocations].map(([host, { ID, NodeID, NodeName }]) => [
+    host,
+    { allocation: ID, client: NodeID, name: NodeName },
+  ]);
+  await writeNote(runDir, 'clients.json', JSON.stringify(Object.fromEntries(clients), undefined, 1));
+}
+
+async function writeNote(runDir: string, name: string, text: string): Promise<void> {
+  await mkdir(join(runDir, 'nomad'), { recursive: true });
+  await writeFile(join(runDir, 'nomad', name), `${text}\n`);
+}
+
+async function purgeAndWait(client: NomadClient, job: string): Promise<void> {
+  const signal = AbortSignal.timeout(END_SECONDS * 1000);
+  try {
+    await client.jobs.purge(job, signal);
+    let index: number | undefined;
+    for (;;) {
+      const { value, index: next } = await client.jobs.allocations(job, {
+        ...(index === undefined ? {} : { index }),
+        signal,
+      });
+      if (value.every(({ ClientStatus }) => !['pending', 'running'].includes(ClientStatus))) {
+        // A client keeps ended allocations for a while; one that does not answer is not asked to remove them.
+        const here = value.filter(({ ClientStatus }) => !['lost', 'unknown'].includes(ClientStatus));
+        await Promise.all(
+          here.map(({ ID }) => client.allocations.collectGarbage(ID, signal).catch(() => undefined)),
+        );
+        return;
+      }
+      index = next;
+    }
+  } catch (error) {
+    throw new Error(
+      `job ${job} may still be on Nomad (${(error as Error).message}); the next run there ends it, or: nomad job stop -purge ${job}`,
+    );
+  }
+}
