@@ -1,34 +1,22 @@
+import {
+  type ClauseCheck,
+  type ClauseOutcome,
+  type ClauseViolation,
+  type Found,
+  MOST_KEPT,
+  MOST_MESSAGES,
+  MOST_VIOLATIONS,
+  nothingFound,
+} from './clause-check.ts';
 import { evaluate } from './evaluate.ts';
 import type { Atom } from './formula.ts';
 import { atomsOf, type Clause, offsetsOf, triggerOf } from './plan.ts';
 import { AtomWindow, type Occurrence } from './window.ts';
 
-/** Violations that are kept one by one; the others are counted. */
-export const MOST_VIOLATIONS = 20;
-/** Messages of one violation. */
-const MOST_MESSAGES = 5;
-/** Messages that one clause may keep: about 300 bytes each. What comes on top is not checked, and counted. */
-const MOST_KEPT = 200_000;
-
-export interface ClauseOutcome {
-  readonly checked: number;
-  readonly violated: number;
-  readonly pending: number;
-  readonly unchecked: number;
-  readonly violations: readonly ClauseViolation[];
-}
-
-type Found = { -readonly [K in keyof ClauseOutcome]: ClauseOutcome[K] } & { violations: ClauseViolation[] };
-
-interface ClauseViolation {
-  readonly unit: number;
-  readonly messages: readonly Occurrence[];
-}
-
-/** Checks one clause of a property; its units are those of the property's monitor. */
-export class ClauseMonitor {
+/** Checks a clause of any form, by evaluating its formula in every unit in which its truth may be another. */
+export class ClauseMonitor implements ClauseCheck {
   readonly atoms: readonly Atom[];
-  readonly #found: Found = { checked: 0, violated: 0, pending: 0, unchecked: 0, violations: [] };
+  readonly #found = nothingFound();
   readonly #clause: Clause;
   readonly #windows = new Map<Atom, AtomWindow>();
   readonly #trigger: Atom | undefined;
@@ -66,7 +54,6 @@ export class ClauseMonitor {
       for (const due of [unit - offset, unit - offset + 1]) if (due >= this.#next) this.#due.add(due);
   }
 
-  /** Checks every unit whose horizon lies before the watermark, and forgets what no later one needs. */
   settle(watermark: number): void {
     const { when, horizonUnits } = this.#clause;
     const ripe = watermark - horizonUnits;
@@ -85,7 +72,6 @@ export class ClauseMonitor {
     this.#forget(this.#next);
   }
 
-  /** What was found, if the trace ended with that unit. Changes nothing: the trace may go on. */
   outcome(lastUnit: number): ClauseOutcome {
     const found = { ...this.#found, violations: [...this.#found.violations] };
     for (const unit of this.#open(lastUnit)) this.#check(unit, lastUnit, found);

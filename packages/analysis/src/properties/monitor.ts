@@ -1,7 +1,9 @@
 import type { Event } from '../events.ts';
-import { ClauseMonitor, MOST_VIOLATIONS } from './clause-monitor.ts';
+import { type ClauseCheck, MOST_VIOLATIONS } from './clause-check.ts';
+import { ClauseMonitor } from './clause-monitor.ts';
 import { type Atom, UNIT_NS } from './formula.ts';
-import type { Plan } from './plan.ts';
+import type { Clause, Plan } from './plan.ts';
+import { ResponseMonitor, responseOf } from './response-monitor.ts';
 import type { Occurrence, Place } from './window.ts';
 
 /** A line that somebody named, and the event that the adapter made of it. */
@@ -22,15 +24,15 @@ export const SETTLE_NS = RETENTION_NS / 4;
 /** Checks one property against a stream of lines; keeps the messages of its own horizon only. */
 export class PropertyMonitor {
   readonly plan: Plan;
-  readonly #clauses: readonly ClauseMonitor[];
-  readonly #byName = new Map<string, { clause: ClauseMonitor; atom: Atom }[]>();
+  readonly #clauses: readonly ClauseCheck[];
+  readonly #byName = new Map<string, { clause: ClauseCheck; atom: Atom }[]>();
   #start: number | undefined;
   #latest = Number.NEGATIVE_INFINITY;
   #settled = Number.NEGATIVE_INFINITY;
 
   constructor(plan: Plan) {
     this.plan = plan;
-    this.#clauses = plan.clauses.map((clause) => new ClauseMonitor(clause));
+    this.#clauses = plan.clauses.map(checkOf);
     for (const clause of this.#clauses)
       for (const atom of clause.atoms) {
         const list = this.#byName.get(atom.name) ?? [];
@@ -87,13 +89,22 @@ export class PropertyMonitor {
   }
 
   #match(name: string, message: Message): void {
-    for (const { clause, atom } of this.#byName.get(name) ?? []) {
+    const named = this.#byName.get(name);
+    if (named === undefined) return;
+    for (const { clause, atom } of named) {
       const values = valuesOf(atom, message);
       if (values === undefined) continue;
       const unit = unitAt(message.at, this.#start!);
       clause.add(atom, { unit, at: message.at, name, values, place: message.place });
     }
   }
+}
+
+function checkOf(clause: Clause): ClauseCheck {
+  const response = responseOf(clause);
+  return response === undefined
+    ? new ClauseMonitor(clause)
+    : new ResponseMonitor(response, clause.horizonUnits);
 }
 
 /** How often a property was checked and what came out; `unchecked`: too many messages at once, or too late ones. */
@@ -129,7 +140,8 @@ function valuesOf(atom: Atom, message: Message): (string | number)[] | undefined
 }
 
 /** A field of the data (`block.hash` inside an object), of the event, or the host; truth values as text. */
-function fieldOf({ data, event, place }: Message, field: string): string | number | undefined {
+function fieldOf(message: Message, field: string): string | number | undefined {
+  const { data, event } = message;
   let value: unknown = data[field];
   if (value === undefined && field.includes('.')) {
     value = data;
@@ -139,7 +151,7 @@ function fieldOf({ data, event, place }: Message, field: string): string | numbe
   }
   if (value === undefined && event !== undefined)
     value = (event as unknown as Record<string, unknown>)[field];
-  if (value === undefined && field === 'host') return place.host;
+  if (value === undefined && field === 'host') return message.place.host;
   if (typeof value === 'boolean') return String(value);
   return typeof value === 'string' || typeof value === 'number' ? value : undefined;
 }

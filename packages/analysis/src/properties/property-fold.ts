@@ -1,12 +1,10 @@
 import type { Event } from '../events.ts';
 import type { LineInterest, TraceLine } from '../read/trace-line.ts';
-import { type PropertyCounts, PropertyMonitor, SETTLE_NS } from './monitor.ts';
+import { type Message, type PropertyCounts, PropertyMonitor, SETTLE_NS } from './monitor.ts';
 import { atomsOf, type Plan } from './plan.ts';
-import type { Place } from './window.ts';
 
 /** Checks properties along with whatever else is made of the lines of a host. */
 export class PropertyFold {
-  readonly #host: string;
   readonly #monitors: readonly PropertyMonitor[];
   readonly #byName = new Map<string, PropertyMonitor[]>();
   #latest = Number.NEGATIVE_INFINITY;
@@ -15,12 +13,23 @@ export class PropertyFold {
   #path = '';
   #line = 0;
   #byte = 0;
+  /** One object for all lines: monitors keep nothing of it but its place, which is made when they ask. */
+  readonly #message: { -readonly [K in keyof Message]: Message[K] };
 
   constructor(host: string, plans: readonly Plan[]) {
-    this.#host = host;
     this.#monitors = plans.map((plan) => new PropertyMonitor(plan));
     for (const monitor of this.#monitors)
       for (const name of monitor.names) this.#byName.set(name, [...(this.#byName.get(name) ?? []), monitor]);
+    const placeOf = () => ({ host, path: this.#path, line: this.#line, byte: this.#byte });
+    this.#message = {
+      at: 0,
+      ns: '',
+      data: {},
+      event: undefined,
+      get place() {
+        return placeOf();
+      },
+    };
   }
 
   startFile(path: string): void {
@@ -34,10 +43,6 @@ export class PropertyFold {
     this.#byte = byte;
   }
 
-  get place(): Place {
-    return { host: this.#host, path: this.#path, line: this.#line, byte: this.#byte };
-  }
-
   /** A line with a time; `line` and `event` where somebody asked for them. */
   step(at: number, line: TraceLine | undefined, event: Event | undefined): void {
     if (at > this.#latest) this.#latest = at;
@@ -49,7 +54,11 @@ export class PropertyFold {
     const byLine = this.#byName.get(line.ns);
     const byEvent = event === undefined ? undefined : this.#byName.get(event.kind);
     if (byLine === undefined && byEvent === undefined) return;
-    const message = { at, ns: line.ns, data: line.data, event, place: this.place };
+    const message = this.#message;
+    message.at = at;
+    message.ns = line.ns;
+    message.data = line.data;
+    message.event = event;
     const interested =
       byLine === undefined ? byEvent! : byEvent === undefined ? byLine : new Set([...byLine, ...byEvent]);
     for (const monitor of interested) monitor.message(message);

@@ -98,7 +98,7 @@ export function firstFrom(occurrences: readonly Occurrence[], unit: number, from
 }
 
 /** Messages come almost in order: look from the end. */
-function insert(list: Occurrence[], occurrence: Occurrence, from: number): void {
+export function insert(list: Occurrence[], occurrence: Occurrence, from: number): void {
   let place = list.length;
   while (place > from && list[place - 1]!.unit > occurrence.unit) place--;
   if (place === list.length) list.push(occurrence);
