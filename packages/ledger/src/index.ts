@@ -61,6 +61,7 @@ export {
   type StakeDistribution,
   validateHeader,
 } from './praos/validate-header.ts';
+export { unitsOf } from './scripts/check-scripts.ts';
 export { projectScriptTx } from './scripts/project.ts';
 export type { ScriptDraft } from './scripts/script-draft.ts';
 export { type ScriptRules, scriptRulesOf } from './scripts/script-rules.ts';

@@ -4,7 +4,7 @@ import type { BlockLog } from './block-log.ts';
 import { ChainDatabase } from './chain/database.ts';
 import { type Dose, NO_DOSE } from './dose.ts';
 import { LocalClients } from './local/local-clients.ts';
-import { Mempool } from './mempool.ts';
+import { MEMPOOL_BLOCKS, Mempool } from './mempool.ts';
 import { Connections } from './peers/connections.ts';
 import { FetchLogic } from './peers/fetch-logic.ts';
 import { type Clock, slotAt } from './slot-clock.ts';
@@ -25,9 +25,6 @@ export interface Kernel {
   /** Rejects with the first error that is no peer's fault, such as a full disk; the node cannot go on. */
   readonly failed: Promise<never>;
 }
-
-/** A mempool holds this many blocks' worth of transactions, as cardano-node's. */
-const MEMPOOL_BLOCKS = 2;
 
 export function createKernel(o: {
   genesis: Genesis;

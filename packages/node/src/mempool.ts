@@ -1,4 +1,12 @@
-import { fitTxs, overlayUtxo, type Tx, txInKey, type UtxoOverlay, type UtxoView } from '@slotbench/ledger';
+import {
+  fitTxs,
+  overlayUtxo,
+  type Tx,
+  txInKey,
+  type UtxoOverlay,
+  type UtxoView,
+  unitsOf,
+} from '@slotbench/ledger';
 import type { TransactionTracers } from './traces/transactions.ts';
 import { Wakeup } from './wakeup.ts';
 
@@ -16,9 +24,14 @@ export interface MempoolEntry {
   readonly tx: Tx;
   /** Order of arrival; grows for ever. */
   readonly ticket: number;
+  /** What its scripts may use. */
+  readonly units: Units;
 }
 
-type BlockUnits = Parameters<typeof fitTxs>[2];
+type Units = ReturnType<typeof unitsOf>;
+
+/** Blocks' worth of transactions that a mempool holds, in bytes and in units of scripts; as cardano-node's. */
+export const MEMPOOL_BLOCKS = 2;
 
 export type AddResult = 'added' | 'known' | 'rejected';
 
@@ -26,9 +39,10 @@ export type AddResult = 'added' | 'known' | 'rejected';
 const REMEMBERED_BLOCKS = 100;
 
 /**
- * The transactions that wait for a block, in an order in which all of them are valid. Bounded by `capacityBytes`:
- * who adds waits for room, nothing is evicted. After a change of the chain only conflicts over inputs and validity
- * intervals are looked at again; signatures, sizes and fees cannot change.
+ * The transactions that wait for a block, in an order in which all of them are valid. Bounded by `capacityBytes` and by the units
+ * of `MEMPOOL_BLOCKS` blocks, which the last transaction may go beyond: who adds waits for room, nothing is evicted. After a
+ * change of the chain only conflicts over inputs and validity intervals are looked at again; signatures, sizes and fees
+ * cannot change.
  */
 export class Mempool {
   /** A transaction was added. */
@@ -38,7 +52,7 @@ export class Mempool {
   readonly #ledger: MempoolLedger;
   readonly #trace: TransactionTracers;
   readonly #capacityBytes: number;
-  readonly #maxBlockUnits: BlockUnits;
+  readonly #maxBlockUnits: Units | undefined;
   readonly #room = new Wakeup();
   #entries = new Map<string, MempoolEntry>();
   /** By ticket, with holes where transactions left. */
@@ -46,6 +60,7 @@ export class Mempool {
   /** The outputs as they will be after everything that waits here. */
   #pending: UtxoOverlay;
   #bytes = 0;
+  #units: Units = NO_UNITS;
   #tickets = 0;
   #rejected = 0;
   readonly #confirmed = new Map<string, ReadonlySet<string>>();
@@ -55,7 +70,7 @@ export class Mempool {
     trace: TransactionTracers;
     capacityBytes: number;
     /** What the scripts of a block may use; undefined where no script runs. */
-    maxBlockUnits?: BlockUnits | undefined;
+    maxBlockUnits?: Units | undefined;
   }) {
     this.#ledger = o.ledger;
     this.#pending = overlayUtxo(o.ledger.utxo);
@@ -107,16 +122,18 @@ export class Mempool {
     signal: AbortSignal,
     onRejected: (error: string) => void = () => {},
   ): Promise<AddResult> {
-    while (this.#bytes > 0 && this.#bytes + tx.sizeBytes > this.#capacityBytes && !signal.aborted)
-      await this.#room.wait(signal);
+    const full = (): boolean =>
+      this.#bytes > 0 && (this.#bytes + tx.sizeBytes > this.#capacityBytes || this.#isOutOfUnits());
+    while (full() && !signal.aborted) await this.#room.wait(signal);
     return signal.aborted ? 'known' : this.#add(tx, onRejected);
   }
 
   /** Resolves once the mempool is not full; says when it has to wait and when it is over. */
   async untilRoom(signal: AbortSignal, o: { onFull(): void; onRoom(): void }): Promise<void> {
-    if (this.#bytes < this.#capacityBytes) return;
+    const full = (): boolean => this.#bytes >= this.#capacityBytes || this.#isOutOfUnits();
+    if (!full()) return;
     o.onFull();
-    while (this.#bytes >= this.#capacityBytes && !signal.aborted) await this.#room.wait(signal);
+    while (full() && !signal.aborted) await this.#room.wait(signal);
     if (!signal.aborted) o.onRoom();
   }
 
@@ -140,8 +157,15 @@ export class Mempool {
     const returned = change.abandoned
       .flatMap(({ txs }) => txs)
       .filter((tx) => !this.#entries.has(tx.id))
-      .map((tx) => ({ tx, ticket: this.#tickets++ }));
+      .map((tx) => ({ tx, ticket: this.#tickets++, units: unitsOf(tx) }));
     this.#rebuild([...returned, ...this.#entries.values()], returned);
+  }
+
+  #isOutOfUnits(): boolean {
+    if (this.#maxBlockUnits === undefined) return false;
+    const { cpu, memory } = this.#maxBlockUnits;
+    const blocks = BigInt(MEMPOOL_BLOCKS);
+    return this.#units.cpu >= blocks * cpu || this.#units.memory >= blocks * memory;
   }
 
   #add(tx: Tx, onRejected: (error: string) => void): AddResult {
@@ -153,11 +177,12 @@ export class Mempool {
       this.#trace.rejectedTx({ id: tx.id, error, mempoolSize: this.size });
       return 'rejected';
     }
-    const entry = { tx, ticket: this.#tickets++ };
+    const entry = { tx, ticket: this.#tickets++, units: unitsOf(tx) };
     this.#entries.set(tx.id, entry);
     this.#arrivals.push(entry);
     this.#pending.add(tx);
     this.#bytes += tx.sizeBytes;
+    this.#units = sum(this.#units, entry.units);
     this.#trace.addedTx({ id: tx.id, mempoolSize: this.size });
     this.added.wake();
     this.changed.wake();
@@ -170,6 +195,7 @@ export class Mempool {
     this.#entries = new Map();
     this.#pending = overlayUtxo(this.#ledger.utxo);
     this.#bytes = 0;
+    this.#units = NO_UNITS;
     const slot = this.#ledger.nextSlot();
     for (const entry of candidates) {
       const { tx } = entry;
@@ -178,6 +204,7 @@ export class Mempool {
       this.#entries.set(tx.id, entry);
       this.#pending.add(tx);
       this.#bytes += tx.sizeBytes;
+      this.#units = sum(this.#units, entry.units);
     }
     this.#arrivals = [...this.#arrivals, ...returned].filter(
       (entry) => this.#entries.get(entry.tx.id) === entry,
@@ -193,6 +220,10 @@ export class Mempool {
     if (removed.length > 0 || back.length > 0) this.changed.wake();
   }
 }
+
+const NO_UNITS: Units = { cpu: 0n, memory: 0n };
+
+const sum = (a: Units, b: Units): Units => ({ cpu: a.cpu + b.cpu, memory: a.memory + b.memory });
 
 interface ChainBlock {
   readonly hash: string;

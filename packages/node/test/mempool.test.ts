@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { Writer } from '@slotbench/cbor';
 import {
   applyBlock,
   initialLedger,
   type LedgerState,
   type Tx,
   undoBlock,
+  type unitsOf,
   validateTx,
 } from '@slotbench/ledger';
 import { Mempool } from '../src/mempool.ts';
@@ -23,6 +25,8 @@ interface Opened {
   take: ReturnType<typeof recordedTracing>['take'];
   add(...txs: Tx[]): Promise<string[]>;
 }
+
+type Units = ReturnType<typeof unitsOf>;
 
 function open(capacityBytes = 100_000): Opened {
   const ledger = initialLedger(genesis);
@@ -161,6 +165,43 @@ test('a full mempool makes the next one wait, until a block makes room', async (
   await Promise.all([adding, room]);
   assert.equal(result, 'added');
   assert.deepEqual(heard, ['full', 'room']);
+});
+
+/** The transaction with a redeemer that states so many units; what is validated here looks at neither. */
+function stating(tx: Tx, { cpu, memory }: Units): Tx {
+  const redeemers = new Writer().map(1).array(2).uint(0).uint(0).array(2).uint(0).array(2);
+  return { ...tx, otherWitnesses: new Map([[5, redeemers.uint(memory).uint(cpu).finish()]]) };
+}
+
+test('a mempool holds the script units of two blocks, whichever of the two runs out', async () => {
+  const block = { cpu: 100n, memory: 100n };
+  for (const units of [
+    { cpu: 200n, memory: 1n },
+    { cpu: 1n, memory: 200n },
+  ]) {
+    const ledger = initialLedger(genesis);
+    const mempool = new Mempool({
+      ledger: { utxo: ledger.utxo, validate: () => undefined, nextSlot: () => 2 },
+      trace: transactionTracers(recordedTracing().tracing),
+      capacityBytes: 100_000,
+      maxBlockUnits: block,
+    });
+    for (const tx of [split, stating(first, units)])
+      assert.equal(await mempool.addWhenRoom(tx, never), 'added');
+    const heard: string[] = [];
+    const room = mempool.untilRoom(never, {
+      onFull: () => heard.push('full'),
+      onRoom: () => heard.push('room'),
+    });
+    const adding = mempool.addWhenRoom(second, never).then((result) => heard.push(result));
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(heard, ['full']);
+    const next = forge({ pool: 0, parent: undefined, slot: 1, txs: [split, first] });
+    applyBlock(ledger, next);
+    mempool.chainChanged({ abandoned: [], adopted: [{ hash: 'a', txs: next.txs }] });
+    await Promise.all([adding, room]);
+    assert.deepEqual(heard.sort(), ['added', 'full', 'room']);
+  }
 });
 
 test('arrivals are handed out once, by ticket, without those that left', async () => {
