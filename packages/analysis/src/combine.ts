@@ -7,6 +7,7 @@ import { correctClocks } from './clocks/correct.ts';
 import { estimateClocks } from './clocks/estimate.ts';
 import type { HostFigures } from './fold/host-figures.ts';
 import { type BlockFacts, blockFacts } from './metrics/block-facts.ts';
+import { implementationFigures } from './metrics/implementations.ts';
 import { pauseMetrics } from './metrics/pauses.ts';
 import { performanceMetrics } from './metrics/performance.ts';
 import { propagationMetrics } from './metrics/propagation.ts';
@@ -105,6 +106,12 @@ export function combineRun(input: CombineInput): Results {
     provenance: {
       tool: { name: '@slotbench/analysis', version: provenance.toolVersion },
       analysedAt: provenance.analysedAt.toISOString(),
+  const implementations = implementationFigures({
+    hosts,
+    implementationOf: facts.implementationOf,
+    blocks: blocks.filter(({ rejectedBy }) => rejectedBy.length === 0).map(({ block }) => block),
+    metrics,
+  });
       logSource: provenance.source,
       filters: conditions.map(describeCondition),
       adoption: provenance.adoption,
@@ -121,6 +128,7 @@ export function combineRun(input: CombineInput): Results {
     properties: input.properties,
     clocks,
     coverage,
+    ...(implementations.length === 0 ? {} : { implementations }),
     strata: parts,
     quality: assessQuality({
       status: facts.status,

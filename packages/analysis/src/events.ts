@@ -39,6 +39,8 @@ export type Event = { readonly at: number } & (
       readonly length: number;
     }
   | { readonly kind: 'BlockFetched'; readonly hash: string }
+  /** The node has found that it, and every block before it on its candidate chain, keeps the rules. */
+  | { readonly kind: 'BlockValidated'; readonly hash: string }
   | { readonly kind: 'HeaderSent'; readonly hash: string }
   | { readonly kind: 'BlockSent'; readonly hash: string }
   | {

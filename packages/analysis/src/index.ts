@@ -61,6 +61,7 @@ export {
   type HostSummary,
   type HostValue,
   type LogFile,
+  type ImplementationFigures,
   type LogSource,
   type Metric,
   type MetricGroup,

@@ -12,6 +12,8 @@ export interface Results {
   readonly provenance: Provenance;
   readonly chain: ChainSummary;
   readonly hosts: readonly HostSummary[];
+  /** Node implementations side by side; absent where all hosts run the same one. */
+  readonly implementations?: readonly ImplementationFigures[];
   /** In the order in which tables show them; ids are unique. */
   readonly metrics: readonly Metric[];
   readonly series: readonly Series[];
@@ -268,6 +270,24 @@ export interface Metric {
 export interface HostValue {
   readonly n: number;
   readonly mean: number;
+/**
+ * One node implementation of a run that has several: what its hosts did with blocks of others, in seconds, by their own logs, and what
+ * they used. Null: it does not report that. CPU in %, memory in MiB, means of the hosts' figures.
+ */
+export interface ImplementationFigures {
+  readonly name: string;
+  readonly version: string | null;
+  readonly hosts: readonly string[];
+  /** Header seen until the block is there. */
+  readonly headerToBlock: HostValue | null;
+  /** Block there until it is found valid. */
+  readonly blockToValidated: HostValue | null;
+  readonly validatedToAdopted: HostValue | null;
+  readonly headerToAdopted: HostValue | null;
+  readonly cpu: HostValue | null;
+  readonly rss: HostValue | null;
+}
+
   readonly stddev: number;
   readonly min: number;
   readonly max: number;

@@ -15,16 +15,25 @@ export const SCALE_OPTION: Option = {
 
 const OWN_PROFILES_FILES = ['slotbench.profiles.ts', 'slotbench.profiles.json'] as const;
 
-/** The profile that a command names, with the options `overlay` and `scale` and the current folder's own profiles. */
-export async function profileOf(name: string, values: Values, io: Pick<Io, 'cwd'>): Promise<Profile> {
-  const { parseScale, resolveProfile } = await import('@slotbench/profiles');
+/**
+ * The profile that a command names, with the options `overlay` and `scale` and the current folder's own profiles; `onTop` is laid over
+ * that again.
+ */
+export async function profileOf(
+  name: string,
+  values: Values,
+  io: Pick<Io, 'cwd'>,
+  onTop?: object,
+): Promise<Profile> {
+  const { mergeOverlays, parseScale, resolveProfile } = await import('@slotbench/profiles');
   const own = await readOwnProfiles(io.cwd);
   const file = values.overlay === undefined ? undefined : String(values.overlay);
+  const given = file === undefined ? undefined : await readOverlay(file, io.cwd);
+  const overlay = onTop === undefined ? given : mergeOverlays(given ?? {}, onTop);
   return resolveProfile(name, {
     ...(own === undefined ? {} : { own }),
-    ...(file === undefined
-      ? {}
-      : { overlay: await readOverlay(file, io.cwd), overlayPlace: `overlay ${file}` }),
+    ...(overlay === undefined ? {} : { overlay }),
+    ...(file === undefined ? {} : { overlayPlace: `overlay ${file}` }),
     ...(values.scale === undefined ? {} : { scale: parseScale(String(values.scale)) }),
   });
 }

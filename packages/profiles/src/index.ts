@@ -6,6 +6,7 @@ export { topologySvg } from './drawing/svg.ts';
 export { ProfileError, type ProfileErrorCode, type ProfileFault } from './errors.ts';
 export { type GeneratorConfigOptions, generatorConfig } from './generator-config.ts';
 export { legacyAcceptorConfig } from './legacy-trace-config.ts';
+export { overlay as mergeOverlays } from './merge.ts';
 export { nearestNames } from './nearest-names.ts';
 export { type NodeConfigOptions, nodeConfig } from './node-config.ts';
 export { type NodeSpec, nodeSpecs } from './node-specs.ts';

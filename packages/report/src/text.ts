@@ -15,6 +15,9 @@ export function renderText(results: Results, o: { width: number }): string {
       ...labelled('Chain', chainLines(results), width),
       ...labelled('Blocks', blockTable(results), width),
       ...labelled('Machine', machineTable(results), width),
+      ...(results.implementations === undefined
+        ? []
+        : labelled('Nodes', implementationLines(results.implementations), width)),
       ...labelled('Load', loadLines(results), width),
       ...labelled('Traces', propertyLines(results), width),
       ...labelled('Quality', quality(results), width),
@@ -71,6 +74,25 @@ function table(results: Results, ids: string[], what: string): string[] {
     const metric = metricOf(results, id);
     if (metric === undefined) return [];
     const { value, unit, name } = metric;
+/** Medians; a dash is what an implementation does not report. */
+function implementationLines(implementations: NonNullable<Results['implementations']>): string[] {
+  const heads = ['header→block', '→validated', '→adopted', 'CPU', 'memory'];
+  return [
+    `${''.padEnd(17)}${heads.map((head) => head.padStart(12)).join('')}`,
+    ...implementations.map((each) => {
+      const cells = [
+        [each.headerToBlock, 's'],
+        [each.blockToValidated, 's'],
+        [each.validatedToAdopted, 's'],
+        [each.cpu, '%'],
+        [each.rss, 'MiB'],
+      ] as const;
+      const shown = cells.map(([value, unit]) => (value === null ? '–' : formatValue(value.median, unit)));
+      return `${each.name.padEnd(17)}${shown.map((cell) => cell.padStart(12)).join('')}`;
+    }),
+  ];
+}
+
     const cells = [value.mean, centileOf(value, 0.5), centileOf(value, 0.9), value.max];
     return [`${name.padEnd(27)}${cells.map((cell) => formatValue(cell, unit).padStart(10)).join('')}`];
   });

@@ -260,3 +260,24 @@ test('a load of scripts has an addendum with its calibration, a load of values h
     assert.ok(section.replace(/\D/g, '').includes(figure), figure);
   assert.doesNotMatch(renderHtml(sampleResults()), /id="plutus"/);
 });
+
+test('implementations stand side by side, a dash and a sentence where one does not report', () => {
+  const value = { n: 20, mean: 0.02, stddev: 0, min: 0.01, max: 0.05, median: 0.0181, p90: 0.042 };
+  const own = { headerToBlock: value, blockToValidated: value, validatedToAdopted: value };
+  const results = {
+    ...sampleResults(),
+    implementations: [
+      { name: 'slotbench-node', version: '0.1.0', hosts: ['node-0'], ...own, headerToAdopted: value },
+      { name: '<amaru>', version: null, hosts: ['node-1'], ...own, headerToAdopted: null },
+    ].map((each) => ({ ...each, cpu: each.version === null ? null : value, rss: null })),
+  };
+  const page = renderHtml(results);
+  assert.match(page, /Implementations side by side/);
+  assert.match(page, /18\.1 ms <small class="sub">\(42\.0 ms; 20\)/);
+  assert.match(page, /&#60;amaru&#62; does not report: Header to adopted, CPU, Memory\./);
+  assert.match(
+    renderText(results, { width: 100 }),
+    /slotbench-node +18\.1 ms +18\.1 ms +18\.1 ms +0\.0181 % +–/,
+  );
+  assert.doesNotMatch(renderHtml(sampleResults()), /side by side/);
+});

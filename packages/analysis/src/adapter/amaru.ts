@@ -19,6 +19,14 @@ const READERS = new Map<string, ForeignReader>([
       return hash === undefined ? undefined : { at, kind: 'BlockFetched', hash };
     },
   ],
+  // What of the spans of validation is over names no block; the next one, which appends it to the chain, does.
+  [
+    `${PREFIX}roll_forward_chain exit`,
+    (at, data) => {
+      const hash = hashAt(data.hash);
+      return hash === undefined ? undefined : { at, kind: 'BlockValidated', hash };
+    },
+  ],
   [
     `${PREFIX}diffusion.forward_chain.new_tip`,
     (at, data) => {

@@ -99,6 +99,7 @@ const READERS: Record<MessageName, Reader> = {
   },
   ServerRead: byHash('block', (at, hash) => ({ at, kind: 'HeaderSent', hash })),
   SendBlock: byHash('block', (at, hash) => ({ at, kind: 'BlockSent', hash })),
+  ValidCandidate: byHash('block', (at, hash) => ({ at, kind: 'BlockValidated', hash })),
   AddedToCurrentChain: byHash('newtip', (at, hash, data) => {
     const chainDelta = integer(data.chainLengthDelta) ?? 1;
     return { at, kind: 'BlockAdopted', hash, by: 'extension', chainDelta, sizeBytes: undefined };
@@ -177,6 +178,7 @@ const FIELDS: Partial<Record<MessageName, readonly DataField[]>> = {
     hash('block'),
   ],
   SendBlock: [hash('block')],
+  ValidCandidate: [hash('block')],
   AddedToCurrentChain: [hash('newtip'), ...numbers('chainLengthDelta')],
   SwitchedToAFork: [hash('newtip')],
   Resources: numbers(

@@ -19,6 +19,7 @@ export type MessageName =
   | 'ServerHeaderUpdate'
   | 'ServerRead'
   | 'SendBlock'
+  | 'ValidCandidate'
   | 'AddedToCurrentChain'
   | 'SwitchedToAFork'
   | 'TipBlock'
@@ -84,6 +85,10 @@ const VOCABULARY: Record<MessageName, { ns: readonly string[]; kinds: readonly s
   SendBlock: {
     ns: ['BlockFetch.Server.SendBlock', 'BlockFetchServer.SendBlock'],
     kinds: ['TraceBlockFetchServerSendBlock'],
+  },
+  ValidCandidate: {
+    ns: ['ChainDB.AddBlockEvent.AddBlockValidation.ValidCandidate'],
+    kinds: ['TraceAddBlockEvent.AddBlockValidation.ValidCandidate'],
   },
   AddedToCurrentChain: {
     ns: ['ChainDB.AddBlockEvent.AddedToCurrentChain'],

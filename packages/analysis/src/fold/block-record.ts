@@ -13,6 +13,7 @@ export interface BlockRecord {
   noticed: number | undefined;
   requested: number | undefined;
   fetched: number | undefined;
+  validated: number | undefined;
   announced: number | undefined;
   sending: number | undefined;
   adopted: number | undefined;
@@ -47,6 +48,7 @@ export function emptyRecord(hash: string): BlockRecord {
     noticed: undefined,
     requested: undefined,
     fetched: undefined,
+    validated: undefined,
     announced: undefined,
     sending: undefined,
     adopted: undefined,

@@ -97,6 +97,11 @@ export class MachineViewFold {
         record.fetched ??= event.at;
         break;
       }
+      case 'BlockValidated': {
+        const record = this.#record(event.hash);
+        if (record.forge === undefined) record.validated ??= event.at;
+        break;
+      }
       case 'HeaderSent':
         this.#record(event.hash).announced ??= event.at;
         break;

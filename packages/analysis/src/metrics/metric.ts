@@ -118,7 +118,7 @@ function head({ doc, formula: _, caveat: __, ...rest }: MetricDefinition) {
   return { ...rest, definition: doc };
 }
 
-function hostValue(d: Distribution): HostValue {
+export function hostValue(d: Distribution): HostValue {
   const at = (wanted: number) => d.centiles.find(([c]) => c === wanted)?.[1] ?? d.mean;
   return { n: d.n, mean: d.mean, stddev: d.stddev, min: d.min, max: d.max, median: at(0.5), p90: at(0.9) };
 }

@@ -2,6 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChainConstants } from '../chain/filters.ts';
 import { AnalysisError } from '../errors.ts';
+import type { Implementation } from '../metrics/implementations.ts';
 import type { LogSource, ProgramExit, RunIdentity, RunParameters, RunStatus } from '../results.ts';
 import { queueLosses } from './queue-loss.ts';
 import { type Instant, parseInstant } from './timestamp.ts';
@@ -17,6 +18,8 @@ export interface RunFacts {
   readonly systemStart: Instant;
   readonly slotNs: number;
   readonly logSource: LogSource | undefined;
+  /** Host -> what runs there; empty where the run does not say. */
+  readonly implementationOf: ReadonlyMap<string, Implementation>;
   /** The profile's `analysis` part. */
   readonly analysis: unknown;
   /** Hosts that the run planned, with whether they forge; empty where the run does not say. */
@@ -73,6 +76,7 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
     logSource: meta.logSource === 'tracer' || meta.logSource === 'stdout' ? meta.logSource : undefined,
     analysis: profile.analysis,
     planned,
+    implementationOf: implementations(object(meta.manifest), [...planned.keys()]),
     collector: await readCollector(runDir),
     queueLosses: await queueLosses(runDir),
   };
@@ -115,6 +119,16 @@ async function readGenesis(runDir: string): Promise<{ genesis: Json; place: stri
 
 function plannedNode({ isProducer, region }: Json): { producer: boolean; region?: string } {
   return { producer: isProducer !== false, ...(typeof region === 'string' ? { region } : {}) };
+}
+
+/** The manifest names the nodes that differ; the entry `cardano-node` stands for all others, whatever they are. */
+function implementations(manifest: Json, hosts: readonly string[]): Map<string, Implementation> {
+  return new Map(
+    hosts.flatMap((host): [string, Implementation][] => {
+      const { name, version } = object(manifest[host] ?? manifest['cardano-node']);
+      return typeof name === 'string' ? [[host, { name, version: text(version) }]] : [];
+    }),
+  );
 }
 
 function identity(meta: Json, systemStart: string, runDir: string): RunIdentity {

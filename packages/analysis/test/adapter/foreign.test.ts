@@ -40,6 +40,11 @@ const lines: [name: string, line: string, event: object | undefined][] = [
     amaruLine('exit', {}, { hash, name: 'store_block' }),
     { at, kind: 'BlockFetched', hash },
   ],
+  [
+    'amaru: block validated and appended',
+    amaruLine('exit', {}, { hash, slot: '259205', name: 'roll_forward_chain' }),
+    { at, kind: 'BlockValidated', hash },
+  ],
   ['amaru: the span’s beginning says nothing', amaruLine('enter', {}, { name: 'store_block' }), undefined],
   [
     'amaru: new tip',
@@ -117,5 +122,5 @@ test('a real amaru’s lines all read as its own, and give every event of the ad
     const event = result.line === undefined ? undefined : anyNode.event(result.line);
     if (event !== undefined) kinds[event.kind] = (kinds[event.kind] ?? 0) + 1;
   }
-  assert.deepEqual(kinds, { HeaderSeen: 6, BlockFetched: 3, BlockAdopted: 6 });
+  assert.deepEqual(kinds, { HeaderSeen: 6, BlockFetched: 3, BlockValidated: 1, BlockAdopted: 6 });
 });

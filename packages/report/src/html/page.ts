@@ -7,6 +7,7 @@ import { qualityCounts, qualityLines } from '../quality.ts';
 import { chainTable } from './chain-table.ts';
 import { Html, html, scriptJson } from './html.ts';
 import { plotFigure, plotsOf } from './plots.ts';
+import { implementationSection } from './implementations.ts';
 import { type PlutusBudget, plutusSection } from './plutus.ts';
 import { propertySection } from './properties.ts';
 import { battlesTable, clocksTable, coverageTable, strataTable, waterfallTable } from './quality-tables.ts';
@@ -43,6 +44,7 @@ ${limits(results)}
 ${keyFigures(results)}
 ${quality(results)}
 ${propertySection(results)}
+${implementationSection(results)}
 <section id="propagation"><h2>How blocks spread</h2>
 <p>Times of ${plural(results.chain.accepted, 'block')} of the main chain. Each phase counts from the point that its definition names: hover over a name, or see <a href="#definitions">all definitions</a>.</p>
 <div class="plots">${plotFigure(plots, 'adoption')}${plotFigure(plots, 'announced')}${plotFigure(plots, 'fetch')}</div>
