@@ -17,7 +17,7 @@ import { randomFrom } from './random.ts';
 import { synthesise } from './synthesise.ts';
 
 const HOSTS = ['node-0', 'node-1', 'node-2'];
-const SLOTS = 300;
+const SLOTS = 120;
 
 describe('an analysis from kept columns', () => {
   let dir = '';
@@ -50,7 +50,7 @@ describe('an analysis from kept columns', () => {
     });
     await analyse({ cache });
     age();
-    for (let round = 0; round < 12; round++) {
+    for (let round = 0; round < 8; round++) {
       const filters = {
         filters: random.next() < 0.5 ? ['unitary'] : [],
         filter_exprs: [
@@ -59,7 +59,7 @@ describe('an analysis from kept columns', () => {
           ...(random.next() < 0.5 ? [condition('BSizeGEq', random.between(0, 90_000))] : []),
         ],
       };
-      const workers = random.between(0, 3);
+      const workers = round % 4 === 0 ? 2 : 0;
       assert.deepEqual(
         await analyse({ cache, filters, workers }),
         await analyse({ filters }),
@@ -78,7 +78,7 @@ describe('an analysis from kept columns', () => {
     const path = join(dir, 'node-1', 'stdout');
     const log = readFileSync(path);
     const changed = Buffer.from(log);
-    changed.fill(0x20, 100_000, 100_400);
+    changed.fill(0x20, 40_000, 40_400);
     try {
       utimesSync(path, 7000, 7000);
       const whole = await analyse({ cache });
@@ -136,7 +136,7 @@ describe('an analysis from kept columns', () => {
       bytes.subarray(0, 100),
       Buffer.concat([bytes, bytes]),
       Buffer.from('{}'),
-      ...Array.from({ length: 10 }, () => {
+      ...Array.from({ length: 5 }, () => {
         const changed = Buffer.from(bytes);
         changed[random.between(0, bytes.length)]! ^= 1 << random.between(0, 8);
         return changed;

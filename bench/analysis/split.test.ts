@@ -16,19 +16,19 @@ const analyse = (workers: number) => analyseRun(dir, { now: () => new Date(0), w
 describe('whatever the workers, the files and the order of hosts', () => {
   before(async () => {
     dir = mkdtempSync(join(tmpdir(), 'slotbench-split-'));
-    synthesise(dir, { seed: 5, hosts: HOSTS.length, slots: 400 });
+    synthesise(dir, { seed: 5, hosts: HOSTS.length, slots: 200 });
     whole = await analyse(0);
     assert.ok(whole.chain.length > 10);
   });
   after(() => rmSync(dir, { recursive: true }));
 
-  for (const workers of [1, 2, 3, 9]) {
+  for (const workers of [1, 2, 9]) {
     test(`${workers} workers find what none finds`, async () => {
       assert.deepEqual(await analyse(workers), whole);
     });
   }
 
-  for (const seed of [1, 2, 3]) {
+  for (const seed of [1, 2]) {
     test(`logs cut into files at any line feed, by seed ${seed}, say the same`, async () => {
       const random = randomFrom(seed);
       const parts: string[] = [];
@@ -36,7 +36,7 @@ describe('whatever the workers, the files and the order of hosts', () => {
         const log = readFileSync(join(dir, host, 'stdout'));
         let from = 0;
         for (let part = 10; from < log.length; part++) {
-          const end = log.indexOf(10, Math.min(log.length - 1, from + random.between(0, 120_000))) + 1;
+          const end = log.indexOf(10, Math.min(log.length - 1, from + random.between(0, 60_000))) + 1;
           parts.push(join(dir, host, `stdout-${part}`));
           writeFileSync(parts.at(-1)!, log.subarray(from, end));
           from = end;

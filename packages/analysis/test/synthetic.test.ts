@@ -131,7 +131,9 @@ test('garbage and a cut tail are counted per file with their place, and change n
 
 test('a log cut at any byte: what is whole is read, what is cut is counted', () => {
   const { files } = syntheticRun({ slots: 5, hosts: 2, logSource: 'stdout' });
-  const bytes = Buffer.from(files.get('node-1/stdout')!);
+  const whole = Buffer.from(files.get('node-1/stdout')!);
+  // The first lines stand for all: the time grows with the square of their bytes.
+  const bytes = whole.subarray(0, whole.indexOf(10, 4000) + 1);
   for (let cut = 1; cut <= bytes.length; cut++) {
     const fold = new HostFold({
       host: 'node-1',
