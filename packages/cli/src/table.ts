@@ -1,5 +1,6 @@
 import type { Command, CommandGroup, ProgramCommand } from './command.ts';
 import { analyse } from './commands/analyse.ts';
+import { backendCheck, backendList } from './commands/backend.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { credentialsLogin, credentialsRevoke, credentialsStatus } from './commands/credentials.ts';
@@ -21,6 +22,7 @@ import {
   historyTables,
 } from './commands/history.ts';
 import { load } from './commands/load.ts';
+import { nomadAgents } from './commands/nomad.ts';
 import { observe } from './commands/observe.ts';
 import { plutusConformance, plutusEval } from './commands/plutus.ts';
 import { plutusCalibrate } from './commands/plutus-calibrate.ts';
@@ -100,6 +102,12 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     summary: 'Log in where Nomad tokens and cloud keys come from',
     commands: [credentialsLogin, credentialsStatus, credentialsRevoke],
   },
+  {
+    name: 'backend',
+    summary: 'Look at the places where runs can run',
+    commands: [backendList, backendCheck],
+  },
+  { name: 'nomad', summary: 'A Nomad of this machine for runs', commands: [nomadAgents] },
   { name: 'node', summary: 'Start slotbench-node, the embedded node', program: '@slotbench/node/program' },
   traceDocumentation,
   doctor,

@@ -1,3 +1,5 @@
+export type { Backend, BackendFault } from './backend/backend.ts';
+export { backendSummaries, openBackend } from './backend/backends.ts';
 export { type ComponentStatus, detectComponents } from './components.ts';
 export { inWords } from './credentials/coverage.ts';
 export { type LoginMethod, logIn, storeLogin } from './credentials/login.ts';
@@ -11,6 +13,12 @@ export type { DriverStatus, NodeDriver } from './driver/node-driver.ts';
 export { ClusterError, type ClusterErrorCode } from './errors.ts';
 export { type ExecuteOptions, executeRun, type RunOutcome } from './execute.ts';
 export { describeMachine } from './machine.ts';
+export { findNomad } from './nomad/agents/find-nomad.ts';
+export { startAgents } from './nomad/agents/start.ts';
+export { agentsFolder } from './nomad/agents/state.ts';
+export { agentsStatus } from './nomad/agents/status.ts';
+export { stopAgents } from './nomad/agents/stop.ts';
+export { processEdge } from './nomad/exec-backend.ts';
 export { type PrepareOptions, prepareRun, type RunPlan } from './prepare.ts';
 export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 export { installedPrograms, type Programs } from './program.ts';

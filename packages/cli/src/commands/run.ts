@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import type { DriverName } from '@slotbench/cluster';
 import type { Command, Io, Values } from '../command.ts';
 import { RUNS_OPTION, runsDir } from '../places.ts';
 import { profileOf, SCALE_OPTION } from '../profile-argument.ts';
@@ -30,10 +29,11 @@ export const run: Command = {
       value: 'DRIVER[:N]',
       help: 'what the nodes are (`slotbench driver list`); again with :N for N of them that are of another kind',
     },
-    nodeBinary: {
-      type: 'texts',
-      value: '[DRIVER=]FILE',
-      help: 'your own program of the driver without a number, or of the one named; again for each',
+    nodeBinary: { type: 'text', value: 'FILE', help: 'your own program of the driver without a number' },
+    backend: {
+      type: 'text',
+      value: 'NAME',
+      help: 'where the processes run (`slotbench backend list`; default: local)',
     },
     batch: { type: 'text', value: 'NAME', help: 'a label that becomes part of the tag' },
     observe: {
@@ -49,25 +49,17 @@ export const run: Command = {
     ['slotbench run quick -n 3 --batch before', 'three runs labelled `before`'],
     ['slotbench run quick --overlay o.json', 'with other parameters'],
     ['slotbench run quick --node cardano-node --node-binary ./cardano-node', 'your own node'],
-    ['slotbench run quick --node embedded --node amaru:1', 'two implementations in one network'],
+    ['slotbench run quick --backend nomad-exec', 'the same as tasks of a Nomad'],
+    ['slotbench run quick --node embedded --node cardano-node:1', 'two implementations in one network'],
   ],
   async run(values, io) {
-    const [{ runBenchmark }, { renderText }, { drivers, fitProfile, parseNodeMix }] = await Promise.all([
+    const [{ runBenchmark }, { renderText }, { openBackend, parseNodeMix }] = await Promise.all([
       import('@slotbench/lab'),
       import('@slotbench/report'),
       import('@slotbench/cluster'),
     ]);
     const mix = parseNodeMix((values.node as readonly string[] | undefined) ?? ['embedded']);
-    const name = String(values.profile);
-    const asked = await profileOf(name, values, io);
-    const fit = fitProfile(
-      asked,
-      mix.map(({ driver }) => drivers[driver]),
-    );
-    if (fit !== undefined) io.stderr.write(`${fit.why}\n`);
-    const profile = fit === undefined ? asked : await profileOf(name, values, io, fit.overlay);
-    const main = mix.find(({ count }) => count === undefined)!.driver;
-    const binaries = binariesOf((values.nodeBinary as readonly string[] | undefined) ?? [], main, io.cwd);
+    const profile = await profileOf(String(values.profile), values, io);
     const runs = Number(values.repeat ?? 1);
     const line = statusLine(io.stderr, Date.now);
     let incomplete = false;
@@ -76,10 +68,12 @@ export const run: Command = {
       const finished = await runBenchmark({
         profile,
         runsDir: runsDir(values, io),
-        driver: main,
+        driver: mix.find(({ count }) => count === undefined)!.driver,
         others: mix.filter(({ count }) => count !== undefined),
-        ...(binaries[main] === undefined ? {} : { nodeBinary: binaries[main] }),
-        otherBinaries: binaries,
+        backend: openBackend(String(values.backend ?? 'local'), io.env),
+        ...(values.nodeBinary === undefined
+          ? {}
+          : { nodeBinary: resolve(io.cwd, String(values.nodeBinary)) }),
         ...(values.batch === undefined ? {} : { batch: String(values.batch) }),
         observe: values.observe === true,
         ...(values.basePort === undefined ? {} : { basePort: Number(values.basePort) }),
@@ -123,20 +117,6 @@ async function takeTogether(runDirs: readonly string[], values: Values, io: Io):
     members: runDirs,
     ...(values.batch === undefined ? {} : { name: String(values.batch) }),
     now: () => new Date(),
-/** `FILE` belongs to the driver without a number, `DRIVER=FILE` to the one named. */
-function binariesOf(
-  texts: readonly string[],
-  main: DriverName,
-  cwd: string,
-): { [driver in DriverName]?: string } {
-  return Object.fromEntries(
-    texts.map((text) => {
-      const [, driver = main, file = text] = /^(embedded|cardano-node|amaru|dingo)=(.+)$/.exec(text) ?? [];
-      return [driver, resolve(cwd, file)];
-    }),
-  );
-}
-
   });
   if (values.json)
     io.print(JSON.stringify({ variance: made.runDir, results: made.resultsPath, report: made.reportPath }));
