@@ -14,6 +14,11 @@ const GROUPS: readonly (readonly [group: string, title: string, about: string])[
   ['run', 'The run', 'The run as a whole, as upstream’s summary has it.'],
   ['run', 'The run', 'The run as one: how much of it there is and how much of that counts.'],
   ['transactions', 'Transactions', 'The load, from the generator’s transaction log.'],
+  [
+    'outside',
+    'From outside',
+    'What an observer saw from one process and on one clock, without the logs of the nodes (`--observe`).',
+  ],
 ];
 
 const POPULATIONS: Readonly<Record<MetricDefinition['population'], string>> = {

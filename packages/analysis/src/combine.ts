@@ -15,6 +15,8 @@ import { runMetrics } from './metrics/run.ts';
 import { tracingMetrics } from './metrics/tracing.ts';
 import { transactionAdoptionMetrics } from './metrics/transaction-adoption.ts';
 import type { TransactionFigures, TransactionFold } from './metrics/transactions.ts';
+import type { Observations } from './observer/observation-fold.ts';
+import { outsideOfRun } from './observer/outside-of-run.ts';
 import { assessQuality } from './quality/assess.ts';
 import { traceCoverage } from './quality/coverage.ts';
 import { hashTimeline } from './quality/hash-timeline.ts';
@@ -38,6 +40,7 @@ export interface CombineInput {
   readonly facts: RunFacts;
   readonly figures: readonly HostFigures[];
   readonly transactions: TransactionFold | null;
+  readonly observations?: Observations | null;
   readonly conditions: readonly Condition[];
   readonly unknownFilters: readonly string[];
   readonly properties: readonly PropertyVerdict[];
@@ -69,6 +72,11 @@ export function combineRun(input: CombineInput): Results {
   const hosts = figures.map((host) => host.host);
   const forks = new Map(hosts.map((host, i) => [host, forgedBy(figures[i]!, blocks)]));
   const regionOf = (host: string) => facts.planned.get(host)?.region;
+  const outside = outsideOfRun(input.observations ?? null, {
+    figures,
+    slotSeconds: facts.parameters.slotSeconds,
+    regionOf,
+  });
   const metrics = [
     ...propagationMetrics({
       facts: blocks,
@@ -92,11 +100,18 @@ export function combineRun(input: CombineInput): Results {
           systemStartMs: facts.systemStart.seconds * 1000 + facts.systemStart.nanoseconds / 1e6,
           slotMs: facts.slotNs / 1e6,
         })),
+    ...outside.metrics,
   ];
   const chainSummary = summariseChain(chain, blocks, input, transactions);
   const coverage = traceCoverage(figures, blocks, facts.slotNs);
   const parts = strata(blocks, figures, facts.constants);
   const summaries = figures.map((host) => summariseHost(host, blocks, input));
+  const implementations = implementationFigures({
+    hosts,
+    implementationOf: facts.implementationOf,
+    blocks: blocks.filter(({ rejectedBy }) => rejectedBy.length === 0).map(({ block }) => block),
+    metrics,
+  });
   const versions = new Set(figures.flatMap((host) => (host.version === undefined ? [] : [host.version])));
   return {
     schema: RESULTS_SCHEMA,
@@ -106,12 +121,6 @@ export function combineRun(input: CombineInput): Results {
     provenance: {
       tool: { name: '@slotbench/analysis', version: provenance.toolVersion },
       analysedAt: provenance.analysedAt.toISOString(),
-  const implementations = implementationFigures({
-    hosts,
-    implementationOf: facts.implementationOf,
-    blocks: blocks.filter(({ rejectedBy }) => rejectedBy.length === 0).map(({ block }) => block),
-    metrics,
-  });
       logSource: provenance.source,
       filters: conditions.map(describeCondition),
       adoption: provenance.adoption,
@@ -119,16 +128,17 @@ export function combineRun(input: CombineInput): Results {
     },
     chain: chainSummary,
     hosts: summaries,
+    ...(implementations.length === 0 ? {} : { implementations }),
     metrics,
     series: [
       ...figures.flatMap((host) => host.series),
       ...(transactions === null ? [] : [transactions.series]),
     ],
     transactions: transactions?.summary ?? null,
+    ...(outside.summary === null ? {} : { outside: outside.summary }),
     properties: input.properties,
     clocks,
     coverage,
-    ...(implementations.length === 0 ? {} : { implementations }),
     strata: parts,
     quality: assessQuality({
       status: facts.status,
@@ -149,6 +159,7 @@ export function combineRun(input: CombineInput): Results {
       activeSlotsCoeff: facts.parameters.activeSlotsCoeff,
       transactions: transactions?.summary ?? null,
       metrics,
+      outside: outside.summary,
       collector: provenance.source === 'tracer' ? facts.collector : null,
     }),
   };

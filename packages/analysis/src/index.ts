@@ -31,6 +31,7 @@ export {
   HEADLINE,
   type Margin,
   marginOf,
+  OUTSIDE_HEADLINE,
 } from './comparison/margins.ts';
 export { type PriceQuestion, priceOf } from './comparison/price.ts';
 export { AnalysisError, type AnalysisErrorCode } from './errors.ts';
@@ -51,6 +52,7 @@ export type { Context } from './properties/parse-formula.ts';
 export { type Property, readProperties } from './properties/property.ts';
 export { every } from './properties/vocabulary.ts';
 export {
+  type AdoptionGap,
   type AdoptionRule,
   type CentilePoint,
   type ChainBlock,
@@ -60,11 +62,13 @@ export {
   type Distribution,
   type HostSummary,
   type HostValue,
-  type LogFile,
   type ImplementationFigures,
+  type LogFile,
   type LogSource,
   type Metric,
   type MetricGroup,
+  type OutsideNode,
+  type OutsideSummary,
   type Population,
   type ProgramExit,
   type PropertyVerdict,

@@ -18,6 +18,8 @@ export interface Results {
   readonly metrics: readonly Metric[];
   readonly series: readonly Series[];
   readonly transactions: TransactionSummary | null;
+  /** What an outside observer saw; absent where none was in the run. */
+  readonly outside?: OutsideSummary;
   /** What was checked of the traces, and how it came out. */
   readonly properties: readonly PropertyVerdict[];
   readonly clocks: Clocks;
@@ -212,7 +214,8 @@ export type MetricGroup =
   | 'machine'
   | 'tracing'
   | 'run'
-  | 'transactions';
+  | 'transactions'
+  | 'outside';
 /**
  * One sample is: `blocks` one accepted block; `observations` one accepted block at one peer; `slots` one slot of one host;
  * `samples` one periodic sample of one host; `hosts` one host; `transactions` one transaction of the load; `run` the run itself.
@@ -267,9 +270,6 @@ export interface Metric {
   readonly curve: readonly number[] | null;
 }
 
-export interface HostValue {
-  readonly n: number;
-  readonly mean: number;
 /**
  * One node implementation of a run that has several: what its hosts did with blocks of others, in seconds, by their own logs, and what
  * they used. Null: it does not report that. CPU in %, memory in MiB, means of the hosts' figures.
@@ -288,6 +288,9 @@ export interface ImplementationFigures {
   readonly rss: HostValue | null;
 }
 
+export interface HostValue {
+  readonly n: number;
+  readonly mean: number;
   readonly stddev: number;
   readonly min: number;
   readonly max: number;
@@ -325,6 +328,65 @@ export interface TransactionSummary {
   readonly garbageLines: number;
   /** The generator's own last line, untouched; null where it is missing. */
   readonly generatorSummary: Readonly<Record<string, unknown>> | null;
+}
+
+/** What an observer saw from one process, on one clock, without the nodes' logs. Times are seconds. */
+export interface OutsideSummary {
+  /** Blocks of the main chain that every node offered while it was followed; the tip left out. */
+  readonly blocks: number;
+  /** The others. */
+  readonly partial: number;
+  readonly fetchesBlocks: boolean;
+  readonly nodes: readonly OutsideNode[];
+  /** Hosts whose log tells of adoption. */
+  readonly gaps: readonly AdoptionGap[];
+  readonly observer: {
+    readonly version: string;
+    /** % of one core, and MiB. */
+    readonly cpu: number | null;
+    readonly peakRss: number | null;
+    /** How late its own timers were at most, and how far the wall clock left its clock. */
+    readonly lateMax: number;
+    readonly driftMax: number;
+    readonly lostLines: number;
+    readonly garbageLines: number;
+  };
+}
+
+export interface OutsideNode {
+  readonly host: string;
+  readonly headers: number;
+  /** Offered while nobody followed. */
+  readonly late: number;
+  readonly rollbacks: number;
+  readonly deepestRollback: number;
+  readonly blocksServed: number;
+  readonly blocksNotServed: number;
+  readonly roundTrip: {
+    readonly n: number;
+    readonly min: number;
+    readonly median: number;
+    readonly max: number;
+  } | null;
+  /** Why connections ended, the observer's own end left out. */
+  readonly ends: readonly { readonly reason: string; readonly count: number; readonly text: string }[];
+}
+
+/**
+ * From "adopted" in a host's log to its header at the observer, as `adapter` reads the log. `loggedLate` adoptions are logged after the
+ * observer had the header, by more than `clockError`; the median round trip (`networkError`) is how much too long a gap may be.
+ */
+export interface AdoptionGap {
+  readonly host: string;
+  readonly adapter: string;
+  readonly n: number;
+  readonly min: number;
+  readonly median: number;
+  readonly p90: number;
+  readonly max: number;
+  readonly loggedLate: number;
+  readonly clockError: number;
+  readonly networkError: number | null;
 }
 
 export interface QualityItem {

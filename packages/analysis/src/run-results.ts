@@ -7,6 +7,7 @@ import { combineRun } from './combine.ts';
 import type { FoldRules } from './fold/fold-host.ts';
 import type { FigureRules, HostFigures } from './fold/host-figures.ts';
 import { TransactionFold } from './metrics/transactions.ts';
+import { readObservations } from './observer/read-observations.ts';
 import { BUILT_IN_PROPERTIES } from './properties/built-in.ts';
 import { checkHosts } from './properties/check-run.ts';
 import { type Plan, planProperty } from './properties/plan.ts';
@@ -87,6 +88,7 @@ export async function resultsOf(
     facts,
     figures,
     transactions: await readTransactions(runDir, facts, o.signal),
+    observations: await readObservations(runDir, facts, o.signal),
     conditions: plan.conditions,
     unknownFilters: plan.unknownFilters,
     properties: await verdictsOf(input, o.signal),

@@ -4,7 +4,7 @@ export interface Clock {
   readonly originMs: number;
   /** Whole nanoseconds since the origin, monotonic. */
   nowNs(): number;
-  /** How far the wall clock has left this one, ms: beyond 1 ms it was set or stepped. */
+  /** How far the wall clock has left this one, ms, as far as can be told: it was set, or one of the two runs fast. */
   driftMs(): number;
   /** Ends early when the signal aborts; never rejects. */
   sleep(ms: number, signal: AbortSignal): Promise<void>;
@@ -21,7 +21,11 @@ export function systemClock(): Clock {
   return {
     originMs,
     nowNs: () => startNs + Math.round(performance.now() * 1e6),
-    driftMs: () => Date.now() - (performance.timeOrigin + performance.now()),
+    driftMs() {
+      // Date.now() cuts to milliseconds: only what goes beyond that is drift.
+      const ms = Date.now() + 0.5 - (performance.timeOrigin + performance.now());
+      return Math.sign(ms) * Math.max(0, Math.abs(ms) - 0.5);
+    },
     sleep(ms, signal) {
       if (signal.aborted) return Promise.resolve();
       return new Promise((resolve) => {

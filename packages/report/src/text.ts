@@ -2,6 +2,7 @@ import type { Results } from '@slotbench/analysis';
 import { centileOf, metricOf } from './figures.ts';
 import { exact, formatValue, grouped, plural, significant } from './format.ts';
 import { labelled, terminalText, wrap } from './lines.ts';
+import { outsideLines } from './outside/text.ts';
 import { countsOf } from './properties.ts';
 import { qualityCounts, qualityLines } from './quality.ts';
 
@@ -18,6 +19,7 @@ export function renderText(results: Results, o: { width: number }): string {
       ...(results.implementations === undefined
         ? []
         : labelled('Nodes', implementationLines(results.implementations), width)),
+      ...(results.outside === undefined ? [] : labelled('Outside', outsideLines(results), width)),
       ...labelled('Load', loadLines(results), width),
       ...labelled('Traces', propertyLines(results), width),
       ...labelled('Quality', quality(results), width),
@@ -69,11 +71,6 @@ function machineTable(results: Results): string[] {
   return table(results, ['cpu', 'rss', 'loopTardiness'], 'hosts');
 }
 
-function table(results: Results, ids: string[], what: string): string[] {
-  const rows = ids.flatMap((id) => {
-    const metric = metricOf(results, id);
-    if (metric === undefined) return [];
-    const { value, unit, name } = metric;
 /** Medians; a dash is what an implementation does not report. */
 function implementationLines(implementations: NonNullable<Results['implementations']>): string[] {
   const heads = ['header→block', '→validated', '→adopted', 'CPU', 'memory'];
@@ -93,6 +90,11 @@ function implementationLines(implementations: NonNullable<Results['implementatio
   ];
 }
 
+function table(results: Results, ids: string[], what: string): string[] {
+  const rows = ids.flatMap((id) => {
+    const metric = metricOf(results, id);
+    if (metric === undefined) return [];
+    const { value, unit, name } = metric;
     const cells = [value.mean, centileOf(value, 0.5), centileOf(value, 0.9), value.max];
     return [`${name.padEnd(27)}${cells.map((cell) => formatValue(cell, unit).padStart(10)).join('')}`];
   });

@@ -13,7 +13,8 @@ import {
   type TargetComparison,
 } from './comparison.ts';
 import { EVENTS } from './events.ts';
-import { HEADLINE, type Margin, marginOf } from './margins.ts';
+import { headlineOf } from './headline.ts';
+import { type Margin, marginOf } from './margins.ts';
 import { detectableBy, priceOfMetric } from './price.ts';
 
 /** One side as it was named, with its runs. */
@@ -66,7 +67,15 @@ export function forbiddenDifferences(base: readonly RunRecord[], target: readonl
 }
 
 function compareTarget(input: ComparisonInput, base: SideInput, target: SideInput): TargetComparison {
-  const { alpha = 0.05, headline = HEADLINE, margins = {}, design } = input;
+  const { alpha = 0.05, margins = {}, design } = input;
+  const subject = differencesOf([...base.runs, ...target.runs], ['software', 'node', 'treatment']);
+  const differences = forbiddenDifferences(base.runs, target.runs);
+  const { headline, doubts } = headlineOf({
+    asked: input.headline,
+    differences: [...subject, ...differences],
+    base,
+    target,
+  });
   const options: MetricOptions = {
     alpha,
     design,
@@ -92,7 +101,6 @@ function compareTarget(input: ComparisonInput, base: SideInput, target: SideInpu
         : m,
     ),
   };
-  const differences = forbiddenDifferences(base.runs, target.runs);
   const absent = headline.filter((id) => !definitions.some((facts) => facts.id === id));
   return {
     target: sideOf(target),
@@ -100,7 +108,7 @@ function compareTarget(input: ComparisonInput, base: SideInput, target: SideInpu
     alpha,
     differences,
     forced: input.forced && differences.length > 0,
-    subject: differencesOf([...base.runs, ...target.runs], ['software', 'node', 'treatment']),
+    subject,
     preliminary: preliminaryReasons(base, target),
     incomplete: incompleteReasons(base, target),
     ...judged,
@@ -109,6 +117,7 @@ function compareTarget(input: ComparisonInput, base: SideInput, target: SideInpu
         (difference) => `compared in spite of ${describeBetween(difference, base.runs, target.runs)}`,
       ),
       ...(absent.length === 0 ? [] : [`headline metrics on neither side: ${absent.join(', ')}`]),
+      ...doubts,
       ...companyDoubts(judged.metrics),
     ],
   };

@@ -1,3 +1,4 @@
+import { OUTSIDE_METRICS } from '../observer/outside-table.ts';
 import type { MetricDefinition } from './metric.ts';
 import { PAUSE_METRICS } from './pauses.ts';
 import { PERFORMANCE_ROWS, performanceDefinition } from './performance-table.ts';
@@ -30,4 +31,5 @@ export const METRIC_DEFINITIONS: readonly MetricDefinition[] = [
   ...Object.values(RUN_METRICS),
   ...Object.values(TRANSACTION_METRICS),
   ...Object.values(TRANSACTION_ADOPTION_METRICS),
+  ...OUTSIDE_METRICS,
 ];

@@ -1,9 +1,11 @@
 import type { MainChain } from '../chain/rebuild.ts';
 import type { BlockFacts } from '../metrics/block-facts.ts';
+import { outsideItems } from '../observer/outside-quality.ts';
 import type { LeftLog } from '../read/find-logs.ts';
 import type {
   Clocks,
   Metric,
+  OutsideSummary,
   QualityItem,
   RunStatus,
   Stratum,
@@ -35,6 +37,7 @@ export interface QualityInput extends HostQualityInput {
   readonly activeSlotsCoeff: number;
   readonly transactions: TransactionSummary | null;
   readonly metrics: readonly Metric[];
+  readonly outside: OutsideSummary | null;
   readonly collector: Readonly<Record<string, unknown>> | null;
 }
 
@@ -53,6 +56,7 @@ export function assessQuality(input: QualityInput): QualityItem[] {
     ...coverageItems(input.coverage),
     ...strataItems(input.strata),
     ...transactionItems(input.transactions, input.metrics),
+    ...outsideItems(input.outside),
     ...collectorItems(input.collector),
   ];
 }

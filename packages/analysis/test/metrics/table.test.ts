@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { analyseRun, METRIC_DEFINITIONS } from '@slotbench/analysis';
-import { syntheticRun, writeRun } from '../synthetic-run.ts';
+import { observedRun } from '../observer/observed-run.ts';
+import { writeRun } from '../synthetic-run.ts';
 
 test('the metric table names every metric of the results once, in their order', async () => {
-  const run = writeRun(syntheticRun().files);
+  const run = writeRun(observedRun().files);
   try {
     const results = await analyseRun(run.dir, { now: () => new Date(0) });
     assert.deepEqual(

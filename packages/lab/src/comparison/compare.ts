@@ -7,6 +7,7 @@ import {
   forbiddenDifferences,
   HEADLINE,
   type Margin,
+  OUTSIDE_HEADLINE,
   type RunRecord,
 } from '@slotbench/analysis';
 import { nearestNames } from '@slotbench/profiles';
@@ -109,7 +110,10 @@ function checkMetrics(o: CompareOptions, sides: readonly NamedSide[]): Record<st
   return Object.fromEntries(given);
 }
 
-function marginTable({ margins, headline = HEADLINE }: CompareOptions): Readonly<Record<string, number>> {
+function marginTable({
+  margins,
+  headline = [...HEADLINE, ...OUTSIDE_HEADLINE],
+}: CompareOptions): Readonly<Record<string, number>> {
   if (margins === undefined) return {};
   return margins.each ?? Object.fromEntries(headline.map((id) => [id, margins.all]));
 }

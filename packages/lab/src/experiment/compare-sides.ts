@@ -9,6 +9,7 @@ import {
   HEADLINE,
   type Margin,
   type MetricFacts,
+  OUTSIDE_HEADLINE,
   type RunRecord,
 } from '@slotbench/analysis';
 import { analysisDesign, type ExperimentDesign } from './design.ts';
@@ -94,7 +95,9 @@ function marginsOf({ margins, headline }: ExperimentDesign): Record<string, Marg
   const given = (ratio: number): Margin => ({ ratio, atLeast: 0, reason: 'given by the experiment' });
   const { '*': all, ...each } = margins;
   return {
-    ...(all === undefined ? {} : Object.fromEntries((headline ?? HEADLINE).map((id) => [id, given(all)]))),
+    ...(all === undefined
+      ? {}
+      : Object.fromEntries((headline ?? [...HEADLINE, ...OUTSIDE_HEADLINE]).map((id) => [id, given(all)]))),
     ...Object.fromEntries(Object.entries(each).map(([id, ratio]) => [id, given(ratio)])),
   };
 }

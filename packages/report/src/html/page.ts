@@ -3,11 +3,12 @@ import { fileURLToPath } from 'node:url';
 import type { Results } from '@slotbench/analysis';
 import { centileOf, limitsOf, metricOf } from '../figures.ts';
 import { exact, formatBytes, formatInstant, formatValue, grouped, plural, significant } from '../format.ts';
+import { outsideSection } from '../outside/html.ts';
 import { qualityCounts, qualityLines } from '../quality.ts';
 import { chainTable } from './chain-table.ts';
 import { Html, html, scriptJson } from './html.ts';
-import { plotFigure, plotsOf } from './plots.ts';
 import { implementationSection } from './implementations.ts';
+import { plotFigure, plotsOf } from './plots.ts';
 import { type PlutusBudget, plutusSection } from './plutus.ts';
 import { propertySection } from './properties.ts';
 import { battlesTable, clocksTable, coverageTable, strataTable, waterfallTable } from './quality-tables.ts';
@@ -43,8 +44,8 @@ ${head(results)}
 ${limits(results)}
 ${keyFigures(results)}
 ${quality(results)}
-${propertySection(results)}
 ${implementationSection(results)}
+${propertySection(results)}
 <section id="propagation"><h2>How blocks spread</h2>
 <p>Times of ${plural(results.chain.accepted, 'block')} of the main chain. Each phase counts from the point that its definition names: hover over a name, or see <a href="#definitions">all definitions</a>.</p>
 <div class="plots">${plotFigure(plots, 'adoption')}${plotFigure(plots, 'announced')}${plotFigure(plots, 'fetch')}</div>
@@ -52,6 +53,7 @@ ${propagationTable(results, 'forger', 'The forger: from the slot’s start to it
 ${propagationTable(results, 'peers', 'A peer: from the header to adoption')}
 ${propagationTable(results, 'endToEnd', 'End to end: slot start until a share of the hosts has adopted')}
 ${propagationTable(results, 'control', 'Chain and control figures')}</section>
+${outsideSection(results)}
 <section id="machine"><h2>What the nodes used</h2>
 <div class="plots">${plotFigure(plots, 'cpu')}${plotFigure(plots, 'rss')}${plotFigure(plots, 'mempoolTxs')}</div>
 ${machineTable(results, 'machine', 'Every node, over the whole run')}
@@ -76,7 +78,7 @@ ${definitions(results)}
   return page.text;
 }
 
-function head({ run, status, parameters, provenance }: Results): Html {
+function head({ run, status, parameters, provenance, outside }: Results): Html {
   const subject = [
     run.profile === null ? null : `profile ${run.profile}`,
     `${plural(parameters.hosts, 'host')}${parameters.topology === null ? '' : ` in a ${parameters.topology}`}`,
@@ -88,7 +90,7 @@ function head({ run, status, parameters, provenance }: Results): Html {
   return html`<header><h1>${run.tag}</h1><span class="badge ${status.state === 'complete' ? 'ok' : 'warning'}">${status.state}</span></header>
 <p class="sub">${subject.filter((part) => part !== null).join(' · ')}</p>
 ${status.state === 'incomplete' ? html`<div class="banner" role="alert"><strong>This run is incomplete.</strong> ${sentence(status.reason)} The figures cover only what is in the logs; do not compare them with those of a complete run.</div>` : null}
-<nav aria-label="Sections"><a href="#figures">Key figures</a><a href="#quality">Data quality</a><a href="#properties">Traces</a><a href="#propagation">Blocks</a><a href="#machine">Machine</a><a href="#tracing">Tracing</a><a href="#transactions">Transactions</a><a href="#chain">Chain</a><a href="#parameters">Parameters</a><a href="#provenance">Provenance</a></nav>
+<nav aria-label="Sections"><a href="#figures">Key figures</a><a href="#quality">Data quality</a><a href="#properties">Traces</a><a href="#propagation">Blocks</a>${outside === undefined ? null : html`<a href="#outside">From outside</a>`}<a href="#machine">Machine</a><a href="#tracing">Tracing</a><a href="#transactions">Transactions</a><a href="#chain">Chain</a><a href="#parameters">Parameters</a><a href="#provenance">Provenance</a></nav>
 <noscript><p class="noscript">Scripts are off: all tables and figures are here, the plots and the sorting of columns are not.</p></noscript>`;
 }
 
