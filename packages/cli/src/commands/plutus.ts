@@ -22,7 +22,7 @@ export const plutusConformance: Command = {
   name: 'conformance',
   summary: 'Run cases of the Plutus conformance suite',
   description:
-    'A case is a line of JSON: id, program (uplc or flat), expected program, expected budget; the file may be compressed with gzip.',
+    'A case is a line of JSON: id, program (uplc or flat), expected program, expected budget; the file may be compressed with gzip. Ends with 1 if a case fails.',
   arguments: [{ name: 'file', help: 'cases, one a line' }],
   options: { json: JSON_OPTION },
   async run(values, io) {
@@ -47,7 +47,7 @@ export const plutusEval: Command = {
   name: 'eval',
   summary: 'Evaluate a Plutus script and say what it costs',
   description:
-    'Data is text (I 42, Constr 0 [B #00ff]), JSON in the detailed schema, or CBOR in hexadecimal. Ends with 1 if the script fails.',
+    'Data is text (I 42, Constr 0 [B #00ff]), JSON in the detailed schema, or CBOR in hexadecimal. Ends with 0 if the script succeeds, 1 if it fails or goes beyond its budget, 64 if the command line is wrong, 65 if script, data or cost model cannot be read, 66 if a file is not there.',
   options: {
     flat: { type: 'text', value: 'FILE', help: 'a script in flat, as bytes or as hexadecimal text' },
     text: { type: 'text', value: 'FILE', help: 'a script as text: (program 1.1.0 …)' },

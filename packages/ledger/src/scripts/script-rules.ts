@@ -1,4 +1,4 @@
-import type { Budget, Language } from '@slotbench/plutus';
+import { type Budget, costModel, type Language, PlutusError } from '@slotbench/plutus';
 import { type Fault, LedgerError } from '../errors.ts';
 import { child, integer, type JsonNode, note } from '../genesis/json-node.ts';
 import type { Rational } from '../praos/rational.ts';
@@ -32,7 +32,7 @@ export function readScriptRules(
   const v3 = conway === undefined ? undefined : child(conway, 'plutusV3CostModel');
   const of = (language: Language, other?: JsonNode): readonly number[] | undefined =>
     [child(extra, `Plutus${language}`), child(models, `Plutus${language}`), ...(other ? [other] : [])]
-      .map(readModel)
+      .map((node) => readModel(node, language))
       .find((model) => model !== undefined);
   const [V1, V2, V3] = [of('V1'), of('V2'), of('V3', v3)];
   return {
@@ -77,7 +77,7 @@ function readPrice(node: JsonNode): Rational {
 }
 
 /** A list, or values by name: sorted by it they stand in the ledger's order. Undefined where there is none. */
-function readModel(node: JsonNode): readonly number[] | undefined {
+function readModel(node: JsonNode, language: Language): readonly number[] | undefined {
   const { value } = node;
   if (value === undefined || value === null) return undefined;
   const values = Array.isArray(value)
@@ -85,7 +85,18 @@ function readModel(node: JsonNode): readonly number[] | undefined {
     : Object.entries(value as Record<string, unknown>)
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([, parameter]) => parameter);
-  if (values.every((parameter) => Number.isSafeInteger(parameter))) return values as number[];
+  if (values.every((parameter) => Number.isSafeInteger(parameter))) {
+    const model = values as number[];
+    try {
+      // Where the steps of the machine stand is the same in all versions.
+      costModel(language, 9, model);
+      return model;
+    } catch (cause) {
+      if (!(cause instanceof PlutusError)) throw cause;
+      note(node, `a cost model: ${cause.expected}`, `${cause.got} of them`);
+      return undefined;
+    }
+  }
   note(node, 'a cost model: integers', 'something else among them');
   return undefined;
 }

@@ -40,10 +40,14 @@ export function costModel(language: Language, protocolVersion: number, source?: 
   const variant = semanticsVariant(language, protocolVersion);
   if (source === undefined) return defaultCostModel(variant);
   const names = parameterNames(language, variant);
-  if (isList(source)) return build(variant, (name) => fromList(source, names.indexOf(name), name));
+  if (isList(source)) {
+    checkSteps(source, names);
+    return build(variant, (name) => fromList(source, names.indexOf(name), name));
+  }
   const unknown = Object.keys(source).filter((key) => !names.includes(key));
   if (unknown.length > 0)
     throw fault(unknown[0]!, `a cost model parameter of Plutus${language}`, 'no such name');
+  checkSteps(source, names);
   return build(variant, (name) => (source[name] === undefined ? MAX_COST : parse(source[name], name)));
 }
 
@@ -53,6 +57,21 @@ export function defaultCostModel(variant: SemanticsVariant): CostModel {
   const names = parameterNames(language, variant);
   const values = defaultParameters(variant);
   return build(variant, (name) => fromList(values, names.indexOf(name), name));
+}
+
+/** Without prices of the machine's steps nothing could be run; those of constructors and cases came later. */
+function checkSteps(source: CostModelSource, names: readonly string[]): void {
+  const needed = stepNames
+    .filter((step) => step !== 'Constr' && step !== 'Case')
+    .map((step) => `cek${step}Cost-exBudgetCPU`);
+  if (isList(source)) {
+    const least = Math.max(...needed.map((name) => names.indexOf(name))) + 2;
+    if (source.length >= least) return;
+    const expected = `at least the ${least} values that end with the machine's steps, of ${names.length} in all`;
+    throw fault('the list', expected, `${source.length}`);
+  }
+  const missing = needed.find((name) => source[name] === undefined);
+  if (missing !== undefined) throw fault(missing, 'an integer', 'nothing');
 }
 
 function isList(source: CostModelSource): source is readonly (number | bigint)[] {

@@ -10,6 +10,7 @@ import {
   dataInt,
   decodeProgram,
   type Language,
+  languages,
   parameterNames,
   parseEnvelope,
   parseTerm,
@@ -69,10 +70,20 @@ test('a name that no parameter has, or a value that is no integer, is refused', 
     code: 'PLUTUS_COST_MODEL',
     message: /addInteger-cpu/,
   });
-  assert.throws(() => costModel('V1', 10, [1, 2.5]), {
+  assert.throws(() => costModel('V1', 10, [1, 2.5, ...new Array(31).fill(1)]), {
     code: 'PLUTUS_COST_MODEL',
     message: /addInteger-cpu-arguments-slope.*2\.5/,
   });
+});
+
+test('a model without prices of the machine’s steps is refused, and says how many values there must be', () => {
+  for (const [source, message] of [
+    [[], /cost model: the list: expected at least the \d+ values .*, got 0/],
+    [[1, 2, 3], /got 3/],
+    [{}, /cek\w+Cost-exBudgetCPU: expected an integer, got nothing/],
+  ] as const)
+    for (const language of languages)
+      assert.throws(() => costModel(language, 10, source), { code: 'PLUTUS_COST_MODEL', message });
 });
 
 test('above the diagonal divide and mod change the places of their sizes, quotient and remainder are constant', () => {
