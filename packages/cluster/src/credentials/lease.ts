@@ -66,8 +66,8 @@ export function step(lease: Lease, event: LeaseEvent): Lease {
       const { ttlMs } = lease.term;
       const term = { fromMs: event.atMs, endsMs: event.atMs + event.grantedMs, ttlMs };
       if (event.grantedMs <= 0) return { kind: 'lost', reason: 'Vault gave it no more time' };
-      // Vault counts whole seconds; what is cut by a maximum is cut by more than one.
-      const cut = event.grantedMs < ttlMs - 1500;
+      // Vault counts whole seconds: so much is lost by rounding, more by a maximum.
+      const cut = event.grantedMs < ttlMs - Math.min(1500, ttlMs / 4);
       return { kind: cut || !event.renewable ? 'ending' : 'live', term, failures: 0 };
     }
     case 'refused':

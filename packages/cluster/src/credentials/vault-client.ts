@@ -129,11 +129,16 @@ export function vaultClient(o: {
       return { kind: 'unreachable', problem: `it answers ${status} and not with Vault's JSON` };
     }
     if (status >= 200 && status < 300) return { kind: 'given', value: answer };
-    const errors = (answer.errors ?? []).filter((text) => typeof text === 'string');
+    const errors = (answer.errors ?? []).filter((text): text is string => typeof text === 'string');
     return {
       kind: 'refused',
       status,
-      problem: errors.length > 0 ? errors.join('; ') : status === 404 ? 'no such path' : `HTTP ${status}`,
+      problem:
+        errors.length > 0
+          ? errors.map(oneLine).join('; ')
+          : status === 404
+            ? 'no such path'
+            : `HTTP ${status}`,
     };
   };
   return {
@@ -270,6 +275,14 @@ function loginOf({ auth }: Answer): VaultLogin {
     renewable: auth.renewable === true,
     policies: textList(auth.policies),
   };
+}
+
+/** Vault writes several errors as a list under a heading. */
+function oneLine(text: string): string {
+  return text
+    .replace(/^\d+ errors? occurred:\s*\*?\s*/, '')
+    .replaceAll(/\s*\n\s*(?:\* )?/g, '; ')
+    .replace(/[;\s]+$/, '');
 }
 
 function textList(value: unknown): string[] {
