@@ -14,15 +14,17 @@ export interface FollowedChain {
   forward(block: FollowedBlock): void;
   /** Returns the blocks that are no longer on the chain, newest first. */
   backward(point: Point): FollowedBlock[];
-  /** Points from the tip back, denser near it, origin last: for a FindIntersect with another node. */
+  /** Points from the tip back, denser near it, the start last: for a FindIntersect with another node. */
   points(): Point[];
   /** The block on which so many others stand. */
   below(depth: number): FollowedBlock | undefined;
   readonly tip: FollowedBlock | undefined;
 }
 
-/** `keep` blocks at least can be rolled back: k of the genesis. */
-export function createFollowedChain(keep: number): FollowedChain {
+/**
+ * `keep` blocks at least can be rolled back: k of the genesis. `start` is where the chain is followed from, its origin if not given.
+ */
+export function createFollowedChain(keep: number, start: Point = { kind: 'origin' }): FollowedChain {
   let blocks: FollowedBlock[] = [];
   return {
     forward(block) {
@@ -42,7 +44,7 @@ export function createFollowedChain(keep: number): FollowedChain {
         const { slot, hash } = blocks[blocks.length - back]!;
         points.push({ kind: 'block', slot, hash });
       }
-      return [...points, { kind: 'origin' }];
+      return [...points, start];
     },
     below: (depth) => blocks.at(-1 - depth),
     get tip() {

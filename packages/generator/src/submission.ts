@@ -1,10 +1,13 @@
 import type { Genesis, Tx } from '@slotbench/ledger';
+import type { Point } from '@slotbench/wire';
 import type { Outgoing } from './announcements.ts';
 import { createDispatcher } from './dispatcher.ts';
 import type { FollowedBlock } from './followed-chain.ts';
 import { createFollowedChain } from './followed-chain.ts';
 import { followChain } from './follower.ts';
-import type { RunScript } from './run-script.ts';
+import { nodeToClientSessions, type SocketTarget } from './node-to-client-session.ts';
+import { nodeToNodeSessions } from './node-to-node-session.ts';
+import type { RunScript, TargetNode } from './run-script.ts';
 import type { SecondLog } from './second-log.ts';
 import type { SignedTx } from './signing.ts';
 import { connectTarget, type Target } from './target.ts';
@@ -58,7 +61,9 @@ export interface ChainListener {
 }
 
 export function openSubmission(o: {
-  script: Pick<RunScript, 'targetNodes' | 'keepalive' | 'confirmation_depth'>;
+  script: Pick<RunScript, 'keepalive' | 'confirmation_depth'> & {
+    readonly targetNodes: readonly (TargetNode | SocketTarget)[];
+  };
   genesis: Pick<Genesis, 'networkMagic' | 'securityParam'>;
   log: TransactionLog;
   traces: GeneratorTraces;
@@ -67,6 +72,8 @@ export function openSubmission(o: {
   signal: AbortSignal;
   /** Hears of the chain after the records do. */
   chain?: ChainListener;
+  /** The block from which on the chain is followed; its origin if absent. */
+  start?: Point;
 }): Submission {
   const { log, traces, seconds, nowMs, signal } = o;
   const records: TxRecord[] = [];
@@ -98,10 +105,9 @@ export function openSubmission(o: {
     }
   }
 
+  const magic = o.genesis.networkMagic;
   const targets = o.script.targetNodes.map((node) =>
-    connectTarget<Submitted>(node, {
-      magic: o.genesis.networkMagic,
-      keepAliveMs: o.script.keepalive * 1000,
+    connectTarget<Submitted>(placeOf(node), sessionsOf(node, magic, o.script.keepalive * 1000), {
       signal,
       onConnected() {
         traces.connected({ target: node.name });
@@ -124,6 +130,12 @@ export function openSubmission(o: {
             counts.refused++;
             seconds.count('refused');
           }
+      },
+      onRejected({ record }, reason) {
+        traces.trouble({ msg: `${node.name} rejects ${record.id}: ${reason}` });
+        if (record.kind !== 'load') return;
+        counts.refused++;
+        seconds.count('refused');
       },
       onUnavailable(count) {
         counts.unavailable += count;
@@ -192,9 +204,9 @@ export function openSubmission(o: {
     for (const { hash } of blocks) o.chain?.onUndone(hash);
   }
 
-  const chain = createFollowedChain(o.genesis.securityParam);
+  const chain = createFollowedChain(o.genesis.securityParam, o.start);
   const following = followChain({
-    connection: () => targets.find((target) => target.state === 'connected')?.connection,
+    source: () => targets.find((target) => target.state === 'connected')?.chain,
     chain,
     signal,
     onForward,
@@ -242,4 +254,15 @@ export function openSubmission(o: {
     },
     done: Promise.all([following, ...targets.map((target) => target.done)]),
   };
+}
+
+function sessionsOf(node: TargetNode | SocketTarget, magic: number, keepAliveMs: number) {
+  return 'socketPath' in node
+    ? nodeToClientSessions<Submitted>(node, { magic })
+    : nodeToNodeSessions<Submitted>(node, { magic, keepAliveMs });
+}
+
+function placeOf(node: TargetNode | SocketTarget): { name: string; place: string } {
+  const where = 'socketPath' in node ? node.socketPath : `${node.addr}:${node.port}`;
+  return { name: node.name, place: node.name === where ? where : `${node.name} (${where})` };
 }

@@ -1,17 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { connectSocket, type NodeToNode, openNodeToNode, WireError } from '@slotbench/wire';
-import { type Announcements, createAnnouncements, type Outgoing } from './announcements.ts';
+import { type EndReason, WireError } from '@slotbench/wire';
+import type { Outgoing } from './announcements.ts';
+import type { ChainSource } from './chain-source.ts';
 import { GeneratorError } from './errors.ts';
 import { createOutbox, type Outbox } from './outbox.ts';
-import type { TargetNode } from './run-script.ts';
 
 /** One node that gets transactions. */
 export interface Target<T extends Outgoing> {
   readonly name: string;
   /** `gone`: was connected, and has not come back. */
   readonly state: 'connecting' | 'connected' | 'gone';
-  readonly connection: NodeToNode | undefined;
-  /** Queues a transaction until the node asks for ids. */
+  /** Its chain, while it is connected. */
+  readonly chain: ChainSource | undefined;
+  /** Queues a transaction until the node takes it. */
   offer(tx: T): void;
   /** Resolves at the first connection; rejects with GENERATOR_REFUSED if the node is of another network. */
   readonly ready: Promise<void>;
@@ -29,7 +30,22 @@ export interface TargetEvents<T> {
   /** The node asked for so many transactions that it had not been told of, or had acknowledged. */
   onUnavailable(count: number): void;
   onAcknowledged(txs: readonly T[]): void;
+  /** The node said no, and why. */
+  onRejected(tx: T, reason: string): void;
 }
+
+/** A connection to a node, by one of the protocols. */
+export interface Session<T> {
+  readonly chain: ChainSource;
+  readonly ended: Promise<EndReason>;
+  close(reason: Error): void;
+  /** Hands over what is in the outbox until the signal aborts. */
+  serve(outbox: Outbox<T>, events: TargetEvents<T>, signal: AbortSignal): Promise<void>;
+  /** What another node must get if this one is gone. */
+  unacknowledged(): T[];
+}
+
+export type OpenSession<T> = (signal: AbortSignal) => Promise<Session<T>>;
 
 /** Waits between attempts: 0.25, 0.5, 1, 1 ... s. */
 const FIRST_WAIT_MS = 250;
@@ -37,42 +53,31 @@ const LONGEST_WAIT_MS = 1_000;
 /** A node that was there and has not answered for this long is taken for ended, until it answers. */
 const GONE_MS = 2_500;
 
-/** Keeps a connection to a node as its initiator, connecting again whenever it ends, until the signal aborts. */
+/** Keeps a connection to a node, connecting again whenever it ends, until the signal aborts. */
 export function connectTarget<T extends Outgoing>(
-  node: TargetNode,
-  o: { magic: number; keepAliveMs: number; signal: AbortSignal } & TargetEvents<T>,
+  node: { readonly name: string; readonly place: string },
+  open: OpenSession<T>,
+  o: { signal: AbortSignal } & TargetEvents<T>,
 ): Target<T> {
   const outbox = createOutbox<T>();
   const ready = Promise.withResolvers<void>();
   ready.promise.catch(() => {}); // the caller may have stopped waiting
   let state: 'connecting' | 'connected' | 'gone' = 'connecting';
-  let connection: NodeToNode | undefined;
+  let session: Session<T> | undefined;
 
   async function serve(): Promise<void> {
-    const socket = await connectSocket(
-      { kind: 'tcp', host: node.addr, port: node.port },
-      { signal: o.signal },
-    );
-    const opened = await openNodeToNode(socket, {
-      side: 'initiator',
-      magic: o.magic,
-      initiatorOnly: true,
-      signal: o.signal,
-    });
-    const announcements = createAnnouncements<T>();
+    const opened = await open(o.signal);
     const over = new AbortController();
     void opened.ended.then(() => over.abort());
-    connection = opened;
+    session = opened;
     state = 'connected';
     ready.resolve();
     o.onConnected();
-    const end = (error: Error) => opened.close(error);
-    provide(opened, outbox, announcements, o, over.signal).catch(end);
-    keepAlive(opened, o.keepAliveMs, over.signal).catch(end);
+    opened.serve(outbox, o, over.signal).catch((error: Error) => opened.close(error));
     const reason = await opened.ended;
-    connection = undefined;
+    session = undefined;
     state = 'connecting';
-    const orphans = [...announcements.unacknowledged(), ...outbox.take(Number.POSITIVE_INFINITY)];
+    const orphans = [...opened.unacknowledged(), ...outbox.take(Number.POSITIVE_INFINITY)];
     o.onLost(orphans, reason.kind === 'error' ? reason.error.message : 'the node closed the connection');
   }
 
@@ -98,8 +103,8 @@ export function connectTarget<T extends Outgoing>(
     get state() {
       return state;
     },
-    get connection() {
-      return connection;
+    get chain() {
+      return session?.chain;
     },
     offer: (tx) => outbox.put(tx),
     ready: ready.promise,
@@ -107,59 +112,10 @@ export function connectTarget<T extends Outgoing>(
   };
 }
 
-/** The providing side of tx-submission2: the node asks, we answer from the outbox. */
-async function provide<T extends Outgoing>(
-  { txSubmission }: NodeToNode,
-  outbox: Outbox<T>,
-  announcements: Announcements<T>,
-  events: TargetEvents<T>,
-  signal: AbortSignal,
-): Promise<void> {
-  await txSubmission.send({ kind: 'Init' });
-  while (!signal.aborted) {
-    const request = await txSubmission.receive();
-    if (request.kind === 'RequestTxIds') {
-      events.onAcknowledged(announcements.request(request));
-      if (request.blocking) await outbox.untilFilled(signal);
-      if (signal.aborted) return;
-      const txs = outbox.take(request.req);
-      announcements.announce(txs);
-      events.onAnnounced(txs);
-      await txSubmission.send({
-        kind: 'ReplyTxIds',
-        ids: txs.map(({ txId, sizeBytes }) => ({ txId, sizeBytes })),
-      });
-    } else if (request.kind === 'RequestTxs') {
-      const { txs, unavailable } = announcements.serve(request.ids);
-      events.onRequested(txs);
-      if (unavailable > 0) events.onUnavailable(unavailable);
-      await txSubmission.send({
-        kind: 'ReplyTxs',
-        txs: txs.map(({ txId, bytes }) => ({ era: txId.era, bytes })),
-      });
-      events.onServed(txs);
-    }
-  }
-}
-
-async function keepAlive(
-  { keepAlive: peer }: NodeToNode,
-  periodMs: number,
-  signal: AbortSignal,
-): Promise<void> {
-  for (let cookie = 0; !signal.aborted; cookie = (cookie + 1) & 0xffff) {
-    await peer.send({ kind: 'KeepAlive', cookie });
-    const answer = await peer.receive();
-    if (answer.kind !== 'Response' || answer.cookie !== cookie)
-      throw new Error(`keep-alive: expected the response ${cookie}, got ${JSON.stringify(answer)}`);
-    await sleep(periodMs, undefined, { signal }).catch(() => {});
-  }
-}
-
-function refused(node: TargetNode, cause: WireError): GeneratorError {
+function refused(node: { readonly place: string }, cause: WireError): GeneratorError {
   return new GeneratorError({
     code: 'GENERATOR_REFUSED',
-    place: `${node.name} (${node.addr}:${node.port})`,
+    place: node.place,
     problem: cause.message,
     hint: 'nodeConfigFile must name the genesis of the network that this node runs',
     cause,
