@@ -16,9 +16,9 @@ const analyse = (workers: number) => analyseRun(dir, { now: () => new Date(0), w
 describe('whatever the workers, the files and the order of hosts', () => {
   before(async () => {
     dir = mkdtempSync(join(tmpdir(), 'slotbench-split-'));
-    synthesise(dir, { seed: 5, hosts: HOSTS.length, slots: 200 });
+    synthesise(dir, { seed: 5, hosts: HOSTS.length, slots: 300 });
     whole = await analyse(0);
-    assert.ok(whole.chain.length > 10);
+    assert.ok(whole.chain.length > 5);
   });
   after(() => rmSync(dir, { recursive: true }));
 

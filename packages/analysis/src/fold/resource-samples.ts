@@ -59,23 +59,23 @@ export function resourceSamples(
 ): Record<ResourceMetric, RankedSamples> {
   const { at } = columns;
   const { steps } = resourceSteps(columns);
+  const count = steps.length;
   const ranker = new Ranker(at.length);
-  const slotAt = (row: number) => Math.floor(at[row]! / slotNs);
-  const ranked = (value: (step: ResourceStep) => number) =>
-    ranker.rank(
-      steps.length,
-      (i) => value(steps[i]!),
-      (i) => slotAt(steps[i]!.row),
-    );
+  const values = new Float64Array(count);
+  const slots = new Float64Array(count);
+  for (let i = 0; i < count; i++) slots[i] = Math.floor(at[steps[i]!.row]! / slotNs);
   const rate = (key: keyof ResourceSample, unit: number) => {
     const counter = columns[key];
-    return ranked(
-      ({ before, row }) => (counter[row]! - counter[before]!) / ((at[row]! - at[before]!) / 1e9) / unit,
-    );
+    for (let i = 0; i < count; i++) {
+      const { before, row } = steps[i]!;
+      values[i] = (counter[row]! - counter[before]!) / ((at[row]! - at[before]!) / 1e9) / unit;
+    }
+    return ranker.rank(values, slots);
   };
   const gauge = (key: keyof ResourceSample, unit = MIB) => {
-    const values = columns[key];
-    return ranked(({ row }) => values[row]! / unit);
+    const gauged = columns[key];
+    for (let i = 0; i < count; i++) values[i] = gauged[steps[i]!.row]! / unit;
+    return ranker.rank(values, slots);
   };
   return {
     cpu: rate('cpuCentis', 1),
@@ -94,6 +94,9 @@ export function resourceSamples(
     loopLag: gauge('loopLagMaxMs', 1000),
     gcPause: gauge('gcPauseMaxMs', 1000),
     loopBusy: gauge('loopBusy', 1),
-    mempoolTxs: ranker.rank(at.length, (row) => columns.mempoolTxs[row]!, slotAt),
+    mempoolTxs: ranker.rank(
+      columns.mempoolTxs,
+      at.map((each) => Math.floor(each / slotNs)),
+    ),
   };
 }

@@ -20,24 +20,30 @@ export function slotSamples(
   const { slot, starts, blockGap, started, blkCtx, lgrState, lgrView, leading } = slots;
   const rows = slot.length;
   const ranker = new Ranker(Math.max(rows, density.at.length));
-  const bySlot = (value: (row: number) => number) => ranker.rank(rows, value, (row) => slot[row]!);
+  const values = new Float64Array(rows);
   // Without a start no phase counts.
-  const phase = (value: (row: number) => number) =>
-    bySlot((row) => (Number.isNaN(started[row]) ? Number.NaN : value(row) / 1e9));
+  const since = (end: Float64Array, begin: Float64Array) => {
+    for (let row = 0; row < rows; row++)
+      values[row] = Number.isNaN(started[row]!) ? Number.NaN : (end[row]! - begin[row]!) / 1e9;
+    return ranker.rank(values, slot);
+  };
+  const decidedFrom = lgrView.map((at, row) => (Number.isNaN(at) ? started[row]! : at));
   const reported = (key: 'chainDensity' | 'utxo') =>
     ranker.rank(
-      density.at.length,
-      (row) => (density.at[row]! >= 0 ? density[key][row]! : Number.NaN),
-      (row) => density.slot[row]!,
+      density[key].map((value, row) => (density.at[row]! >= 0 ? value : Number.NaN)),
+      density.slot,
     );
   return {
-    starts: bySlot((row) => starts[row]!),
-    started: phase((row) => started[row]! - slot[row]! * slotNs),
-    blkCtx: phase((row) => blkCtx[row]! - started[row]!),
-    lgrState: phase((row) => lgrState[row]! - blkCtx[row]!),
-    lgrView: phase((row) => lgrView[row]! - lgrState[row]!),
-    leading: phase((row) => leading[row]! - (Number.isNaN(lgrView[row]) ? started[row]! : lgrView[row]!)),
-    blockGap: bySlot((row) => blockGap[row]!),
+    starts: ranker.rank(starts, slot),
+    started: since(
+      started,
+      slot.map((each) => each * slotNs),
+    ),
+    blkCtx: since(blkCtx, started),
+    lgrState: since(lgrState, blkCtx),
+    lgrView: since(lgrView, lgrState),
+    leading: since(leading, decidedFrom),
+    blockGap: ranker.rank(blockGap, slot),
     density: reported('chainDensity'),
     utxo: reported('utxo'),
   };

@@ -1,19 +1,45 @@
-import { midranks } from './rank-test.ts';
+import { PairSorter } from './sort-pairs.ts';
 
 /** Fewer pairs say nothing. */
 const FEWEST = 10;
 
 /** Spearman's; null below ten pairs, where one side never changes, and where it was not measured. */
-export function rankCorrelation(a: readonly number[], b: readonly number[]): number | null {
-  const pairs = a.map((x, i) => [x, b[i]!] as const).filter(([x, y]) => !Number.isNaN(x) && !Number.isNaN(y));
-  if (pairs.length < FEWEST) return null;
-  const [x, y] = [midranks(pairs.map((pair) => pair[0])), midranks(pairs.map((pair) => pair[1]))];
-  const mean = (pairs.length + 1) / 2;
+export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): number | null {
+  const x = new Float64Array(a.length);
+  const y = new Float64Array(a.length);
+  let n = 0;
+  for (let i = 0; i < a.length; i++) {
+    if (Number.isNaN(a[i]!) || Number.isNaN(b[i]!)) continue;
+    x[n] = a[i]!;
+    y[n] = b[i]!;
+    n++;
+  }
+  if (n < FEWEST) return null;
+  const sorter = new PairSorter(n);
+  rank(x, n, sorter);
+  rank(y, n, sorter);
+  const mean = (n + 1) / 2;
   let [xy, xx, yy] = [0, 0, 0];
-  for (const [i, rank] of x.entries()) {
-    xy += (rank - mean) * (y[i]! - mean);
-    xx += (rank - mean) ** 2;
-    yy += (y[i]! - mean) ** 2;
+  for (let i = 0; i < n; i++) {
+    const [dx, dy] = [x[i]! - mean, y[i]! - mean];
+    xy += dx * dy;
+    xx += dx ** 2;
+    yy += dy ** 2;
   }
   return xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
+}
+
+/** The first `n` values become their ranks, from 1; equal ones share the mean of theirs. */
+function rank(values: Float64Array, n: number, sorter: PairSorter): void {
+  const { pairs } = sorter;
+  // One zero is as great as the other.
+  for (let i = 0; i < n; i++) pairs.values[i] = values[i]! + 0;
+  for (let i = 0; i < n; i++) pairs.tags[i] = i;
+  const sorted = sorter.sort(n);
+  for (let start = 0; start < n; ) {
+    let end = start + 1;
+    while (end < n && sorted.values[end] === sorted.values[start]) end++;
+    for (let i = start; i < end; i++) values[sorted.tags[i]!] = (start + end + 1) / 2;
+    start = end;
+  }
 }

@@ -1,13 +1,17 @@
 import type { Distribution } from '../results.ts';
 import { centile, centileIndex, equicentiles } from './centiles.ts';
+import { PairSorter } from './sort-pairs.ts';
 
 /** Samples of a sketch: the rank of what is read from pooled sketches is off by at most a thousandth. */
 const SIZE = 512;
+const PLACES = equicentiles(SIZE);
 
 /** Sorted samples -> at most 512 of them at equal distances; all of them where there are no more. */
 export function sketch(sorted: Float64Array): Float64Array {
   if (sorted.length <= SIZE) return sorted.slice();
-  return Float64Array.from(equicentiles(SIZE), (at) => centile(sorted, at));
+  const kept = new Float64Array(SIZE);
+  for (let i = 0; i < SIZE; i++) kept[i] = centile(sorted, PLACES[i]!);
+  return kept;
 }
 
 /**
@@ -27,14 +31,19 @@ export function poolSketches(
   );
   const min = Math.min(...members.map(({ distribution: d }) => d.min));
   const max = Math.max(...members.map(({ distribution: d }) => d.max));
-  const values = members.flatMap(({ distribution: d, sketch: s }) =>
-    Array.from(s, (value) => ({ value, weight: d.n / s.length })),
-  );
-  values.sort((a, b) => a.value - b.value);
-  const ends = new Float64Array(values.length);
+  const sorter = new PairSorter(members.reduce((sum, { sketch: s }) => sum + s.length, 0));
+  let count = 0;
+  for (const [member, { sketch: s }] of members.entries()) {
+    sorter.pairs.values.set(s, count);
+    sorter.pairs.tags.fill(member, count, count + s.length);
+    count += s.length;
+  }
+  const { values, tags } = sorter.sort(count);
+  const weights = members.map(({ distribution: d, sketch: s }) => d.n / s.length);
+  const ends = new Float64Array(count);
   let end = 0;
-  for (const [i, { weight }] of values.entries()) {
-    end += weight;
+  for (let i = 0; i < count; i++) {
+    end += weights[tags[i]!]!;
     ends[i] = end;
   }
   return {
@@ -50,7 +59,7 @@ export function poolSketches(
       // The sample that covers that rank; half a rank guards against the rounding of the weights.
       let place = firstAbove(ends, index + 0.5);
       if (place === ends.length) place--;
-      return [at, values[place]!.value] as const;
+      return [at, values[place]!] as const;
     }),
   };
 }

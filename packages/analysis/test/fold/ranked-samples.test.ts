@@ -15,9 +15,8 @@ for (const n of [0, 1, 2, 7, 8, 9, 16, 17, 63, 64, 65, 100, 1000]) {
     for (const seed of [1, 2, 3]) {
       const all = samples(n, seed);
       const { values, slots } = ranker.rank(
-        n,
-        (row) => all[row]!.value,
-        (row) => all[row]!.slot,
+        Float64Array.from(all, ({ value }) => value),
+        Float64Array.from(all, ({ slot }) => slot),
       );
       assert.deepEqual(
         [...values],
@@ -46,10 +45,6 @@ for (const n of [0, 1, 2, 7, 8, 9, 16, 17, 63, 64, 65, 100, 1000]) {
 test('what is not there, or before the first slot, is no sample', () => {
   const values = [3, Number.NaN, 1, 2, -0];
   const slots = [4, 5, -1, Number.NaN, 0];
-  const ranked = new Ranker(5).rank(
-    5,
-    (row) => values[row]!,
-    (row) => slots[row]!,
-  );
+  const ranked = new Ranker(5).rank(Float64Array.from(values), Float64Array.from(slots));
   assert.deepEqual(ranked, { values: new Float64Array([-0, 3]), slots: new Uint32Array([0, 4]) });
 });
