@@ -17,7 +17,7 @@ import { randomFrom } from './random.ts';
 import { synthesise } from './synthesise.ts';
 
 const HOSTS = ['node-0', 'node-1', 'node-2'];
-const SLOTS = 120;
+const SLOTS = 200;
 
 describe('an analysis from kept columns', () => {
   let dir = '';
@@ -78,7 +78,7 @@ describe('an analysis from kept columns', () => {
     const path = join(dir, 'node-1', 'stdout');
     const log = readFileSync(path);
     const changed = Buffer.from(log);
-    changed.fill(0x20, 40_000, 40_400);
+    changed.fill(0x20, 100_000, 100_400);
     try {
       utimesSync(path, 7000, 7000);
       const whole = await analyse({ cache });

@@ -11,7 +11,7 @@ import { random } from '../random.ts';
 test('mcl and noble come to the same points', async () => {
   const [fast, slow] = [blsOver(await loadMcl()), blsOver(nobleBls)];
   const r = random(8);
-  for (let i = 0; i < 6; i++) {
+  for (let i = 0; i < 2; i++) {
     const [message, dst] = [r.bytes(r.below(80)), r.bytes(i === 0 ? 0 : r.below(256))];
     const scalar = BigInt(`0x${Buffer.from(r.bytes(40)).toString('hex')}`) - 2n ** 319n;
     const [f1, s1] = [fast.g1HashToGroup(message, dst)!, slow.g1HashToGroup(message, dst)!];
