@@ -12,6 +12,7 @@ import {
   validateTx,
 } from '@slotbench/ledger';
 import { listenUnixOrTcp, type NodeToNode, openNodeToNode, type Point, type Tip } from '@slotbench/wire';
+import { serveLocally } from './local-door.ts';
 import type { TestNetwork } from './network.ts';
 
 /**
@@ -20,6 +21,8 @@ import type { TestNetwork } from './network.ts';
  */
 export interface ChainNode {
   readonly port: number;
+  /** Where it serves its own clients, if it was asked to. */
+  readonly socketPath: string | undefined;
   readonly blocks: readonly Block[];
   /** Transactions received, in order, with when they came. */
   readonly received: readonly Tx[];
@@ -36,6 +39,7 @@ export interface ChainNode {
 export interface ChainNodeOptions {
   readonly magic?: number;
   readonly port?: number;
+  readonly socketPath?: string;
   /** Asked for at a time; 6 as a real node does. */
   readonly ids?: number;
   /** Puts into blocks whatever comes, without looking at signatures and inputs. */
@@ -165,6 +169,18 @@ export async function startChainNode(network: TestNetwork, o: ChainNodeOptions =
   }
 
   const port = o.port ?? 0;
+  const local =
+    o.socketPath === undefined
+      ? undefined
+      : await serveLocally(o.socketPath, {
+          network,
+          blocks: () => chain.map(({ block }) => block),
+          changed: () => changed.promise,
+          take(tx) {
+            received.push(tx);
+            mempool.set(tx.id, tx);
+          },
+        });
   const listener = await listenUnixOrTcp({ kind: 'tcp', host: '127.0.0.1', port }, (socket) => {
     openNodeToNode(socket, { side: 'responder', magic: o.magic ?? network.genesis.networkMagic }).then(
       (connection) => {
@@ -180,6 +196,7 @@ export async function startChainNode(network: TestNetwork, o: ChainNodeOptions =
 
   return {
     port: listener.address.port,
+    socketPath: o.socketPath,
     get blocks() {
       return chain.map(({ block }) => block);
     },
@@ -215,6 +232,7 @@ export async function startChainNode(network: TestNetwork, o: ChainNodeOptions =
     async close() {
       dropConnections();
       await listener.close();
+      await local?.();
     },
   };
 }

@@ -67,7 +67,7 @@ export type { ScriptDraft } from './scripts/script-draft.ts';
 export { type ScriptRules, scriptRulesOf } from './scripts/script-rules.ts';
 export { buildTx, minFee, previewMinFee, previewTxSize, type TxDraft } from './transaction/build.ts';
 export { decodeTx } from './transaction/decode.ts';
-export { type NewOutput, writeLedgerOutput } from './transaction/output.ts';
+export { type NewOutput, readOutput, writeLedgerOutput } from './transaction/output.ts';
 export { type Tx, type TxIn, type TxOut, txInKey, type VkeyWitness } from './transaction/transaction.ts';
 export { type BlockFailure, describeFailure, type PredicateFailure, type TxFailure } from './utxo/failure.ts';
 export {

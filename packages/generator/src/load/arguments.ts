@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
 import { GeneratorError } from '../errors.ts';
+import type { SocketTarget } from '../node-to-client-session.ts';
 import type { TargetNode } from '../run-script.ts';
 import { MAINNET_MAGIC } from './plan.ts';
 
 export type Request = { kind: 'help' } | { kind: 'version' } | ({ kind: 'load' } & LoadArguments);
 
 export interface LoadArguments {
-  readonly targets: readonly TargetNode[];
+  readonly targets: readonly (TargetNode | SocketTarget)[];
   readonly keyPath: string;
   /** Undefined: from the genesis. */
   readonly magic: number | undefined;
@@ -26,13 +27,15 @@ export interface LoadArguments {
 /** A coin waits for its block about so long on a network of one block in 20 s. */
 const SECONDS_TO_BLOCK = 60;
 
-export const USAGE = `Usage: slotbench load --target HOST:PORT --key FILE --tps N (--magic N | --genesis FILE) [options]
+export const USAGE = `Usage: slotbench load --target HOST:PORT|SOCKET --key FILE --tps N (--magic N | --genesis FILE) [options]
 
-Puts value transactions on a network that is there already: follows the chain of the first target from its origin, finds
-what the key can spend, splits it into coins and pays each coin back to itself at the asked rate, again and again.
+Puts value transactions on a network that is there already: finds what the key can spend, splits it into coins and
+pays each coin back to itself at the asked rate, again and again. Over a node's socket the funds are found by a query of
+the key's address without stake; else by following the chain of the first target from its origin.
 Ctrl-C ends it; started again in the same --out, it goes on with what was in flight. Refuses mainnet.
 
   -t, --target HOST:PORT   a node, by node-to-node; give it again for each further node
+               SOCKET      a node on this machine, by the path of its socket (with a slash in it)
   -k, --key FILE           payment or genesis UTxO signing key (text envelope)
       --tps N              transactions a second over all targets
       --magic N            network magic
@@ -122,10 +125,13 @@ function optional<T>(text: string | undefined, read: (text: string) => T): T | u
   return text === undefined ? undefined : read(text);
 }
 
-function targetOf(text: string): TargetNode {
+/** Whatever has a slash is a path. */
+function targetOf(text: string): TargetNode | SocketTarget {
+  if (text.includes('/')) return { socketPath: text, name: text };
   const match = /^(?:\[([0-9a-fA-F:]+)\]|([^:/[\]]+)):(\d{1,5})$/.exec(text);
   const port = Number(match?.[3]);
-  if (match === null || port < 1 || port > 65_535) throw usage(`--target: expected HOST:PORT, got ${text}`);
+  if (match === null || port < 1 || port > 65_535)
+    throw usage(`--target: expected HOST:PORT or the path of a socket such as ./node.socket, got ${text}`);
   return { addr: match[1] ?? match[2]!, port, name: text };
 }
 

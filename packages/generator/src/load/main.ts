@@ -21,7 +21,8 @@ import type { Summary } from '../summary.ts';
 import { createGeneratorTraces } from '../traces.ts';
 import { createTransactionLog } from '../transaction-log.ts';
 import { type LoadArguments, parseLoadArguments, refuseMainnet, USAGE } from './arguments.ts';
-import { type LoadState, runLoad } from './load.ts';
+import { runLoad } from './load.ts';
+import type { LoadState } from './request.ts';
 
 const NAME = 'slotbench-load';
 const SECOND_MS = 1000;

@@ -40,12 +40,12 @@ export interface ChainWallet {
 
 /**
  * `keyHash`: any address that is paid to this key, staked or not, is ours. Coins below `leastCoin` lovelace are never
- * ready: they could not pay for a transaction. `genesisOutputs` are there before the first block.
+ * ready: they could not pay for a transaction. `firstOutputs` are there before the first block that is followed.
  */
 export function createChainWallet(o: {
   keyHash: string;
   leastCoin: bigint;
-  genesisOutputs?: readonly (readonly [key: string, output: TxOut])[];
+  firstOutputs?: readonly (readonly [key: string, output: TxOut])[];
 }): ChainWallet {
   /** In a block and unspent there, by key of the input. */
   const unspent = new Map<string, Coin>();
@@ -97,7 +97,7 @@ export function createChainWallet(o: {
     }
   }
 
-  for (const [key, { address, lovelace }] of o.genesisOutputs ?? []) {
+  for (const [key, { address, lovelace }] of o.firstOutputs ?? []) {
     if (!isOurs(address) || lovelace === 0n) continue;
     const [txId = '', index] = key.split('#');
     add(key, { input: { txId, index: Number(index) }, lovelace });

@@ -25,6 +25,12 @@ test('the least command line, and its defaults', () => {
   });
 });
 
+test('whatever has a slash is the socket of a node', () => {
+  const read = parseLoadArguments([...least, '-t', './node.socket']);
+  assert(read.kind === 'load');
+  assert.deepEqual(read.targets[1], { socketPath: './node.socket', name: './node.socket' });
+});
+
 test('IPv6, a share, several targets', () => {
   const read = parseLoadArguments([...least, '-t', '[::1]:7', '--share', '2/3']);
   assert(read.kind === 'load');
@@ -37,7 +43,10 @@ const faults: [args: string[], text: RegExp][] = [
   [least.slice(0, 6), /one of --magic and --genesis/],
   [[...least, '--genesis', 'g'], /one of --magic and --genesis/],
   [least.slice(2), /--target is missing/],
-  [[...least, '--target', '/tmp/node.socket'], /--target: expected HOST:PORT, got \/tmp\/node.socket/],
+  [
+    [...least, '--target', 'node.socket'],
+    /--target: expected HOST:PORT or the path of a socket such as .\/node.socket, got node.socket/,
+  ],
   [[...least, '--share', '4/3'], /--share/],
   [[...least, '--metadata', '5'], /0 or at least 37/],
   [[...least, '--tps', '0'], /--tps: expected a number above 0/],

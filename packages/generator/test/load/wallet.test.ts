@@ -11,7 +11,7 @@ const open = () =>
   createChainWallet({
     keyHash: payer.keyHash,
     leastCoin: 1_000n,
-    genesisOutputs: [
+    firstOutputs: [
       [`${'aa'.repeat(32)}#0`, { address: payer.address, lovelace: 1_000_000n, sizeBytes: 60 }],
       [`${'bb'.repeat(32)}#0`, { address: other.address, lovelace: 1_000_000n, sizeBytes: 60 }],
     ],
