@@ -92,11 +92,11 @@ async function appRole(name: string, fields: object): Promise<Record<string, str
   assert.equal(made.status, 204);
   const id = await vault.ask('GET', `auth/approle/role/${name}/role-id`);
   const secret = await vault.ask('POST', `auth/approle/role/${name}/secret-id`);
-  secrets.add(secret.json.data.secret_id);
+  secrets.add(secret.json.data.secret_id!);
   return {
     VAULT_ADDR: vault.address,
-    VAULT_ROLE_ID: id.json.data.role_id,
-    VAULT_SECRET_ID: secret.json.data.secret_id,
+    VAULT_ROLE_ID: id.json.data.role_id!,
+    VAULT_SECRET_ID: secret.json.data.secret_id!,
   };
 }
 
