@@ -1,5 +1,5 @@
 import { ProfileError } from './errors.ts';
-import { overlay } from './merge.ts';
+import { isObject, overlay } from './merge.ts';
 import type { Profile } from './schema/profile.ts';
 import { type TraceConfigOptions, traceConfig } from './trace-config.ts';
 
@@ -52,7 +52,16 @@ export function nodeConfig(profile: Profile, o: NodeConfigOptions): Record<strin
     ...(profile.node.utxo_lsmt && o.producer === true ? { LedgerDB: stateOnDisk(profile, o.nodeName) } : {}),
     ...traceConfig(profile, o),
   };
-  return overlay(config, profile.node.verbatim) as Record<string, unknown>;
+  return overlay(
+    saysAllOfTraces(profile) ? { ...config, TraceOptions: {} } : config,
+    profile.node.verbatim,
+  ) as Record<string, unknown>;
+}
+
+/** Trace options with a root are a whole configuration; without, they change single namespaces. */
+function saysAllOfTraces({ node }: Profile): boolean {
+  const { TraceOptions: options } = node.verbatim;
+  return isObject(options) && '' in options;
 }
 
 /** A folder of the node's own below the profile's, or beside its configuration. */

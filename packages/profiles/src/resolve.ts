@@ -11,6 +11,7 @@ import { earliestEpoch, parameterOverlayNames, parametersAt } from './protocol-p
 import { type Scale, scaleOverlay } from './scale.ts';
 import { schemaFaults } from './schema/faults.ts';
 import { type Profile, type ProfileSpec, profileSchema, profileSpecSchema } from './schema/profile.ts';
+import { PREFIX_800, translate800 } from './vocabulary-8.0.0/translate.ts';
 
 export interface ResolveOptions {
   /** Parsed JSON laid over the named profile, recorded in `profile.overlay`. */
@@ -32,6 +33,11 @@ export function resolveProfile(name: string, options: ResolveOptions = {}): Prof
   const place = options.overlayPlace ?? 'overlay';
   if (options.overlay !== undefined && !isObject(options.overlay))
     throw invalid(place, [{ path: '', expected: 'an object', got: describe(options.overlay) }]);
+  if (name.startsWith(PREFIX_800)) {
+    const translated = translate800(name);
+    const named = compose(translated.name, base, translated.pieces, name);
+    return laidAndScaled(named, options.overlay === undefined ? [] : [options.overlay], place, options);
+  }
   const own = options.own?.profiles.get(name);
   const ownPlace = own === undefined ? name : `${options.own!.place}: ${name}`;
   const named = compose(name, base, piecesOf(name, options.own), ownPlace);
@@ -40,9 +46,17 @@ export function resolveProfile(name: string, options: ResolveOptions = {}): Prof
     ...overlaysOf(name, options.own),
     ...(options.overlay === undefined ? [] : [options.overlay]),
   ];
-  const resolved = lay(named, layers, options.overlay === undefined ? ownPlace : place);
-  if (options.scale === undefined) return resolved;
-  return lay(named, [...layers, scaleOverlay(resolved, options.scale)], 'scale');
+  return laidAndScaled(named, layers, options.overlay === undefined ? ownPlace : place, options);
+}
+
+function laidAndScaled(
+  named: ProfileSpec,
+  layers: readonly unknown[],
+  place: string,
+  { scale }: ResolveOptions,
+): Profile {
+  const resolved = lay(named, layers, place);
+  return scale === undefined ? resolved : lay(named, [...layers, scaleOverlay(resolved, scale)], 'scale');
 }
 
 function lay(named: ProfileSpec, layers: readonly unknown[], place: string): Profile {

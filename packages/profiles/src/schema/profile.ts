@@ -88,7 +88,9 @@ const node = z.strictObject({
   heap_limit: positive.nullable().describe('MB'),
   shutdown_on_slot_synced: positive.nullable().describe('nodes end when their chain reaches this slot'),
   shutdown_on_block_synced: positive.nullable().describe('nodes end when their chain reaches this block'),
-  verbatim: jsonObject.describe('merged last into the node configuration'),
+  verbatim: jsonObject.describe(
+    'merged last into the node configuration; TraceOptions with a root ("") replace those of the benchmark',
+  ),
 });
 
 const plutus = z.strictObject({
