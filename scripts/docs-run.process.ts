@@ -105,6 +105,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^slotbench history tables /, 'needs published runs; lab/test/history'],
   [/slotbench driver |--node /, 'needs the program of another node; cluster/test'],
   [/slotbench load /, 'needs a network; generator/test'],
+  [/slotbench run quick --observe$/, 'cli/test/observe.process.ts'],
   [/slotbench observe /, 'needs running nodes; observer/test, cli/test/observe.process.ts'],
   [/^systemctl /, 'needs root; collector/test/guides.process.ts verifies the units'],
   [/^ln -s .*cardano-tracer$/, 'writes outside; collector/test/cardano-tracer.process.ts'],
