@@ -29,7 +29,8 @@ export const quickCluster: readonly Piece[] = [
   topology('torus'),
   timescale({ epochLength: 600, k: 10, slotSeconds: 0.2, f: 0.2 }),
   voltaire64k,
-  futureOffset(-35),
+  // Three seconds: four embedded nodes listen one second after their start, two and a half on a machine with other work.
+  futureOffset(-37),
   tps(50),
   cooldown(2),
 ];
@@ -72,7 +73,7 @@ export const quickProfiles: { readonly [name: string]: readonly Piece[] } = {
     topology('torus'),
     timescale({ epochLength: 600, k: 10, slotSeconds: 0.2, f: 0.2 }),
     voltaire64k,
-    futureOffset(-35),
+    futureOffset(-37),
     cooldown(2),
     tps(3),
     ...scripts.loop2024,
