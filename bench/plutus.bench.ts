@@ -49,7 +49,7 @@ export default async function plutus(o: PlutusBenchOptions = {}): Promise<BenchR
     const { count, protocolVersion } = loops[name];
     const { mine, others } = fields[protocolVersion];
     const subject = subjectOf(benchmarkProgram(name, Math.ceil(count * part)));
-    const { able } = compareBudgets(mine, others, subject);
+    const { able } = compareBudgets(mine, others, subject, 4);
     const raced = race([mine, ...able], subject, rounds, roundMs);
     ratio.set(name, raced.ratio);
     for (const [engine, rate] of raced.rates) figures[`${name}.${engine}`] = rate;
@@ -109,6 +109,7 @@ function raceValidators(
       mine,
       others.filter(({ slowToDecode }) => !slowToDecode),
       subject,
+      10,
     );
     for (const name of unequal) wrong.set(name, (wrong.get(name) ?? 0) + 1);
     const raced = race([mine, cold, ...able], subject, rounds, roundMs);
@@ -147,27 +148,34 @@ function runs({ evaluate }: Engine, { flat, transaction }: Subject): boolean {
   }
 }
 
-/** The rivals that bring the script to our budget; another one, of an engine that is known to be exact, is an error. */
+/**
+ * The rivals that bring the script to our budget; another one, of an engine that is known to be exact, is an error. One that
+ * takes more than `slower` times as long as the quickest cannot be the best and is left out of the race.
+ */
 function compareBudgets(
   mine: Engine,
   others: readonly Engine[],
   { flat, transaction }: Subject,
+  slower: number,
 ): { able: Engine[]; unequal: string[] } {
   const expected = mine.evaluate(flat, transaction);
-  const able: Engine[] = [];
+  const able: { engine: Engine; ms: number }[] = [];
   const unequal: string[] = [];
   for (const engine of others) {
     let got: ReturnType<Engine['evaluate']>;
+    const start = performance.now();
     try {
       got = engine.evaluate(flat, transaction);
     } catch {
       continue;
     }
-    if (got.steps === expected.steps && got.memory === expected.memory) able.push(engine);
+    if (got.steps === expected.steps && got.memory === expected.memory)
+      able.push({ engine, ms: performance.now() - start });
     else if (engine.unreliable) unequal.push(engine.name);
     else throw new Error(`${engine.name} comes to another budget than ours`);
   }
-  return { able, unequal };
+  const quickest = Math.min(...able.map(({ ms }) => ms));
+  return { able: able.filter(({ ms }) => ms <= slower * quickest).map(({ engine }) => engine), unequal };
 }
 
 interface Race {

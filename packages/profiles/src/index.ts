@@ -1,4 +1,4 @@
-export { type ProfileFamily, profileFamilies, profileNames } from './catalogue.ts';
+export { profileNames } from './catalogue.ts';
 export type { Piece } from './compose.ts';
 export { describeProfile } from './describe.ts';
 export { topologyDot } from './drawing/dot.ts';
@@ -21,7 +21,6 @@ export { type OwnProfile, type OwnProfiles, ownProfiles } from './own-profiles.t
 export { type ResolveOptions, resolveProfile } from './resolve.ts';
 export { parseScale, type Scale } from './scale.ts';
 export type { Profile } from './schema/profile.ts';
-export { type ProfileSummary, summariseProfile } from './summary.ts';
 export { allocateTime, type Timing } from './timing.ts';
 export { buildTopology, type Topology, type TopologyNode } from './topology.ts';
 export { type TracingSetup, tracingSetup } from './trace-config.ts';

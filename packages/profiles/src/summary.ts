@@ -1,9 +1,7 @@
 import { base } from './base.ts';
 import { catalogue } from './catalogue.ts';
 import { compose } from './compose.ts';
-import type { OwnProfiles } from './own-profiles.ts';
-import { resolveProfile } from './resolve.ts';
-import type { ProfileSpec } from './schema/profile.ts';
+import type { Profile, ProfileSpec } from './schema/profile.ts';
 
 /** What tells one profile from another, each in a few characters. */
 export interface ProfileSummary {
@@ -19,11 +17,14 @@ export interface ProfileSummary {
   readonly until: string;
 }
 
-/** The summary of a named profile, from what its pieces say: nothing is derived, so that hundreds are listed at once. */
-export function summariseProfile(name: string, own?: OwnProfiles): ProfileSummary {
-  const spec = own?.profiles.has(name)
-    ? resolveProfile(name, { own })
-    : compose(name, base, catalogue[name]!);
+/**
+ * The summary of a named profile, from what its pieces say: nothing is derived, so that hundreds are listed at once. One that is not
+ * built in comes with what it resolves to.
+ */
+export function summariseProfile(
+  name: string,
+  spec: ProfileSpec | Profile = compose(name, base, catalogue[name]!),
+): ProfileSummary {
   return {
     name,
     description: spec.desc ?? '',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ownProfiles, profileNames, resolveProfile, summariseProfile, words } from '../src/index.ts';
+import { ownProfiles, profileNames, resolveProfile, words } from '../src/index.ts';
+import { summariseProfile } from '../src/listing.ts';
 
 const read = (value: unknown) => ownProfiles(value, 'slotbench.profiles.ts', profileNames());
 
@@ -11,7 +12,7 @@ test('a list of words is a profile', () => {
   const profile = resolveProfile('mine', { own });
   assert.deepEqual([profile.name, profile.composition.n_hosts, profile.generator.tps], ['mine', 3, 7]);
   assert.deepEqual(profile.overlay, {});
-  assert.equal(summariseProfile('mine', own).hosts, '3 torus');
+  assert.equal(summariseProfile('mine', resolveProfile('mine', { own })).hosts, '3 torus');
 });
 
 test('a profile made from another adds pieces and lays its overlay over', () => {

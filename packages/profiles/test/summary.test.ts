@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ProfileSummary, profileNames, resolveProfile, summariseProfile } from '../src/index.ts';
+import { profileNames, resolveProfile } from '../src/index.ts';
+import { type ProfileSummary, summariseProfile } from '../src/listing.ts';
 
 const summaries: readonly Omit<ProfileSummary, 'description'>[] = [
   { name: 'quick', hosts: '4 torus', ledger: 'empty', load: '50 tps', until: 'block 25' },

@@ -1,3 +1,4 @@
+import type { OwnProfiles, Profile } from '@slotbench/profiles';
 import type { Command, Option, Values } from '../command.ts';
 import { CliError } from '../errors.ts';
 import { JSON_OPTION } from '../places.ts';
@@ -33,8 +34,9 @@ export const profilesList: Command = {
       io.print(values.json ? JSON.stringify(names) : names.join('\n'));
       return 'ok';
     }
-    const { profileFamilies, summariseProfile } = await import('@slotbench/profiles');
+    const { profileFamilies, summariseProfile } = await import('@slotbench/profiles/listing');
     const own = await readOwnProfiles(io.cwd);
+    const resolved = own === undefined ? undefined : await resolvedOf(own);
     const ownFamily = {
       name: 'own',
       about: `of this folder, in ${own?.place}`,
@@ -45,7 +47,7 @@ export const profilesList: Command = {
     const listed = families.map(({ name: family, about, profiles }) => ({
       family,
       about,
-      profiles: Object.keys(profiles).map((name) => summariseProfile(name, own)),
+      profiles: Object.keys(profiles).map((name) => summariseProfile(name, resolved?.get(name))),
     }));
     if (values.json) {
       io.print(
@@ -65,12 +67,17 @@ export const profilesList: Command = {
   },
 };
 
+async function resolvedOf(own: OwnProfiles): Promise<ReadonlyMap<string, Profile>> {
+  const { resolveProfile } = await import('@slotbench/profiles');
+  return new Map(Array.from(own.profiles.keys(), (name) => [name, resolveProfile(name, { own })]));
+}
+
 export const profilesFamilies: Command = {
   name: 'families',
   summary: 'List the families of profiles',
   options: { json: JSON_OPTION },
   async run(values, io) {
-    const { profileFamilies } = await import('@slotbench/profiles');
+    const { profileFamilies } = await import('@slotbench/profiles/listing');
     const families = profileFamilies.map(({ name, about, profiles }) => ({
       name,
       about,
