@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { resolveProfile } from '@slotbench/profiles';
-import { type Programs, prepareRun, type RunPlan } from '../src/index.ts';
+import { type Backend, type Programs, prepareRun, type RunPlan } from '../src/index.ts';
 import type { Behaviour } from './programs/stand-in.ts';
 
 /** Folders of one test; `tmp` holds its runtime folders. */
@@ -36,8 +36,9 @@ export function makePlace(): Place {
 /** Command lines of stand-ins that behave as told. */
 export function standIns(place: Place, behaviours: Readonly<Record<string, Behaviour>>): Programs {
   const file = join(mkdtempSync(join(place.root, 'p')), 'program.ts');
-  const source = new URL('./programs/stand-in.ts', import.meta.url).href;
-  writeFileSync(file, `import { standIn } from '${source}';\nstandIn(${JSON.stringify(behaviours)});\n`);
+  // One file that imports nothing of ours: a task elsewhere has no other.
+  const source = readFileSync(new URL('./programs/stand-in.ts', import.meta.url), 'utf8');
+  writeFileSync(file, `${source}\nstandIn(${JSON.stringify(behaviours)});\n`);
   const command = [process.execPath, file] as [string, string];
   return { collector: command, acceptor: command, node: command, generator: command, observer: command };
 }
@@ -47,6 +48,7 @@ export async function prepareStandIns(
   place: Place,
   behaviours: Readonly<Record<string, Behaviour>>,
   overlay: object = {},
+  backend?: Backend,
 ): Promise<RunPlan> {
   const two = { composition: { n_singular_hosts: 2 }, ...overlay };
   return await prepareRun({
@@ -55,6 +57,7 @@ export async function prepareStandIns(
     tmp: place.tmp,
     driver: 'embedded',
     programs: standIns(place, behaviours),
+    ...(backend === undefined ? {} : { backend }),
   });
 }
 

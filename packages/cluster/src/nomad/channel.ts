@@ -17,6 +17,9 @@ export interface Channel {
 
 const FIRST_WAIT_MS = 200;
 const WAIT_MAX_MS = 10_000;
+/** A supervisor that does not say in this time what runs is asked over a new connection; and how often it is asked. */
+const ANSWER_MS = 10_000;
+const HEARTBEAT_MS = 20_000;
 
 /**
  * Speaks to a supervisor through `alloc exec`. A connection that breaks is made again, for as long as the channel is open, and what
@@ -37,6 +40,7 @@ export function openChannel(o: {
   >();
   let session: ExecSession | undefined;
   let closed: string | undefined;
+  const ending = new AbortController();
   let nextId = 1;
 
   const send = (id: number, command: Command) =>
@@ -83,25 +87,47 @@ export function openChannel(o: {
       },
     });
     session = fresh;
-    for (const [id, { command }] of open) send(id, command);
-    for (const { program, status } of await Promise.race([
-      ask<ProgramStatus[]>({ do: 'status' }),
-      fresh.exited.then((code) => {
+    try {
+      for (const [id, { command }] of open) send(id, command);
+      const ended = fresh.exited.then((code) => {
         throw new Error(`the relay ended with ${code}: ${said}`);
-      }),
-    ]))
-      if (status !== null) o.onExit(program, status);
-    await fresh.exited;
+      });
+      ended.catch(() => undefined);
+      // A connection may be open and carry nothing: one made while its task began, or before a workstation slept.
+      for (;;) {
+        for (const { program, status } of await Promise.race([askForStatus(), ended]))
+          if (status !== null) o.onExit(program, status);
+        await Promise.race([o.edge.sleep(HEARTBEAT_MS, ending.signal), ended]);
+      }
+    } finally {
+      session = undefined;
+      fresh.close();
+    }
+  };
+  const askForStatus = async (): Promise<ProgramStatus[]> => {
+    const limit = new AbortController();
+    const either = AbortSignal.any([limit.signal, ending.signal]);
+    const id = nextId;
+    const late = o.edge.sleep(ANSWER_MS, either).then(() => {
+      open.delete(id);
+      throw new Error('no answer');
+    });
+    late.catch(() => undefined);
+    try {
+      return await Promise.race([ask<ProgramStatus[]>({ do: 'status' }), late]);
+    } finally {
+      open.delete(id);
+      limit.abort();
+    }
   };
   void (async () => {
     for (let attempt = 0; closed === undefined; attempt++) {
       const before = Date.now();
       await connect().catch(() => undefined);
-      session = undefined;
       if (Date.now() - before > WAIT_MAX_MS) attempt = 0;
       if (closed !== undefined) return;
       const wait = Math.min(FIRST_WAIT_MS * 2 ** attempt, WAIT_MAX_MS);
-      await o.edge.sleep(wait * (0.5 + o.edge.random()));
+      await o.edge.sleep(wait * (0.5 + o.edge.random()), ending.signal).catch(() => undefined);
     }
   })();
   return {
@@ -110,6 +136,7 @@ export function openChannel(o: {
     ask,
     close(reason) {
       closed ??= reason;
+      ending.abort();
       session?.close();
       for (const { reject } of open.values()) reject(lost(reason));
       open.clear();

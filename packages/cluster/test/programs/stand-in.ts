@@ -43,12 +43,14 @@ export function standIn(behaviours: Readonly<Record<string, Behaviour>>): void {
   const pipe = new Socket({ fd: Number(values['shutdown-ipc']), readable: true, writable: false });
   pipe.on('close', () => end('parent gone')).resume();
 
-  if (behaviour.child === true) spawn('sleep', ['300'], { stdio: 'ignore' }).unref();
+  if (behaviour.child === true)
+    spawn(process.execPath, ['-e', 'setTimeout(() => {}, 300_000)'], { stdio: 'ignore' }).unref();
   if (behaviour.unready !== true) {
     const socket = socketPath(name, values);
     if (socket !== undefined) createServer().listen(socket);
     if (typeof values.port === 'string') createServer().listen(Number(values.port), '127.0.0.1');
-    if (name === 'tracer') createServer().listen(collectorConfig().hasPrometheus.epPort, '127.0.0.1');
+    const prometheus = name === 'tracer' ? collectorConfig().hasPrometheus : undefined;
+    if (prometheus !== undefined) createServer().listen(prometheus.epPort, '127.0.0.1');
   }
   if (behaviour.exitAfterMs !== undefined)
     setTimeout(() => {
@@ -69,6 +71,6 @@ function socketPath(name: string, values: Values): string | undefined {
   return typeof values['socket-path'] === 'string' ? values['socket-path'] : undefined;
 }
 
-function collectorConfig(): { network: { contents: string }; hasPrometheus: { epPort: number } } {
+function collectorConfig(): { network: { contents: string }; hasPrometheus?: { epPort: number } } {
   return JSON.parse(readFileSync('config.json', 'utf8'));
 }
