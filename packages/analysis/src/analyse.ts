@@ -1,7 +1,8 @@
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises';
+import { rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analyseHere } from './analyse-here.ts';
 import { analyseOnThread } from './analyse-on-thread.ts';
+import { makeFolder } from './make-folder.ts';
 import { findLogs } from './read/find-logs.ts';
 import { readRunFacts } from './read/run-directory.ts';
 import type { Results } from './results.ts';
@@ -44,7 +45,7 @@ export async function writeResults(
   results: Results,
   dir = join(runDir, 'analysis'),
 ): Promise<string> {
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   const path = join(dir, 'results.json');
   await writeFile(`${path}.tmp`, `${JSON.stringify(results)}\n`);
   await rename(`${path}.tmp`, path);

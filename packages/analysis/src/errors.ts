@@ -8,6 +8,7 @@ export type AnalysisErrorCode =
   | 'RUN_UNREADABLE' // a file that was there and cannot be read to its end
   | 'PROPERTY_INVALID' // a formula that cannot be read or checked
   | 'FILTER_UNKNOWN' // a filter name that does not exist
+  | 'OUT_NOT_A_FOLDER' // no folder for results can be made
   | 'RUN_NOT_ANALYSED' // no files of locli to compare with
   | 'ANALYSIS_ABORTED';
 

@@ -39,6 +39,7 @@ export { csv } from './export/csv.ts';
 export { type ExportedRun, type ExportOptions, exportRun } from './export/export-run.ts';
 export { exportTogether } from './export/export-together.ts';
 export { type FollowOptions, followRun } from './follow/follow-run.ts';
+export { makeFolder } from './make-folder.ts';
 export {
   type CompareOptions as LocliCompareOptions,
   compareWithLocli,

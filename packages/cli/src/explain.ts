@@ -32,6 +32,7 @@ const CODES: Readonly<Record<string, ExitName>> = {
   RUN_NO_LOGS: 'noInput',
   RUN_OTHER_NETWORK: 'badData',
   FILTER_UNKNOWN: 'usage',
+  OUT_NOT_A_FOLDER: 'cannotCreate',
   RUN_NOT_ANALYSED: 'noInput',
   PROPERTY_INVALID: 'badData',
   ANALYSIS_ABORTED: 'interrupted',

@@ -1,10 +1,11 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   type AnalyseOptions,
   analyseRun,
   type FollowOptions,
   followRun,
+  makeFolder,
   type Results,
   writeResults,
 } from '@slotbench/analysis';
@@ -65,7 +66,7 @@ export async function writeReport(
   outDir = join(runDir, 'analysis'),
 ): Promise<{ reportPath: string; summaryPath: string }> {
   const { reportPath, summaryPath } = reportPaths(runDir, outDir);
-  await mkdir(outDir, { recursive: true });
+  await makeFolder(outDir);
   const plutus = await readBudget(runDir);
   await replace(reportPath, renderHtml(results, plutus === undefined ? {} : { plutus }));
   await replace(summaryPath, renderText(results, { width: SUMMARY_COLUMNS }));

@@ -7,7 +7,6 @@ export {
 } from './analyse-and-report.ts';
 export { type BenchmarkOptions, type FinishedRun, runBenchmark } from './benchmark.ts';
 export { type Compared, type CompareOptions, compareNamed } from './comparison/compare.ts';
-export { ComparisonError, type ComparisonErrorCode } from './comparison/errors.ts';
 export { type NamedSide, readResults, readSide } from './comparison/sides.ts';
 export {
   type MadeVariance,
@@ -15,6 +14,7 @@ export {
   type VarianceOptions,
   writeVarianceReport,
 } from './comparison/variance.ts';
+export { LabError, type LabErrorCode } from './errors.ts';
 export {
   type DesignSource,
   type ExperimentDesign,
@@ -22,7 +22,6 @@ export {
   readDesign,
   type SideDesign,
 } from './experiment/design.ts';
-export { ExperimentError, type ExperimentErrorCode } from './experiment/errors.ts';
 export { forecast } from './experiment/forecast.ts';
 export {
   type Deviation,

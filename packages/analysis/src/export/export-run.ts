@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { anchorsOf, exportLocli, locliFigures, showInstant } from '../locli/export-locli.ts';
@@ -7,6 +7,7 @@ import { filteredSlots } from '../locli/mach-perf.ts';
 import { type FilterChoice, readLocliRun } from '../locli/read-run.ts';
 import { anchorLine } from '../locli/render/anchor.ts';
 import { slotTimeline } from '../locli/render/slot-timeline.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { Results } from '../results.ts';
 import { blocksCsv } from './block-table.ts';
 import { observationsCsv } from './observation-table.ts';
@@ -41,11 +42,11 @@ export async function exportRun(
   const written: string[] = [];
   const write = async (name: string, content: string) => {
     const path = join(out, name);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, content);
     written.push(name);
   };
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   const timelines: string[] = [];
   const run = await readLocliRun(runDir, {
     now: o.now,

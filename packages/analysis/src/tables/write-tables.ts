@@ -1,4 +1,4 @@
-import { appendFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { appendFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeIdentity } from '../cache/code-identity.ts';
 import { cachedColumns } from '../cache/column-cache.ts';
@@ -7,6 +7,7 @@ import { readFilters } from '../chain/filters.ts';
 import { rebuildChain } from '../chain/rebuild.ts';
 import { csv } from '../export/csv.ts';
 import type { HostColumns } from '../fold/host-fold.ts';
+import { makeFolder } from '../make-folder.ts';
 import { blockFacts } from '../metrics/block-facts.ts';
 import { BUILT_IN_PROPERTIES } from '../properties/built-in.ts';
 import { planProperty } from '../properties/plan.ts';
@@ -44,7 +45,7 @@ export async function writeTables(
   const facts = await readRunFacts(runDir);
   const { hosts } = await findLogs(runDir, facts);
   const paths: Partial<Record<TableName, string>> = {};
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   const wants = (name: TableName) => o.tables.has(name);
   const start = async (name: TableName) => {
     const path = join(dir, `${name}.csv`);

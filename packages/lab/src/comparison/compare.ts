@@ -11,7 +11,7 @@ import {
   type RunRecord,
 } from '@slotbench/analysis';
 import { nearestNames } from '@slotbench/profiles';
-import { ComparisonError } from './errors.ts';
+import { LabError } from '../errors.ts';
 import { type NamedSide, readSide, refuseTwice } from './sides.ts';
 
 export interface CompareOptions {
@@ -37,7 +37,7 @@ export interface Compared {
 }
 
 /**
- * Reads base and targets by their names and compares them. Rejects with a ComparisonError where a run is given twice, where sides
+ * Reads base and targets by their names and compares them. Rejects with a LabError where a run is given twice, where sides
  * differ in what must be the same (unless forced), and for metrics that do not exist.
  */
 export async function compareNamed(o: CompareOptions): Promise<Compared> {
@@ -74,7 +74,7 @@ function refuseIncomparable(base: NamedSide, target: NamedSide): void {
     .slice(0, 5)
     .map((difference) => describeBetween(difference, base.runs, target.runs));
   if (differences.length > named.length) named.push(`and ${differences.length - named.length} more`);
-  throw new ComparisonError('NOT_COMPARABLE', {
+  throw new LabError('NOT_COMPARABLE', {
     place: `'${base.name}' and '${target.name}'`,
     problem: `not comparable: ${named.join('; ')}`,
     fix: 'compare runs of one profile on one machine, or say --force, which is recorded',
@@ -83,7 +83,7 @@ function refuseIncomparable(base: NamedSide, target: NamedSide): void {
 
 function refuseUneven(base: NamedSide, target: NamedSide): void {
   if (base.runs.length === target.runs.length) return;
-  throw new ComparisonError('PAIRS_UNEVEN', {
+  throw new LabError('PAIRS_UNEVEN', {
     place: `'${base.name}' and '${target.name}'`,
     problem: `${base.runs.length} and ${target.runs.length} runs make no pairs`,
     fix: 'give as many runs on either side, in the order in which they ran next to each other',
@@ -97,7 +97,7 @@ function checkMetrics(o: CompareOptions, sides: readonly NamedSide[]): Record<st
   for (const id of [...(o.headline ?? []), ...Object.keys(o.margins?.each ?? {})]) {
     if (known.has(id)) continue;
     const nearest = nearestNames(id, [...known]);
-    throw new ComparisonError('METRIC_UNKNOWN', {
+    throw new LabError('METRIC_UNKNOWN', {
       place: `metric '${id}'`,
       problem: 'no run has it',
       fix: nearest.length > 0 ? `closest: ${nearest.join(', ')}` : '`slotbench compare --json` shows all ids',

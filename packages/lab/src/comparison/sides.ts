@@ -12,8 +12,8 @@ import {
   type Variance,
 } from '@slotbench/analysis';
 import { findRun, listRuns, readMeta } from '@slotbench/cluster';
+import { LabError } from '../errors.ts';
 import { conditionsOf } from './conditions.ts';
-import { ComparisonError } from './errors.ts';
 
 export interface NamedSide extends SideInput {
   /** Directories that were read. */
@@ -68,7 +68,7 @@ export async function readMembers(runDir: string): Promise<Members> {
 export async function readResults(runDir: string): Promise<Results | Variance> {
   const path = join(runDir, 'analysis', 'results.json');
   const text = await readFile(path, 'utf8').catch((cause) => {
-    throw new ComparisonError('RUN_NOT_ANALYSED', {
+    throw new LabError('RUN_NOT_ANALYSED', {
       place: path,
       problem: 'cannot be read',
       fix: 'run `slotbench analyse` first',
@@ -92,8 +92,8 @@ export async function readResults(runDir: string): Promise<Results | Variance> {
   return results;
 }
 
-function broken(path: string, problem: string, cause?: unknown): ComparisonError {
-  return new ComparisonError('RESULTS_BROKEN', {
+function broken(path: string, problem: string, cause?: unknown): LabError {
+  return new LabError('RESULTS_BROKEN', {
     place: path,
     problem,
     fix: 'run `slotbench analyse` (or `slotbench variance`) again',
@@ -128,7 +128,7 @@ export function refuseTwice(sides: readonly Pick<NamedSide, 'name' | 'runs'>[]):
       const key = `${tag} ${startedAt}`;
       const before = seen.get(key);
       if (before !== undefined)
-        throw new ComparisonError('GIVEN_TWICE', {
+        throw new LabError('GIVEN_TWICE', {
           place: `run ${tag}`,
           problem:
             before === side.name ? `is twice in '${side.name}'` : `is in '${before}' and in '${side.name}'`,
@@ -138,6 +138,6 @@ export function refuseTwice(sides: readonly Pick<NamedSide, 'name' | 'runs'>[]):
     }
 }
 
-function emptySet(name: string, fix: string): ComparisonError {
-  return new ComparisonError('SET_EMPTY', { place: `'${name}'`, problem: 'stands for no run', fix });
+function emptySet(name: string, fix: string): LabError {
+  return new LabError('SET_EMPTY', { place: `'${name}'`, problem: 'stands for no run', fix });
 }

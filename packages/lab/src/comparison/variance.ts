@@ -6,13 +6,14 @@ import {
   describeDifference,
   describeRuns,
   differencesOf,
+  makeFolder,
   type Variance,
 } from '@slotbench/analysis';
 import { type RunMeta, readMeta, tagBatch, writeMeta } from '@slotbench/cluster';
 import { renderVarianceHtml, renderVarianceText } from '@slotbench/report';
 import { reportPaths } from '../analyse-and-report.ts';
+import { LabError } from '../errors.ts';
 import { toolVersion } from './compare.ts';
-import { ComparisonError } from './errors.ts';
 import { type NamedSide, readSide, refuseTwice } from './sides.ts';
 
 export interface VarianceOptions {
@@ -37,7 +38,7 @@ export interface MadeVariance {
 
 /**
  * Makes a directory beside the runs that stands for all of them: meta.json, profile and genesis (without keys) of the first, and
- * `analysis/` with the figures of every run. Prepared under a hidden name, renamed when it is whole. Rejects with a ComparisonError if
+ * `analysis/` with the figures of every run. Prepared under a hidden name, renamed when it is whole. Rejects with a LabError if
  * the runs differ in anything that must be the same and `force` is not given.
  */
 export async function makeVariance(o: VarianceOptions): Promise<MadeVariance> {
@@ -111,7 +112,7 @@ async function writeVariance(o: {
   metaOf(tag: string): RunMeta;
   describe(tag: string): Variance;
 }): Promise<Omit<MadeVariance, 'notes'>> {
-  await mkdir(o.runsDir, { recursive: true });
+  await makeFolder(o.runsDir);
   const hidden = join(o.runsDir, `.preparing-${process.pid}-null-${randomBytes(3).toString('hex')}`);
   try {
     await mkdir(join(hidden, 'analysis'), { recursive: true });
@@ -165,10 +166,10 @@ function ignoreMissing(error: NodeJS.ErrnoException): void {
   if (error.code !== 'ENOENT') throw error;
 }
 
-function incoherent(differences: readonly Difference[]): ComparisonError {
+function incoherent(differences: readonly Difference[]): LabError {
   const named = differences.slice(0, 5).map(describeDifference);
   if (differences.length > named.length) named.push(`and ${differences.length - named.length} more`);
-  return new ComparisonError('NOT_COHERENT', {
+  return new LabError('NOT_COHERENT', {
     place: 'variance',
     problem: `the runs are not of one configuration: ${named.join('; ')}`,
     fix: 'leave out what differs, or say --force, which is recorded',

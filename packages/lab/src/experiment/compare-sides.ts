@@ -12,8 +12,8 @@ import {
   OUTSIDE_HEADLINE,
   type RunRecord,
 } from '@slotbench/analysis';
+import { LabError } from '../errors.ts';
 import { analysisDesign, type ExperimentDesign } from './design.ts';
-import { ExperimentError } from './errors.ts';
 
 /** The runs of one side in the order of the schedule. */
 export interface SideRuns {
@@ -84,7 +84,7 @@ function withTreatment(run: RunRecord, treated: readonly Difference[]): RunRecor
 /** Throws EXPERIMENT_CHANGED for any difference. */
 export function refuseDifferent(where: string, differences: readonly Difference[]): void {
   if (differences.length === 0) return;
-  throw new ExperimentError('EXPERIMENT_CHANGED', {
+  throw new LabError('EXPERIMENT_CHANGED', {
     place: where,
     problem: `the runs are not of one configuration: ${differences.slice(0, 3).map(describeDifference).join('; ')}`,
     fix: 'begin anew under another name: what changed between the runs would look like an effect',

@@ -1,4 +1,4 @@
-import { ExperimentError } from './errors.ts';
+import { LabError } from '../errors.ts';
 
 /** How the runs of the sides follow each other. */
 export type Order = 'interleaved' | 'randomised';
@@ -69,10 +69,10 @@ const MOST_LOOKS = 3;
 type Fields = Readonly<Record<string, unknown>>;
 type Path = readonly (string | number)[];
 
-/** Checks the content of an experiment file and fills in what it leaves out. Throws an ExperimentError with the first fault's place. */
+/** Checks the content of an experiment file and fills in what it leaves out. Throws an LabError with the first fault's place. */
 export function readDesign(value: unknown, source: DesignSource): ExperimentDesign {
   const fail = (path: Path, problem: string, fix: string): never => {
-    throw new ExperimentError('EXPERIMENT_INVALID', { place: source.placeOf(path), problem, fix });
+    throw new LabError('EXPERIMENT_INVALID', { place: source.placeOf(path), problem, fix });
   };
   const file = objectAt(value, [], fail);
   refuseOtherKeys(file, KEYS, [], fail);

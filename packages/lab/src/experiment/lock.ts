@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identifyProcess, isAlive, type ProcessIdentity } from '@slotbench/cluster';
-import { ExperimentError } from './errors.ts';
+import { LabError } from '../errors.ts';
 
 /**
  * One process at a time works on an experiment. The lock of a process that is gone counts for nothing. Returns what gives it back;
@@ -22,7 +22,7 @@ export async function takeLock(dir: string): Promise<() => Promise<void>> {
     }
     const owner = await readOwner(path);
     if (owner !== undefined && isAlive(owner))
-      throw new ExperimentError('EXPERIMENT_BUSY', {
+      throw new LabError('EXPERIMENT_BUSY', {
         place: dir,
         problem: `process ${owner.pid} works on it`,
         fix: 'wait for it, or end it',

@@ -1,7 +1,7 @@
 import type { RunRecord } from '@slotbench/analysis';
 import { readMeta } from '@slotbench/cluster';
 import { readSide } from '../comparison/sides.ts';
-import { ExperimentError } from './errors.ts';
+import { LabError } from '../errors.ts';
 import { type ExperimentPlan, type PlanInput, planExperiment, type RunTime } from './plan.ts';
 
 export interface PlanOptions extends Pick<PlanInput, 'question' | 'price' | 'headline'> {
@@ -11,13 +11,13 @@ export interface PlanOptions extends Pick<PlanInput, 'question' | 'price' | 'hea
   readonly history: readonly RunRecord[];
 }
 
-/** A plan from what a name stands for. Rejects with a ComparisonError or an ExperimentError. */
+/** A plan from what a name stands for. Rejects with a LabError or an LabError. */
 export async function planFrom(o: PlanOptions): Promise<ExperimentPlan> {
   const side = await readSide(o.runsDir, o.base);
   const times = await Promise.all(side.paths.map(runTime));
   const known = times.filter((time) => time !== null);
   if (known.length === 0)
-    throw new ExperimentError('PLAN_NO_VARIANCE', {
+    throw new LabError('PLAN_NO_VARIANCE', {
       place: `'${o.base}'`,
       problem: 'no run says how long it took',
       fix: 'name runs that were made by `slotbench run` and are complete',

@@ -17,7 +17,7 @@ import {
   moments,
   outcomeChances,
 } from '@slotbench/analysis/statistics';
-import { ExperimentError } from './errors.ts';
+import { LabError } from '../errors.ts';
 import { type LengthAdvice, lengthAdvice } from './run-length.ts';
 
 /** How long a run of the base takes: what passes outside of its slots, and its slots. */
@@ -111,7 +111,7 @@ export function planExperiment(input: PlanInput): ExperimentPlan {
   const metrics = present.flatMap((facts) => metricPlan(facts, input, borrowed) ?? []);
   const runSeconds = input.time.fixedSeconds + input.time.loadedSeconds;
   if (metrics.length === 0)
-    throw new ExperimentError('PLAN_NO_VARIANCE', {
+    throw new LabError('PLAN_NO_VARIANCE', {
       place: `plan from ${input.runs.length === 1 ? input.runs[0]!.tag : `${input.runs.length} runs`}`,
       problem: `nothing says how much runs of this configuration vary${refused.length === 0 ? '' : ` (${refused.join('; ')})`}`,
       fix: 'make two or more runs of it (`slotbench run PROFILE -n 3`), or put runs of the same profile and hardware into the history (`slotbench history add`)',

@@ -5,10 +5,10 @@ import type { Progress } from '@slotbench/cluster';
 import { renderComparisonHtml, renderComparisonText } from '@slotbench/report';
 import { toolVersion } from '../comparison/compare.ts';
 import { readMembers } from '../comparison/sides.ts';
+import { LabError } from '../errors.ts';
 import type { MachineReport } from '../machine/report.ts';
 import { compareSides, refuseDifferent, type SideRuns } from './compare-sides.ts';
 import type { ExperimentDesign, SideDesign } from './design.ts';
-import { ExperimentError } from './errors.ts';
 import { takeLock } from './lock.ts';
 import { isClear, looksOf } from './looks.ts';
 import { type ScheduledRun, scheduleOf } from './schedule.ts';
@@ -84,7 +84,7 @@ const ATTEMPTS = 3;
 /**
  * Makes the runs of an experiment one after the other, in the order of its schedule, and compares the sides. After every run the state
  * is written, so that a later call with the same design goes on with the run that was not finished. Resolves to undefined if `signal`
- * aborted before the end. Rejects with an ExperimentError if the design or the machine is not that of the runs that are there.
+ * aborted before the end. Rejects with an LabError if the design or the machine is not that of the runs that are there.
  */
 export async function runExperiment(o: ExperimentOptions): Promise<FinishedExperiment | undefined> {
   const runsDir = resolve(o.runsDir);
@@ -162,8 +162,8 @@ async function openState(o: ExperimentOptions, dir: string): Promise<ExperimentS
   return { ...found, attempts };
 }
 
-function changedError(dir: string, problem: string): ExperimentError {
-  return new ExperimentError('EXPERIMENT_CHANGED', {
+function changedError(dir: string, problem: string): LabError {
+  return new LabError('EXPERIMENT_CHANGED', {
     place: dir,
     problem,
     fix: 'give the changed experiment another name, or remove this folder to begin anew; the runs stay',
@@ -216,7 +216,7 @@ async function makeRun(c: {
     if (result.status === 'complete') return true;
   }
   if (o.signal.aborted) return false;
-  throw new ExperimentError('EXPERIMENT_STUCK', {
+  throw new LabError('EXPERIMENT_STUCK', {
     place: `side ${run.side}`,
     problem: `${ATTEMPTS} runs in a row did not complete, the last because ${c.attempts().at(-1)?.reason ?? 'of an unknown reason'}`,
     fix: 'mend it and call again: the runs that are there stay',

@@ -1,8 +1,8 @@
 import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { LabError } from '../errors.ts';
 import type { MachineReport } from '../machine/report.ts';
 import type { ExperimentDesign } from './design.ts';
-import { ExperimentError } from './errors.ts';
 
 export const EXPERIMENT_SCHEMA = 'slotbench/experiment/1';
 
@@ -67,7 +67,7 @@ export async function readState(dir: string): Promise<ExperimentState | undefine
       throw new Error(`expected schema ${EXPERIMENT_SCHEMA}`);
     return state;
   } catch (cause) {
-    throw new ExperimentError('EXPERIMENT_INVALID', {
+    throw new LabError('EXPERIMENT_INVALID', {
       place: path,
       problem: (cause as Error).message,
       fix: 'remove the folder to begin anew; the runs stay',

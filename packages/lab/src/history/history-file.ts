@@ -1,5 +1,5 @@
 import type { MetricFacts, RunRecord } from '@slotbench/analysis';
-import { ExperimentError } from '../experiment/errors.ts';
+import { LabError } from '../errors.ts';
 
 export const HISTORY_SCHEMA = 'slotbench/history/1';
 
@@ -63,7 +63,7 @@ export interface PublishedRow {
 export function readHistoryFile(value: unknown, place: string): HistoryFile {
   const file = value as Partial<HistoryFile> | null;
   const broken = (problem: string): never => {
-    throw new ExperimentError('HISTORY_BROKEN', {
+    throw new LabError('HISTORY_BROKEN', {
       place,
       problem,
       fix: 'name a file that `slotbench history export` wrote, or the folder of the published figures',

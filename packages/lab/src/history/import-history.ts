@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSide } from '../comparison/sides.ts';
-import { ExperimentError } from '../experiment/errors.ts';
+import { LabError } from '../errors.ts';
 import { type HistoryFile, readHistoryFile } from './history-file.ts';
 import { PUBLISHED_FILES, type PublishedFiles, publishedHistory } from './published.ts';
 
@@ -57,8 +57,8 @@ async function readPublished(folder: string): Promise<PublishedFiles> {
   return { runs, comparisons, parameters, pairs };
 }
 
-function unreadable(path: string, cause: unknown): ExperimentError {
-  return new ExperimentError('HISTORY_BROKEN', {
+function unreadable(path: string, cause: unknown): LabError {
+  return new LabError('HISTORY_BROKEN', {
     place: path,
     problem: (cause as Error).message,
     fix: 'name a file that `slotbench history export` wrote, or a folder of published figures',

@@ -1,5 +1,5 @@
 import { METRIC_DEFINITIONS, type MetricFacts, type RunRecord, type RunValue } from '@slotbench/analysis';
-import { ExperimentError } from '../experiment/errors.ts';
+import { LabError } from '../errors.ts';
 import { parseCsv } from './csv.ts';
 import type {
   HistoryFile,
@@ -238,8 +238,8 @@ function definitions(): MetricFacts[] {
   }));
 }
 
-function broken(problem: string): ExperimentError {
-  return new ExperimentError('HISTORY_BROKEN', {
+function broken(problem: string): LabError {
+  return new LabError('HISTORY_BROKEN', {
     place: 'published figures',
     problem,
     fix: 'import the folder as it was extracted',

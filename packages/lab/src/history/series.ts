@@ -1,6 +1,6 @@
 import type { MetricFacts } from '@slotbench/analysis';
 import { nearestNames } from '@slotbench/profiles';
-import { ExperimentError } from '../experiment/errors.ts';
+import { LabError } from '../errors.ts';
 import { type ChangePoint, changePoints } from './change-points.ts';
 import type { Annotation, HistoryRun } from './history-file.ts';
 import type { HistoryStore } from './store.ts';
@@ -119,11 +119,11 @@ function empty(
   definitions: readonly MetricFacts[],
   runs: readonly HistoryRun[],
   profile: string | undefined,
-): ExperimentError {
+): LabError {
   const known = definitions.map(({ id }) => id);
   const nearest = nearestNames(metric, known);
   const where = profile === undefined ? '' : ` of profile ${profile}`;
-  return new ExperimentError('HISTORY_EMPTY', {
+  return new LabError('HISTORY_EMPTY', {
     place: `metric '${metric}'`,
     problem: runs.length === 0 ? `the history has no run${where}` : `no run${where} in the history has it`,
     fix:

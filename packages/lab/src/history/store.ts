@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { MetricFacts, RunRecord } from '@slotbench/analysis';
-import { ExperimentError } from '../experiment/errors.ts';
+import { LabError } from '../errors.ts';
 import {
   type Annotation,
   HISTORY_SCHEMA,
@@ -111,7 +111,7 @@ function openDatabase(path: string): DatabaseSync {
     return db;
   } catch (cause) {
     db?.close();
-    throw new ExperimentError('HISTORY_BROKEN', {
+    throw new LabError('HISTORY_BROKEN', {
       place: path,
       problem: (cause as Error).message,
       fix: 'name another file, or make a new one and import an export into it',

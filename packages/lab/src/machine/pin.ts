@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Programs } from '@slotbench/cluster';
-import { ExperimentError } from '../experiment/errors.ts';
+import { LabError } from '../errors.ts';
 
 /** Disjoint sets of core numbers. */
 export interface CorePlan {
@@ -15,7 +15,7 @@ export interface CorePlan {
 /** Generator and collector get one core each, the last ones; the subject everything else. At least three cores. */
 export function planCores(allowed: readonly number[]): CorePlan {
   if (allowed.length < 3)
-    throw new ExperimentError('PIN_IMPOSSIBLE', {
+    throw new LabError('PIN_IMPOSSIBLE', {
       place: 'pin',
       problem: `${allowed.length === 1 ? 'one core is' : `${allowed.length} cores are`} too few for subject, generator and collector to have cores of their own`,
       fix: 'use a machine with three cores or more, or leave pin out',
@@ -47,7 +47,7 @@ export function pinPrograms(programs: Programs, cores: CorePlan): Programs {
 /** Cores that this process may use. Rejects with PIN_IMPOSSIBLE where the system has no `taskset`. */
 export async function allowedCores(): Promise<number[]> {
   await promisify(execFile)('taskset', ['--version']).catch((cause) => {
-    throw new ExperimentError('PIN_IMPOSSIBLE', {
+    throw new LabError('PIN_IMPOSSIBLE', {
       place: 'pin',
       problem: 'there is no taskset',
       fix: 'install util-linux (Linux), or leave pin out',

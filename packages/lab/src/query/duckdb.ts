@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { QueryError } from './errors.ts';
+import { LabError } from '../errors.ts';
 
 /** What is used of @duckdb/node-api 1.x, an optional peer. */
 export interface DuckDb {
@@ -30,7 +30,7 @@ const PACKAGE = '@duckdb/node-api';
 
 /**
  * Loads DuckDB from beside this package, else from the folder that SLOTBENCH_DUCKDB names, else from the current one. Rejects with a
- * QueryError that says how to get it.
+ * LabError that says how to get it.
  */
 export async function loadDuckDb(o: { cwd: string; env: NodeJS.ProcessEnv }): Promise<DuckDb> {
   const places = [import.meta.url];
@@ -47,7 +47,7 @@ export async function loadDuckDb(o: { cwd: string; env: NodeJS.ProcessEnv }): Pr
     try {
       return await import(pathToFileURL(path).href);
     } catch (cause) {
-      throw new QueryError('DUCKDB_BROKEN', {
+      throw new LabError('DUCKDB_BROKEN', {
         place: path,
         problem: `cannot be loaded: ${(cause as Error).message}`,
         fix: `install it again: npm install ${PACKAGE}`,
@@ -55,7 +55,7 @@ export async function loadDuckDb(o: { cwd: string; env: NodeJS.ProcessEnv }): Pr
       });
     }
   }
-  throw new QueryError('DUCKDB_MISSING', {
+  throw new LabError('DUCKDB_MISSING', {
     place: PACKAGE,
     problem: 'not installed (it is optional: it takes 70 MB)',
     fix: `npm install ${PACKAGE} beside slotbench, here, or in a folder that SLOTBENCH_DUCKDB names`,

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TABLES, type TableName, writeTables } from '@slotbench/analysis';
+import { LabError } from '../errors.ts';
 import { type Answer, type Connection, loadDuckDb } from './duckdb.ts';
-import { QueryError } from './errors.ts';
 import { statementsFor } from './statements.ts';
 
 export interface QueryOptions {
@@ -23,7 +23,7 @@ export interface QueryAnswer {
 
 /**
  * Asks SQL of the tables of a run. Only the tables whose names stand in the SQL are made, in a folder that is gone afterwards.
- * Rejects with a QueryError for SQL that DuckDB refuses and where there is no DuckDB.
+ * Rejects with a LabError for SQL that DuckDB refuses and where there is no DuckDB.
  */
 export async function queryRun(runDir: string, sql: string, o: QueryOptions): Promise<QueryAnswer> {
   const { DuckDBInstance } = await loadDuckDb(o);
@@ -58,7 +58,7 @@ async function ask(connection: Connection, sql: string, signal: AbortSignal | un
     return await connection.runAndReadAll(sql);
   } catch (cause) {
     signal?.throwIfAborted();
-    throw new QueryError('QUERY_REFUSED', {
+    throw new LabError('QUERY_REFUSED', {
       place: 'the SQL',
       // DuckDB draws an arrow below the place: what follows begins on a line of its own.
       problem: `${(cause as Error).message.trim()}\n`,
