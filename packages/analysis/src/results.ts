@@ -334,7 +334,9 @@ export interface TransactionSummary {
 export interface OutsideSummary {
   /** Blocks of the main chain that every node offered while it was followed; the tip left out. */
   readonly blocks: number;
-  /** The others. */
+  /** Number of the first block that it could see; null where it saw none. */
+  readonly firstBlock: number | null;
+  /** The other blocks from there on. */
   readonly partial: number;
   readonly fetchesBlocks: boolean;
   readonly nodes: readonly OutsideNode[];

@@ -21,6 +21,8 @@ export interface OutsideChain {
   readonly hosts: readonly string[];
   /** Blocks that every one of them offered while it was followed; without the tip, which had no time to spread. */
   readonly blocks: readonly OutsideBlock[];
+  /** Where the observer began: what is below it, it did not see. Null where it saw nothing. */
+  readonly firstBlock: number | null;
   /** Blocks of the chain that some host was not followed for, or did not offer. */
   readonly partial: number;
 }
@@ -54,5 +56,5 @@ export function outsideChain({ nodes }: Pick<Observations, 'nodes'>, slotSeconds
       serving: servings.map(({ host, serving }) => ({ host, seconds: serving.wholeAt - serving.askedAt })),
     });
   }
-  return { hosts: active.map(({ host }) => host), blocks, partial };
+  return { hosts: active.map(({ host }) => host), blocks, firstBlock: longest[0]?.block ?? null, partial };
 }

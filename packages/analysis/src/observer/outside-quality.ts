@@ -7,9 +7,31 @@ const WRONG_SHARE = 0.1;
 const OWN_LIMIT = 2;
 
 /** What a reader must know of the observer before trusting its figures, and what it says of the logs. */
-export function outsideItems(outside: OutsideSummary | null): QualityItem[] {
+export function outsideItems(
+  outside: OutsideSummary | null,
+  /** Of the chain that the logs tell of. */
+  firstOfLogs: number | null,
+): QualityItem[] {
   if (outside === null) return [];
-  return [...outside.gaps.flatMap(gapItem), ...nodeItems(outside), ...observerItems(outside)];
+  return [
+    ...outside.gaps.flatMap(gapItem),
+    ...beginItems(outside, firstOfLogs),
+    ...nodeItems(outside),
+    ...observerItems(outside),
+  ];
+}
+
+function beginItems({ firstBlock }: OutsideSummary, firstOfLogs: number | null): QualityItem[] {
+  if (firstBlock === null || firstOfLogs === null || firstBlock <= firstOfLogs) return [];
+  const count = firstBlock - firstOfLogs;
+  return [
+    item(
+      'observedLate',
+      count > 3 ? 'warning' : 'note',
+      `The observer began with block ${firstBlock}, ${times(count, 'block')} after the chain: figures from outside leave them out.`,
+      { count },
+    ),
+  ];
 }
 
 function gapItem(gap: AdoptionGap): QualityItem[] {

@@ -15,6 +15,7 @@ export function outsideSummary(
   const own = observations.programs.find(({ name }) => name === 'observer');
   return {
     blocks: chain.blocks.length,
+    firstBlock: chain.firstBlock,
     partial: chain.partial,
     fetchesBlocks: observations.fetchesBlocks,
     nodes: observations.nodes.map(nodeOf),

@@ -56,7 +56,7 @@ export function assessQuality(input: QualityInput): QualityItem[] {
     ...coverageItems(input.coverage),
     ...strataItems(input.strata),
     ...transactionItems(input.transactions, input.metrics),
-    ...outsideItems(input.outside),
+    ...outsideItems(input.outside, input.chainSummary.first?.blockNo ?? null),
     ...collectorItems(input.collector),
   ];
 }

@@ -137,6 +137,20 @@ test('a block that a node was not followed for is left out and counted', async (
   assert.equal(items(results, 'partlyObserved')[0]?.level, 'warning');
 });
 
+test('an observer that came late says where it began', async () => {
+  const { results, truth } = await analysed({}, (lines) =>
+    lines.filter((line) => {
+      const { kind, block } = JSON.parse(line);
+      return kind !== 'header' || block >= 6;
+    }),
+  );
+  assert.equal(results.outside?.firstBlock, 6);
+  assert.equal(results.outside.blocks, counted(truth).length - 6);
+  const [late] = items(results, 'observedLate');
+  assert.equal(late?.level, 'warning');
+  assert.match(late.text, /began with block 6, 6 blocks after the chain/);
+});
+
 test('a rollback leaves the chain; faults of a node and of the observer are told', async () => {
   const { results, truth } = await analysed({}, (lines) => {
     const at = lines.findLastIndex((line) => line.includes('"kind":"header"'));

@@ -57,6 +57,13 @@ test('a common overlay lies under that of a side; files and programs are read re
   assert.deepEqual([design.margins, design.looks], [{ rss: 0.05, cpu: 0.1 }, [3, 6]]);
 });
 
+test('an observer is in every run or in none', () => {
+  assert.equal(readDesign({ ...FILE, observe: true }, source).observe, true);
+  // Experiments that were begun before there was one have no such key: theirs must still be the same design.
+  for (const file of [FILE, { ...FILE, observe: false }])
+    assert.equal('observe' in readDesign(file, source), false);
+});
+
 /** What is refused, and what the message must name. */
 const refused: readonly (readonly [string, unknown, RegExp])[] = [
   ['no object', [], /file : expected an object/],
@@ -87,6 +94,7 @@ const refused: readonly (readonly [string, unknown, RegExp])[] = [
   ['an overlay that is a list', { ...FILE, overlay: [1] }, /file overlay: expected an object/],
   ['a node that is a number', { ...FILE, base: { node: 3 } }, /file base\.node: expected a program/],
   ['a pin that is text', { ...FILE, pin: 'yes' }, /file pin/],
+  ['an observer that is text', { ...FILE, observe: 'yes' }, /file observe/],
 ];
 for (const [name, value, says] of refused)
   test(`refused with its place: ${name}`, () => {

@@ -9,11 +9,17 @@ export function outsideSection(results: Results): Html {
   const { outside } = results;
   if (outside === undefined) return html``;
   return html`<section id="outside"><h2>From outside</h2>
-<p>An observer followed every node as a peer and read what its processes cost, from one process and on one clock, whatever the nodes log. ${outside.partial === 0 ? html`All ${plural(outside.blocks, 'block')} of the main chain but the tip were seen of every node.` : html`${plural(outside.blocks, 'block')} of the main chain were seen of every node, ${grouped(outside.partial)} were not and are left out.`} Figures that two implementations or two ways of tracing are compared by come from here.</p>
+<p>An observer followed every node as a peer and read what its processes cost, from one process and on one clock, whatever the nodes log. ${seen(outside)} Figures that two implementations or two ways of tracing are compared by come from here.</p>
 ${propagationTable(results, 'outside', 'What the nodes offered and cost')}
 ${table('What the observer saw of each node', NODES, outside.nodes)}
 ${outside.gaps.length === 0 ? html`<p>No log tells of adoption, so nothing can be held against what was seen.</p>` : html`<p>A log says when a block was adopted, the observer when its header was there: what lies between is the node’s own way to its peers, and at most a round trip too long. An adoption logged after the header was seen is logged wrong.</p>${table('From adopted in the log to offered', GAPS, outside.gaps)}`}
 <p class="sub">${ownCost(outside)}</p></section>`;
+}
+
+function seen({ blocks, partial, firstBlock }: OutsideSummary): string {
+  const from = firstBlock === null ? '' : `, from number ${grouped(firstBlock)} on,`;
+  const rest = partial === 0 ? '' : ` Left out, because a node was not followed then: ${grouped(partial)}.`;
+  return `${plural(blocks, 'block')} of the main chain${from} were seen of every node; the tip does not count.${rest}`;
 }
 
 const NODES: readonly Column<OutsideNode>[] = [

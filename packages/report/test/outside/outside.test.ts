@@ -6,6 +6,7 @@ import { sampleResults } from '../sample-results.ts';
 
 const outside = (text = ''): OutsideSummary => ({
   blocks: 24,
+  firstBlock: 0,
   partial: 1,
   fetchesBlocks: true,
   nodes: [
@@ -63,7 +64,7 @@ test('the page of an observed run says what was seen, how the logs agree and wha
   const page = renderHtml(observed());
   for (const part of [
     /<a href="#outside">From outside<\/a>/,
-    /24 blocks of the main chain were seen of every node, 1 were not and are left out/,
+    /24 blocks of the main chain, from number 0 on, were seen of every node; the tip does not count\. Left out, because a node was not followed then: 1\./,
     /2 × tip: it lies/,
     /<caption>From adopted in the log to offered<\/caption>/,
     /-8\.00 ms|−8\.00 ms/,
