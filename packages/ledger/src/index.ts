@@ -30,6 +30,7 @@ export { seedOfText } from './genesis/key-material.ts';
 export { type GenesisText, loadGenesis } from './genesis/load-genesis.ts';
 export { writeNewEpochState } from './genesis/new-epoch-state.ts';
 export type { EraSpec, GenesisSpec } from './genesis/spec.ts';
+export { stampSystemStart } from './genesis/system-start.ts';
 export {
   genesisCacheFolder,
   type WriteGenesisOptions,

@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs';
-import { readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { stampSystemStart } from '@slotbench/ledger';
 import { checkTmp } from '../checks.ts';
 import { ClusterError } from '../errors.ts';
-import { withSystemStart } from '../genesis-start.ts';
 import type { ProgramPlan } from '../program.ts';
 import { createLook } from '../progress/look.ts';
 import { createRuntimeFolder } from '../runtime-folder.ts';
@@ -67,11 +66,7 @@ export async function startLocalCluster(
 
 /** Gives the genesis files of a run the start of slot 0. */
 export async function dateGenesis(runDir: string, startSeconds: number): Promise<void> {
-  const byronPath = join(runDir, 'genesis', 'genesis.byron.json');
-  const shelleyPath = join(runDir, 'genesis', 'genesis.shelley.json');
-  const [byron, shelley] = await Promise.all([readFile(byronPath, 'utf8'), readFile(shelleyPath, 'utf8')]);
-  const dated = withSystemStart({ byron, shelley, startSeconds });
-  await Promise.all([writeFile(byronPath, dated.byron), writeFile(shelleyPath, dated.shelley)]);
+  await stampSystemStart(join(runDir, 'genesis'), new Date(startSeconds * 1000));
 }
 
 async function missing(plan: ProgramPlan, folder: string): Promise<string[]> {
