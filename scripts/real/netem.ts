@@ -2,7 +2,7 @@ import { goComponent } from './go.ts';
 
 export const netem = goComponent({
   name: 'netem',
-  version: '1',
+  version: '2',
   folder: 'netem',
   target: '.',
   program: 'netem',

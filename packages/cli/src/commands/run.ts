@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command, Io, Values } from '../command.ts';
+import { emulatedNetwork, NETWORK_OPTION } from '../emulated-network.ts';
 import { RUNS_OPTION, runsDir } from '../places.ts';
 import { profileOf, SCALE_OPTION } from '../profile-argument.ts';
 import { progressLine } from '../progress.ts';
@@ -36,6 +37,7 @@ export const run: Command = {
       help: 'where the processes run (`slotbench backend list`; default: local)',
     },
     batch: { type: 'text', value: 'NAME', help: 'a label that becomes part of the tag' },
+    network: NETWORK_OPTION,
     observe: {
       type: 'flag',
       help: 'have an outside observer in the run: what nodes offer and cost, whatever they log',
@@ -70,7 +72,9 @@ export const run: Command = {
         runsDir: runsDir(values, io),
         driver: mix.find(({ count }) => count === undefined)!.driver,
         others: mix.filter(({ count }) => count !== undefined),
-        backend: openBackend(String(values.backend ?? 'local'), io.env),
+        backend:
+          (await emulatedNetwork(values, profile, io)) ??
+          openBackend(String(values.backend ?? 'local'), io.env),
         ...(values.nodeBinary === undefined
           ? {}
           : { nodeBinary: resolve(io.cwd, String(values.nodeBinary)) }),

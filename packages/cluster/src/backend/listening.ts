@@ -6,10 +6,9 @@ import { connect } from 'node:net';
  * only to look would stand in the node's traces.
  */
 export async function isListening(port: number): Promise<boolean> {
-  const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
   try {
     return ['/proc/net/tcp', '/proc/net/tcp6'].some((table) =>
-      listens(readFileSync(table, 'latin1'), hexPort),
+      listensIn(readFileSync(table, 'latin1'), port),
     );
   } catch {
     return await new Promise((resolve) => {
@@ -23,8 +22,9 @@ export async function isListening(port: number): Promise<boolean> {
   }
 }
 
-/** State 0A is LISTEN: `sl local_address rem_address st …`, addresses in hex with the port after a colon. */
-function listens(table: string, hexPort: string): boolean {
+/** Whether a table of the kernel has a listener on `port`. State 0A is LISTEN: `sl local_address rem_address st …`, addresses in hex with the port after a colon. */
+export function listensIn(table: string, port: number): boolean {
+  const hexPort = port.toString(16).toUpperCase().padStart(4, '0');
   return table.split('\n').some((line) => {
     const [, local, , state] = line.trim().split(/\s+/);
     return state === '0A' && local?.endsWith(`:${hexPort}`) === true;
