@@ -27,6 +27,7 @@ export const anyNode: LogAdapter = {
     },
   } satisfies LineInterest,
   event: (line) => adapterOf(line.ns).event(line),
+  eventOf: (ns) => adapterOf(ns).eventOf(ns),
 };
 
 /** Whose message a namespace is; cardano-node's where no other claims it. */

@@ -27,6 +27,10 @@ export function foreignAdapter(o: {
       envelope: o.envelope,
     },
     event: ({ at, ns, data }) => o.readers.get(ns)?.(at, data),
+    eventOf(ns) {
+      const read = o.readers.get(ns);
+      return ({ at, data }) => read?.(at, data);
+    },
   };
 }
 

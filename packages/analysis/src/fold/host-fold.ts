@@ -7,6 +7,7 @@ import { PropertyFold, withProperties } from '../properties/property-fold.ts';
 import { createLineReader, type NamespaceCount } from '../read/line-reader.ts';
 import { lostInLine } from '../read/queue-loss.ts';
 import type { Instant } from '../read/timestamp.ts';
+import type { TraceLine } from '../read/trace-line.ts';
 import type { AdoptionRule } from '../results.ts';
 import { LogClock, type LogTimes } from './log-clock.ts';
 import { type MachineView, MachineViewFold } from './machine-view.ts';
@@ -78,6 +79,13 @@ export interface HostCounts {
   readonly kinds: Partial<Record<Event['kind'], number>>;
 }
 
+/** What the lines of a namespace become, and how many events of the first kind that came. */
+interface Messages {
+  readonly event: (line: TraceLine) => Event | undefined;
+  kind: Event['kind'] | undefined;
+  events: number;
+}
+
 /** The single pass over the lines of one host: all folds side by side. */
 export class HostFold {
   readonly #o: HostFoldOptions;
@@ -86,7 +94,7 @@ export class HostFold {
   readonly #slots: SlotFold;
   readonly #resources = new ResourceFold();
   readonly #faults: FileFaults[] = [];
-  readonly #counts: Omit<HostCounts, 'namespaces'> = {
+  readonly #counts: Omit<HostCounts, 'namespaces' | 'kinds'> = {
     lines: 0,
     textLines: 0,
     garbageLines: 0,
@@ -98,12 +106,12 @@ export class HostFold {
     suppressed: 0,
     queueLost: 0,
     statistics: undefined,
-    kinds: {},
   };
+  readonly #otherKinds = new Map<Event['kind'], number>();
   readonly #clock: LogClock;
   /** Suppressed so far by the limit that is on, already counted. */
   #reminded = 0;
-  readonly #namespaces: NamespaceCount[] = [];
+  readonly #namespaces = new Map<NamespaceCount, Messages>();
   readonly #properties: PropertyFold;
   #version: string | undefined;
 
@@ -158,7 +166,8 @@ export class HostFold {
       resourceSamples: resourceSamples(resources, this.#o.slotNs),
       counts: {
         ...this.#counts,
-        namespaces: new Map(this.#namespaces.map(({ ns, lines }) => [ns, lines])),
+        namespaces: new Map(Array.from(this.#namespaces.keys(), ({ ns, lines }) => [ns, lines])),
+        kinds: this.#kinds(),
       },
       times: this.#clock.finish(),
       faults: this.#faults,
@@ -187,13 +196,14 @@ export class HostFold {
     this.#clock.sawLine(read.at);
     this.#slots.sawLine(read.at);
     const namespace = read.namespace!;
-    if (namespace.lines++ === 0) this.#namespaces.push(namespace);
+    namespace.lines++;
+    const messages = this.#namespaces.get(namespace) ?? this.#meet(namespace);
     if (read.line === undefined) {
       this.#properties.step(read.at, undefined, undefined);
       return read;
     }
 
-    const event = this.#o.adapter.event(read.line);
+    const event = messages.event(read.line);
     this.#properties.step(read.at, read.line, event);
     if (event === undefined) {
       // A header update on the falling edge or for a rollback is no announcement; every other message must give an event.
@@ -206,7 +216,8 @@ export class HostFold {
       return read;
     }
     counts.events++;
-    counts.kinds[event.kind] = (counts.kinds[event.kind] ?? 0) + 1;
+    if (event.kind === messages.kind) messages.events++;
+    else this.#countKind(messages, event.kind);
     this.#machine.step(event);
     this.#slots.step(event);
     this.#resources.step(event);
@@ -215,6 +226,29 @@ export class HostFold {
     if (event.kind === 'NodeStatistics') counts.statistics = event;
     if (event.kind === 'NodeVersion') this.#version = `${event.name} ${event.version}`;
     return read;
+  }
+
+  #meet(namespace: NamespaceCount): Messages {
+    const { adapter } = this.#o;
+    const event = namespace.isOne ? adapter.eventOf(namespace.ns) : (line: TraceLine) => adapter.event(line);
+    const messages: Messages = { event, kind: undefined, events: 0 };
+    this.#namespaces.set(namespace, messages);
+    return messages;
+  }
+
+  /** Nearly every namespace gives events of one kind. */
+  #countKind(messages: Messages, kind: Event['kind']): void {
+    if (messages.kind === undefined) {
+      messages.kind = kind;
+      messages.events = 1;
+    } else this.#otherKinds.set(kind, (this.#otherKinds.get(kind) ?? 0) + 1);
+  }
+
+  #kinds(): HostCounts['kinds'] {
+    const kinds: HostCounts['kinds'] = Object.fromEntries(this.#otherKinds);
+    for (const { kind, events } of this.#namespaces.values())
+      if (kind !== undefined) kinds[kind] = (kinds[kind] ?? 0) + events;
+    return kinds;
   }
 
   /** A limit that is still on at the end counts with its last reminder. */

@@ -87,7 +87,7 @@ export class SlotFold {
         if (this.#failed.length < 100) this.#failed.push({ slot: event.slot, what: event.what });
         break;
       case 'LedgerMetrics':
-        this.#density.push(event);
+        this.#density.push([event.at, event.slot, event.chainDensity, event.utxo ?? Number.NaN]);
         break;
     }
   }
@@ -152,7 +152,7 @@ export class SlotFold {
   }
 
   #stamp(slot: number, phase: 'blkCtx' | 'lgrState' | 'lgrView' | 'leading', at: number): void {
-    const open = this.#open.get(slot);
+    const open = this.#head?.slot === slot ? this.#head : this.#open.get(slot);
     if (open !== undefined) open[phase] = at;
   }
 
@@ -162,6 +162,15 @@ export class SlotFold {
       this.#missed++;
       if (this.#missedFirst.length < MOST_MISSED) this.#missedFirst.push(slot.slot);
     }
-    this.#closed.push(slot);
+    this.#closed.push([
+      slot.slot,
+      slot.starts,
+      slot.blockGap ?? Number.NaN,
+      slot.started ?? Number.NaN,
+      slot.blkCtx ?? Number.NaN,
+      slot.lgrState ?? Number.NaN,
+      slot.lgrView ?? Number.NaN,
+      slot.leading ?? Number.NaN,
+    ]);
   }
 }

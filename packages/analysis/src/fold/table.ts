@@ -13,8 +13,9 @@ export class Table<K extends string> {
     this.#columns = names.map(() => new Samples());
   }
 
-  push(row: Readonly<Record<K, number | undefined>>): void {
-    for (let i = 0; i < this.#names.length; i++) this.#columns[i]!.push(row[this.#names[i]!] ?? Number.NaN);
+  /** In the order of the names; NaN: not there. */
+  push(row: readonly number[]): void {
+    for (let i = 0; i < row.length; i++) this.#columns[i]!.push(row[i]!);
   }
 
   /** With rows at their end that the table itself does not get. */

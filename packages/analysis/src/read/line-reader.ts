@@ -22,6 +22,8 @@ export interface ReadLine {
 
 export interface NamespaceCount {
   readonly ns: string;
+  /** False: it stands for all that came after so many others. */
+  readonly isOne: boolean;
   lines: number;
 }
 
@@ -82,7 +84,7 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
   });
   const forms: (KnownForm[] | undefined)[] = new Array(FORM_SLOTS).fill(undefined);
   const counts = new Map<string, NamespaceCount>();
-  const otherNamespaces: NamespaceCount = { ns: '(others)', lines: 0 };
+  const otherNamespaces: NamespaceCount = { ns: '(others)', isOne: false, lines: 0 };
   const result: ReadLine = { verdict: 'blank', at: undefined, ns: '', namespace: undefined, line: undefined };
   const scanned = { at: 0, ns: '', data: {} as Readonly<Record<string, unknown>> };
 
@@ -93,7 +95,7 @@ export function createLineReader(interest: LineInterest, systemStart: Instant) {
     let count = counts.get(ns);
     if (count === undefined) {
       if (counts.size === MOST_NAMESPACES) return otherNamespaces;
-      count = { ns, lines: 0 };
+      count = { ns, isOne: true, lines: 0 };
       counts.set(ns, count);
     }
     return count;
