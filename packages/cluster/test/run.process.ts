@@ -1,3 +1,4 @@
+// Runs alone: it measures how soon the programs of a killed runner end.
 /** Runs with the real programs: collector, embedded nodes, generator. What can be tested without them is in execute.process.ts. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';

@@ -1,3 +1,4 @@
+// Runs alone: its nodes make blocks at real times and need both cores.
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import type { Writable } from 'node:stream';

@@ -69,7 +69,7 @@ const MOST_LOOKS = 3;
 type Fields = Readonly<Record<string, unknown>>;
 type Path = readonly (string | number)[];
 
-/** Checks the content of an experiment file and fills in what it leaves out. Throws an LabError with the first fault's place. */
+/** Checks the content of an experiment file and fills in what it leaves out. Throws a LabError with the first fault's place. */
 export function readDesign(value: unknown, source: DesignSource): ExperimentDesign {
   const fail = (path: Path, problem: string, fix: string): never => {
     throw new LabError('EXPERIMENT_INVALID', { place: source.placeOf(path), problem, fix });
