@@ -161,6 +161,7 @@ export function combineRun(input: CombineInput): Results {
       metrics,
       outside: outside.summary,
       collector: provenance.source === 'tracer' ? facts.collector : null,
+      network: facts.network,
     }),
   };
 }

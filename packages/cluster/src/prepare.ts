@@ -138,6 +138,7 @@ export async function prepareRun(o: PrepareOptions): Promise<RunPlan> {
     machine: describeMachine(),
     ...(anchor === undefined ? {} : { anchor }),
     ...(o.observe === true ? { observer: true } : {}),
+    ...(backend.network === undefined ? {} : { network: backend.network }),
   };
   const systemStart = new Date(meta.timing.start * 1000); // replaced when the nodes start
 

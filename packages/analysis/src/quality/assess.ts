@@ -21,6 +21,7 @@ import { type HostQualityInput, hostItems } from './hosts.ts';
 import { implementationItems } from './implementation.ts';
 import { item } from './item.ts';
 import { collectorItems, transactionItems } from './load.ts';
+import { networkItems } from './network.ts';
 import { strataItems } from './strata.ts';
 
 export interface QualityInput extends HostQualityInput {
@@ -39,6 +40,7 @@ export interface QualityInput extends HostQualityInput {
   readonly metrics: readonly Metric[];
   readonly outside: OutsideSummary | null;
   readonly collector: Readonly<Record<string, unknown>> | null;
+  readonly network: Readonly<Record<string, unknown>> | null;
 }
 
 /** Everything a reader must know before trusting the figures, subject by subject. */
@@ -58,6 +60,7 @@ export function assessQuality(input: QualityInput): QualityItem[] {
     ...transactionItems(input.transactions, input.metrics),
     ...outsideItems(input.outside, input.chainSummary.first?.blockNo ?? null),
     ...collectorItems(input.collector),
+    ...networkItems(input.network),
   ];
 }
 

@@ -26,6 +26,8 @@ export interface RunFacts {
   readonly planned: ReadonlyMap<string, { readonly producer: boolean; readonly region?: string }>;
   /** The collector's own statistics, or why they cannot be read as `fault`; null without a collector. */
   readonly collector: Json | null;
+  /** `network.json`: which delays were put between regions; null on a plain network. */
+  readonly network: Json | null;
   /** Host -> traces that it says on stderr that a queue of its own lost. */
   readonly queueLosses: ReadonlyMap<string, number>;
 }
@@ -78,6 +80,7 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
     planned,
     implementationOf: implementations(object(meta.manifest), [...planned.keys()]),
     collector: await readCollector(runDir),
+    network: (await readJson(runDir, 'network.json')) ?? null,
     queueLosses: await queueLosses(runDir),
   };
 }

@@ -29,6 +29,8 @@ export interface BackendFault {
 /** A place where clusters run. The same calls in the same order serve every backend. */
 export interface Backend {
   readonly name: BackendName;
+  /** Where it puts delays between the regions of a profile. */
+  readonly network?: 'emulated';
   /** What is missing for any run; empty when runs can start. Changes nothing. */
   check(): Promise<readonly BackendFault[]>;
   /**

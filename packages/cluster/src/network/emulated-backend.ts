@@ -41,6 +41,7 @@ export function emulatedBackend(o: {
   const local = localBackend(o.tmp);
   return {
     name: 'local',
+    network: 'emulated',
     async check() {
       const faults = await local.check();
       try {

@@ -32,6 +32,8 @@ export interface RunMeta {
   readonly anchor?: AnchorPoint;
   /** Whether an outside observer was in it; absent where none was. */
   readonly observer?: true;
+  /** Regions were network namespaces with delays between them (`network.json` says which); absent on a plain network. */
+  readonly network?: 'emulated';
   /** Version of Slotbench. */
   readonly version: string;
   /** `describeMachine` of where it ran; absent in runs that were made before it was recorded. */

@@ -21,7 +21,8 @@ export async function conditionsOf(
     genesis: await genesisOf(runDir),
     software: Object.fromEntries(software),
     node: results.run.node,
-    backend: results.run.backend,
+    // delays between regions change every figure of propagation
+    backend: meta.network === undefined ? results.run.backend : `${results.run.backend}, emulated network`,
     machine: meta.machine ?? null,
     ...(meta.observer === true ? { observer: 'present' } : {}),
   };
