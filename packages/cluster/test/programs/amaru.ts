@@ -36,7 +36,8 @@ async function follow(values: Values): Promise<void> {
       const socket = await connectSocket({ kind: 'tcp', host, port: Number(port) }, { signal });
       const node = await openNodeToNode(socket, { side: 'initiator', magic, initiatorOnly: true, signal });
       await followNode(node, at, `${host}:${port}`);
-    } catch {
+    } catch (error) {
+      console.error((error as Error).message);
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
@@ -49,10 +50,16 @@ async function followNode(node: NodeToNode, anchor: string, peer: string): Promi
     points: [{ kind: 'block', slot: Number(slot), hash }],
   });
   await node.chainSync.receive();
+  log('amaru_consensus::stages::pull', { message: 'intersect found', peer, point: anchor });
   for (;;) {
     await node.chainSync.send({ kind: 'RequestNext' });
     let next = await node.chainSync.receive();
     if (next.kind === 'AwaitReply') next = await node.chainSync.receive();
+    if (next.kind === 'RollBackward' && next.point.kind === 'block') {
+      const point = `${next.point.slot}.${next.point.hash}`;
+      log('amaru_consensus::stages::receive_header', { message: 'received rollback', peer, point });
+      log('amaru::consensus::forward_chain', { message: 'diffusion.forward_chain.rolled_back_to', point });
+    }
     if (next.kind !== 'RollForward') continue;
     const header = decodeHeader(next.header.bytes);
     const point = `${header.slot}.${header.hash}`;
