@@ -103,6 +103,8 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/slotbench experiment (?!plan)/, 'many runs; cli/test/experiment.process.ts'],
   [/slotbench experiment plan /, 'needs a history of several runs; cli/test/experiment.test.ts'],
   [/^slotbench history tables /, 'needs published runs; lab/test/history'],
+  [/slotbench credentials /, 'needs a Vault; cluster/test/credentials/vault.process.ts'],
+  [/--network emulate$/, 'needs root; cluster/test/network/network.process.ts'],
   [/slotbench driver |--node /, 'needs the program of another node; cluster/test'],
   [/slotbench load /, 'needs a network; generator/test'],
   [/slotbench run quick --observe$/, 'cli/test/observe.process.ts'],
