@@ -97,6 +97,7 @@ const runs: Readonly<Record<string, Row>> = {
 const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^npm /, 'this test is a part of them'],
   [/run quick -n 3$/, 'minutes; lab/test/comparison runs several'],
+  [/nomad agents |nomad-exec/, 'needs root and Nomad; cluster/test/nomad/nomad-exec.process.ts'],
   [/^slotbench query /, 'needs DuckDB; lab/test/query.test.ts'],
   [/slotbench compare A B$/, 'needs two runs; cli/test/compare.test.ts'],
   [/slotbench plutus /, 'cli/test/plutus.process.ts'],
