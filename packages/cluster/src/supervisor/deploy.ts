@@ -11,7 +11,12 @@ const TRIES = 5;
  * Fetches an archive (tar, zstd) with retries, checks it against its digest and unpacks it below `into`. Returns the paths of its
  * files. Throws with what was wrong after the last try; nothing of a damaged archive is unpacked.
  */
-export async function deploy(o: { url: string; sha256: string; into: string }): Promise<string[]> {
+export async function deploy(o: {
+  url: string;
+  sha256: string;
+  into: string;
+  sleep?: (ms: number) => Promise<unknown>;
+}): Promise<string[]> {
   const bytes = await fetchChecked(o);
   const paths: string[] = [];
   for (const { path, mode, content } of readTar(zstdDecompressSync(bytes))) {
@@ -24,7 +29,11 @@ export async function deploy(o: { url: string; sha256: string; into: string }): 
   return paths;
 }
 
-async function fetchChecked(o: { url: string; sha256: string }): Promise<Buffer> {
+async function fetchChecked(o: {
+  url: string;
+  sha256: string;
+  sleep?: (ms: number) => Promise<unknown>;
+}): Promise<Buffer> {
   let fault = '';
   for (let attempt = 1; attempt <= TRIES; attempt++) {
     try {
@@ -37,7 +46,7 @@ async function fetchChecked(o: { url: string; sha256: string }): Promise<Buffer>
     } catch (error) {
       const { message, cause } = error as Error & { cause?: { code?: string } };
       fault = cause?.code === undefined ? message : `${message} (${cause.code})`;
-      if (attempt < TRIES) await sleep(200 * 2 ** attempt);
+      if (attempt < TRIES) await (o.sleep ?? sleep)(200 * 2 ** attempt);
     }
   }
   throw new Error(`the files of the run could not be fetched in ${TRIES} tries: ${fault}`);

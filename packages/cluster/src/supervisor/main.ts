@@ -1,13 +1,12 @@
 /**
  * `supervisor TASK_FILE`: runs in a task of a Nomad job and starts, stops and reports the programs of one host, as it is told
  * through a unix socket. `supervisor --relay SOCKET` joins its stdin and stdout to that socket: what `nomad alloc exec` starts.
- * Imports nothing from other packages: their links are its first work.
+ * Imports nothing from other packages at first: their links are its first work.
  */
 import { readFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { linkPackages } from './packages.ts';
 import type { TaskFile } from './protocol.ts';
-import { serveSupervisor } from './serve.ts';
 
 const [first, second] = process.argv.slice(2);
 if (first === '--relay' && second !== undefined) relay(second);
@@ -20,6 +19,7 @@ else {
 async function supervise(path: string): Promise<void> {
   const task = JSON.parse(await readFile(path, 'utf8')) as TaskFile;
   await linkPackages();
+  const { serveSupervisor } = await import('./serve.ts'); // imports packages that were not there before
   const supervisor = await serveSupervisor(task);
   console.log(`host ${task.host} of ${task.run} is ready`);
   let ending = false;

@@ -112,7 +112,7 @@ const refused: readonly [name: string, overlay: object, reason: RegExp][] = [
   [
     'a region without clients',
     { composition: { locations: ['eu-central-1'] } },
-/^no place for node-0, node-1: no client is ready in datacenter eu-central-1; start a client there/,
+    /^no place for node-0, node-1: no client is ready in datacenter eu-central-1; start a client there/,
   ],
   [
     'a disk that is too small',
