@@ -1,4 +1,4 @@
-import { decodeBlock, decodeHeader, type Tx } from '@slotbench/ledger';
+import { blockHeader, blockTxIds, decodeBlock, decodeHeader, type Tx } from '@slotbench/ledger';
 import type {
   ChainSyncMessage,
   LocalChainSyncMessage,
@@ -19,23 +19,41 @@ export interface ChainSource {
 }
 
 export type ChainStep =
-  /** `txs` is undefined for a block that is no longer to be had: it is about to be rolled back. */
-  | { kind: 'forward'; slot: number; blockNo: number; hash: string; txs: readonly Tx[] | undefined }
+  | ({ kind: 'forward'; slot: number; blockNo: number; hash: string } & BlockBody)
   | { kind: 'backward'; point: Point };
+
+/** What is in a block; nothing for one that is no longer to be had: it is about to be rolled back. */
+export interface BlockBody {
+  readonly txIds: readonly string[];
+  /** Reads them whole, which takes ten times as long as a late timer may be; undefined without a body. */
+  readonly txs: (() => readonly Tx[]) | undefined;
+}
+
+/** Ids hashed in a row: 8 take about half a millisecond, and then the timers of the load have their turn. */
+const IDS_AT_ONCE = 8;
+
+async function bodyOf(bytes: Uint8Array): Promise<BlockBody> {
+  const txIds: string[] = [];
+  for (const id of blockTxIds(bytes))
+    if (txIds.push(id) % IDS_AT_ONCE === 0) await new Promise<void>((resolve) => setImmediate(resolve));
+  return { txIds, txs: () => decodeBlock(bytes).txs };
+}
 
 /** Headers by chain-sync, each block fetched at once. */
 export function nodeToNodeChain(node: NodeToNode): ChainSource {
   return chainSource(node, async ({ header }) => {
     const { slot, blockNo, hash } = decodeHeader(header.bytes);
-    return { slot, blockNo, hash, txs: await fetchTxs(node, { kind: 'block', slot, hash }) };
+    const bytes = await fetchBlock(node, { kind: 'block', slot, hash });
+    const body = bytes === undefined ? { txIds: [], txs: undefined } : await bodyOf(bytes);
+    return { slot, blockNo, hash, ...body };
   });
 }
 
 /** Whole blocks by the chain-sync of a node's own socket. */
 export function nodeToClientChain(node: NodeToClient): ChainSource {
   return chainSource(node, async ({ block }) => {
-    const { header, txs } = decodeBlock(block);
-    return { slot: header.slot, blockNo: header.blockNo, hash: header.hash, txs };
+    const { slot, blockNo, hash } = blockHeader(block);
+    return { slot, blockNo, hash, ...(await bodyOf(block)) };
   });
 }
 
@@ -70,14 +88,14 @@ function chainSource<M extends ChainSyncMessage | LocalChainSyncMessage>(
   };
 }
 
-async function fetchTxs({ blockFetch }: NodeToNode, point: Point): Promise<readonly Tx[] | undefined> {
+async function fetchBlock({ blockFetch }: NodeToNode, point: Point): Promise<Uint8Array | undefined> {
   await blockFetch.send({ kind: 'RequestRange', from: point, to: point });
-  let txs: readonly Tx[] | undefined;
+  let bytes: Uint8Array | undefined;
   for (;;) {
     const message = await blockFetch.receive();
     if (message.kind === 'NoBlocks') return undefined;
-    if (message.kind === 'BatchDone') return txs;
-    if (message.kind === 'Block') txs = decodeBlock(message.bytes).txs;
+    if (message.kind === 'BatchDone') return bytes;
+    if (message.kind === 'Block') bytes = message.bytes;
   }
 }
 

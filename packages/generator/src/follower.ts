@@ -5,7 +5,8 @@ import type { ChainSource } from './chain-source.ts';
 import type { FollowedBlock, FollowedChain } from './followed-chain.ts';
 
 export interface FollowerEvents {
-  onForward(block: FollowedBlock, txs: readonly Tx[]): void;
+  /** `txs` reads its transactions whole. */
+  onForward(block: FollowedBlock, txs: () => readonly Tx[]): void;
   /** The node has nothing newer for now. */
   onCaughtUp?(): void;
   /** These blocks are no longer on the followed chain; newest first. */
@@ -41,8 +42,8 @@ async function followNode(source: ChainSource, chain: FollowedChain, events: Fol
     const step = await source.next(() => events.onCaughtUp?.());
     if (step.kind === 'backward') rollBack(chain, step.point, events);
     else {
-      const { slot, blockNo, hash, txs } = step;
-      const block = { slot, blockNo, hash, txIds: txs?.map((tx) => tx.id) ?? [] };
+      const { slot, blockNo, hash, txIds, txs } = step;
+      const block = { slot, blockNo, hash, txIds };
       chain.forward(block);
       if (txs !== undefined) events.onForward(block, txs);
     }

@@ -154,7 +154,7 @@ export function openSubmission(o: {
     dispatcher.dispatch(tx);
   }
 
-  function onForward(block: FollowedBlock, txs: readonly Tx[]): void {
+  function onForward(block: FollowedBlock, txs: () => readonly Tx[]): void {
     const now = nowMs();
     for (const id of block.txIds) {
       const record = byId.get(id);
@@ -170,7 +170,7 @@ export function openSubmission(o: {
       log.touch(record);
     }
     onDepth(chain.below(o.script.confirmation_depth), now);
-    o.chain?.onBlock(block.hash, txs);
+    o.chain?.onBlock(block.hash, txs());
   }
 
   /** A rollback deeper than that may bring a block here twice; its first time stays until the rollback clears it. */

@@ -11,6 +11,7 @@ export {
 } from './address/address.ts';
 export { type Block, decodeBlock } from './block/block.ts';
 export { fitTxs, forgeBlock } from './block/forge.ts';
+export { blockHeader, blockTxIds } from './block/tx-ids.ts';
 export { blake2b224, blake2b256 } from './crypto/blake2b.ts';
 export { ed25519 } from './crypto/ed25519.ts';
 export type { KesSigner } from './crypto/kes-signer.ts';
