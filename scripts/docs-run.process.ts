@@ -77,9 +77,6 @@ const runs: Readonly<Record<string, Row>> = {
   'slotbench-collector --check-config --config /etc/cardano-tracer/config.json': {
     put: [['/etc/cardano-tracer/', '']],
   },
-  'slotbench-collector --check-config --config /etc/slotbench/collector.json': {
-    put: [['/etc/slotbench/collector.json', 'config.json']],
-  },
   'slotbench-collector compare-logs /var/log/cardano-tracer /var/log/shadow --by host --from 2026-07-01T13 --to 2026-07-02T13':
     {
       put: [
@@ -110,10 +107,9 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/slotbench load /, 'needs a network; generator/test'],
   [/slotbench run quick --observe$/, 'cli/test/observe.process.ts'],
   [/slotbench observe /, 'needs running nodes; observer/test, cli/test/observe.process.ts'],
-  [/^systemctl /, 'needs root; collector/test/guides.process.ts verifies the units'],
+  [/^systemctl /, 'needs root; deploy/test/guide.process.ts'],
   [/^ln -s .*cardano-tracer$/, 'writes outside; collector/test/cardano-tracer.process.ts'],
   [/^curl /, 'needs a node; collector/test/endpoints'],
-  [/^echo it works /, 'needs a tunnel; collector/test/ssh-tunnel.process.ts'],
   [
     /^slotbench-collector (?:-c|--config) \S+$/,
     'runs until it is stopped; collector/test/collector.process.ts',

@@ -1,13 +1,13 @@
 import { NAME } from './config.ts';
 import { DeployError } from './errors.ts';
+import { places } from './places.ts';
 import { type PublicKey, parsePublicKey } from './public-key.ts';
 
 /**
- * What a key of a tunnel may: nothing (`restrict`) but forwarding, and of that no TCP port: the only one named is the discard port
- * of nobody. sshd has no such option for unix sockets; the root that the tunnel's user sees has only the collector's.
+ * What a key of a tunnel may: nothing (`restrict`) but forwarding, and of that only to the collector's socket: sshd matches
+ * `permitopen` with the path of a unix socket too, which has to stand in brackets. Listening is left to port 9 of nobody.
  */
-const RESTRICTIONS =
-  'restrict,port-forwarding,permitopen="127.0.0.1:9",permitlisten="127.0.0.1:9",command="/bin/false"';
+const RESTRICTIONS = `restrict,port-forwarding,permitopen="[${places.nodesSocketInTunnel}]:*",permitlisten="127.0.0.1:9",command="/bin/false"`;
 
 /** A key and the nodes whose traces come by it. */
 export interface AuthorizedNode {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync, statfsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { authorizedNodes } from './authorized-keys.ts';
 import type { DeployConfig } from './config.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
@@ -9,6 +10,7 @@ import type {
   FileFacts,
   HostFacts,
   NodeFacts,
+  Probe,
   TunnelFacts,
   UnitFacts,
 } from './facts.ts';
@@ -98,14 +100,15 @@ async function tunnelFacts(host: Host, config: DeployConfig): Promise<TunnelFact
   const { DESTINATION = '', PORT = '22', KEY = places.tunnelKey(name), LOCAL_SOCKET } = variables ?? {};
   const address = DESTINATION.replace(/^.*@/, '');
   const known = PORT === '22' ? address : `[${address}]:${PORT}`;
+  const unit = unitFacts(host, unitNames.tunnel(name));
   return {
     name,
-    unit: unitFacts(host, unitNames.tunnel(name)),
+    unit,
     config: variables,
     key: fileFacts(host, KEY),
     user: uidOf(host, config.user),
     hostIsKnown: host.run('ssh-keygen', ['-F', known, '-f', places.knownHosts]).status === 0,
-    probe: await probeCollector(LOCAL_SOCKET ?? config.tunnel.socket, config.networkMagic),
+    probe: await probeStarting(LOCAL_SOCKET ?? config.tunnel.socket, config.networkMagic, unit),
   };
 }
 
@@ -120,7 +123,7 @@ async function collectorFacts(host: Host, config: DeployConfig): Promise<Collect
     mainPid,
     user,
     socket: places.nodesSocket,
-    probe: await probeCollector(places.nodesSocket, networkMagic),
+    probe: await probeStarting(places.nodesSocket, networkMagic, unit),
     holder: holderOf(places.nodesSocket),
     logRoot: logRootFacts(host, collector.logRoot, user),
     prometheus: { host: address, port, isTaken: !isRunning && (await someoneListens(address, port)) },
@@ -131,6 +134,15 @@ async function collectorFacts(host: Host, config: DeployConfig): Promise<Collect
     sshd: sshdFacts(host, collector.sshUser),
     sshUserExists: uidOf(host, collector.sshUser) !== undefined,
   };
+}
+
+/** A service that was started a moment ago makes its socket a moment later. */
+async function probeStarting(socket: string, magic: number, { active }: UnitFacts): Promise<Probe> {
+  for (let n = 0; ; n++) {
+    const probe = await probeCollector(socket, magic);
+    if (probe.kind !== 'unreachable' || active !== 'active' || n === 10) return probe;
+    await sleep(500);
+  }
 }
 
 function fileFacts(host: Host, path: string): FileFacts | undefined {

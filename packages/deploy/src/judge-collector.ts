@@ -98,7 +98,10 @@ function tunnels({ sshd, sshUserExists, keysFile, unrestrictedKeys, authorized }
   if (sshd === undefined) return findings;
   if (sshd.allowstreamlocalforwarding === 'no' || sshd.disableforwarding === 'yes')
     add('down', 'sshd does not let the tunnels forward', render);
-  else if (sshd.chrootdirectory !== places.tunnelRoot || sshd.permitopen !== 'none')
+  else if (
+    sshd.chrootdirectory !== places.tunnelRoot ||
+    sshd.permitopen !== `[${places.nodesSocketInTunnel}]:*`
+  )
     add('degraded', 'sshd lets the tunnels reach more than the collector', render);
   if (sshd.authorizedkeysfile !== places.authorizedKeys)
     add('down', `sshd does not read ${places.authorizedKeys}`, render);

@@ -85,14 +85,22 @@ function judgeTunnel(tunnel: TunnelFacts): Hop {
       what: `${places.knownHosts} has no key of the collector's host`,
       fix: `ssh-keyscan -t ed25519 ${keyscanArguments(config)} >> ${places.knownHosts}, then compare the fingerprint`,
     });
-  const failure = unit.active === 'active' ? undefined : describeSshFailure(unit.journal, config ?? {});
+  // While it connects ssh runs and has made no socket: what the attempt before said is what there is to know.
+  const isThere = unit.active === 'active' && (probe.kind !== 'unreachable' || probe.reason === 'forbidden');
+  const failure = isThere ? undefined : describeSshFailure(unit.journal, config ?? {});
   if (failure !== undefined) findings.push({ weight: 'down', ...failure });
   else findings.push(...unitFindings(unit));
+  if (!isThere && unit.active === 'active' && failure === undefined)
+    findings.push({
+      weight: 'down',
+      what: 'ssh runs and has not connected yet',
+      fix: `nothing to do for the first seconds; then journalctl -u ${unit.name} -n 20`,
+    });
   if (unit.active === 'active' && probe.kind === 'silent')
     findings.push({
       weight: 'down',
       what: 'the far side does not answer',
-      fix: 'nothing to do: ssh ends such a connection within 45 s and connects again; is the network up?',
+      fix: 'nothing to do: ssh ends such a connection within 40 s and connects again; is the network up?',
     });
   return hop('tunnel', tunnel.name, `to ${config?.DESTINATION}`, findings);
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { TraceObject } from '@slotbench/wire';
-import { createTracing, defineMessage, parseTraceConfig } from '../src/index.ts';
+import { createTracing, defineMessage, ForwardQueue, parseTraceConfig } from '../src/index.ts';
 import { acceptor, magic } from './collecting.ts';
 import { MemorySink } from './fakes.ts';
 
@@ -54,6 +54,32 @@ test('an acceptor gets objects, metrics and data points; what is queued at the e
   assert.equal(tracing.losses().forwarderDropped, 0);
   assert.deepEqual(complaints, []);
   await collector.close();
+});
+
+test('what was under way when a connection broke is sent again, in its order', () => {
+  const queue = new ForwardQueue(10, () => {});
+  const objects = [1, 2, 3, 4].map(
+    (n): TraceObject => ({
+      toHuman: undefined,
+      toMachine: `{"n":${n}}`,
+      toNamespace: ['Test'],
+      toSeverity: 1,
+      toDetails: 1,
+      toTimestamp: { seconds: n, picoseconds: 0 },
+      toHostname: 'h',
+      toThreadId: '1',
+    }),
+  );
+  for (const object of objects.slice(0, 3)) queue.put(object);
+  assert.equal(queue.take(2).length, 2);
+  queue.put(objects[3]!);
+  queue.giveBack();
+  queue.giveBack();
+  assert.deepEqual(queue.take(10), objects);
+  queue.take(1); // asks again: it has them
+  queue.giveBack();
+  assert.equal(queue.length, 0);
+  assert.equal(queue.dropped, 0);
 });
 
 test('an acceptor that does not fetch in time: the rest is counted and told', async () => {

@@ -7,7 +7,7 @@ import { hardening, restart } from './hardening.ts';
  * ExitOnForwardFailure: without the socket there is no tunnel, so ssh ends and is started again.
  * StreamLocalBindUnlink: the socket of an ssh that was killed is in the way otherwise.
  * StreamLocalBindMask: the group may connect, by default only the owner.
- * ServerAlive: a connection whose packets are dropped ends after 45 s; nothing in the forwarding protocol would notice.
+ * ServerAlive: a connection whose packets are dropped ends after 40 s at most; nothing in the forwarding protocol would notice.
  * ConnectTimeout: an attempt while the network is away ends after 10 s, so that one that works comes soon after it is back.
  * KnownHosts: a file of its own, so that nothing else on the host decides whom the tunnel trusts.
  */
@@ -17,7 +17,7 @@ const sshOptions = [
   'ExitOnForwardFailure=yes',
   'StreamLocalBindUnlink=yes',
   'StreamLocalBindMask=0117',
-  'ServerAliveInterval=15',
+  'ServerAliveInterval=10',
   'ServerAliveCountMax=3',
   'ConnectTimeout=10',
   'StrictHostKeyChecking=yes',

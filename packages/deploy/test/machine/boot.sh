@@ -39,11 +39,15 @@ if [ ! -e "$folder/upper/etc/hostname.set" ]; then
   touch etc/fstab
   wants() { mkdir -p "etc/systemd/system/$1.target.wants"; for unit in "${@:2}"; do ln -s "/lib/systemd/system/$unit" "etc/systemd/system/$1.target.wants/"; done; }
   wants sockets systemd-journald.socket systemd-journald-dev-log.socket
+  ln -s /dev/null etc/systemd/system/systemd-journald-audit.socket
   wants sysinit systemd-journald.service systemd-tmpfiles-setup.service
   ln -sf /lib/systemd/system/multi-user.target etc/systemd/system/default.target
   head -c 16 /dev/urandom | od -An -tx1 | tr -d ' \n' > etc/machine-id
   echo "$name" > etc/hostname
   rm -rf var/lib/slotbench* etc/slotbench etc/ssh/sshd_config.d/* var/log/journal
+  rm -f etc/ssh/ssh_host_*
+  ssh-keygen -q -t ed25519 -N '' -C "$name" -f "$PWD/etc/ssh/ssh_host_ed25519_key"
+  wants multi-user ssh.service systemd-user-sessions.service
   touch etc/hostname.set
 fi
 cd "$root"

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { findProgram, locateReal } from '../../../../scripts/real/locate.ts';
 import { freshCgroup } from './cgroup.ts';
 
 /**
@@ -30,8 +31,14 @@ export interface Ran {
   readonly stderr: string;
 }
 
+const bootScript = join(import.meta.dirname, 'boot.sh');
+
 /** Why no machine can be had here; undefined if one can. */
 export function noMachine(): string | undefined {
+  const ssh = locateReal('ssh');
+  if (ssh.kind === 'missing') return ssh.reason;
+  if (findProgram('ip', process.env) === undefined)
+    return 'no ip on this machine: `npm run real -- iproute` brings it';
   if (process.getuid?.() !== 0) return 'machines in namespaces need root';
   if (spawnSync('/lib/systemd/systemd', ['--version']).status !== 0) return 'no systemd (Debian: systemd)';
   const folder = mkdtempSync(join(tmpdir(), 'slotbench-machine-'));
@@ -50,23 +57,32 @@ export async function bootMachine(name: string): Promise<Machine> {
   const cgroup = freshCgroup();
   const label = `${process.pid}-${name}`;
   let outer: ChildProcess;
+  let said = '';
   let pid = 0;
 
   async function boot(): Promise<void> {
-    outer = spawn('unshare', ['-m', 'bash', join(import.meta.dirname, 'boot.sh'), folder, label], {
-      stdio: ['ignore', 'inherit', 'inherit'],
+    // Gone with this process, however it ends.
+    const args = ['--pdeathsig', 'KILL', 'unshare', '-m', 'bash', bootScript, folder, label];
+    outer = spawn('setpriv', args, { stdio: ['ignore', 'ignore', 'pipe'] });
+    outer.stderr!.on('data', (piece) => {
+      said += piece;
     });
     for (let n = 0; ; n++) {
-      pid = childOf(childOf(outer.pid!) ?? 0) ?? childOf(outer.pid!) ?? 0;
+      pid = childOf(outer.pid!) ?? 0;
       if (pid > 0 && isSystemd(pid) && enter('systemctl is-active multi-user.target').status === 0) return;
-      if (n > 300) throw new Error(`${name} did not boot: ${enter('systemctl list-jobs --no-pager').stdout}`);
+      if (n > 200) throw new Error(`${name} did not boot: ${said}`);
       await sleep(50);
     }
   }
 
   const prefix = () => ['-t', String(pid), '-m', '-p', '-n', '-u', '-i', '-C', '-r', '-w'];
   const enter = (script: string): Ran =>
-    spawnSync('nsenter', [...prefix(), 'bash', '-c', script], { encoding: 'utf8', env: environment });
+    spawnSync('nsenter', [...prefix(), 'bash', '-c', script], {
+      encoding: 'utf8',
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: 60_000,
+    });
 
   function cut(): Promise<void> {
     const gone = new Promise<void>((resolve) => outer.once('exit', () => resolve()));

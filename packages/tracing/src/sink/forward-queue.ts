@@ -43,7 +43,7 @@ export class ForwardQueue {
   #unreported: { count: number; first: Queued; last: Queued } | undefined;
   #complainedAt = Number.NEGATIVE_INFINITY;
   /** Objects that were taken and whose receipt nothing shows yet. */
-  #onTheWay = 0;
+  #onTheWay: Queued[] = [];
   #closed = false;
   #telling = false;
   readonly #waiting = new Set<() => void>();
@@ -79,7 +79,7 @@ export class ForwardQueue {
 
   /** True once nothing waits and an acceptor asked again after the last objects: it has them. */
   get delivered(): boolean {
-    return this.length === 0 && this.#onTheWay === 0;
+    return this.length === 0 && this.#onTheWay.length === 0;
   }
 
   put(object: Queued): void {
@@ -100,8 +100,21 @@ export class ForwardQueue {
     this.#received();
     const taken = this.#objects.slice(this.#head, this.#head + max);
     this.#advance(taken.length);
-    this.#onTheWay = taken.length;
+    this.#onTheWay = taken;
     return taken.map((each) => (each instanceof LateObject ? each.render() : each));
+  }
+
+  /**
+   * The connection is over: what it took and did not ask further after goes to the front again. What had arrived just then
+   * arrives twice; of what had not, nothing is lost.
+   */
+  giveBack(): void {
+    const back = this.#onTheWay;
+    if (back.length === 0 || this.#closed) return;
+    this.#objects = [...back, ...this.#objects.slice(this.#head)];
+    this.#head = 0;
+    this.#onTheWay = [];
+    wake(this.#waiting);
   }
 
   /** Counts objects that were taken and did not arrive. */
@@ -144,7 +157,7 @@ export class ForwardQueue {
 
   /** An acceptor asks for objects only after it has taken in those it got: a new question acknowledges the last answer. */
   #received(): void {
-    this.#onTheWay = 0;
+    if (this.#onTheWay.length > 0) this.#onTheWay = [];
     if (this.length === 0 && this.#untilDelivered.size > 0) wake(this.#untilDelivered);
   }
 

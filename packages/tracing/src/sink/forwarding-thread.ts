@@ -7,7 +7,7 @@ const { address, magic, maxReconnectDelaySeconds, backlog }: ForwardingTask = wo
 const stop = new AbortController();
 let objects: TraceObject[] = [];
 /** Handed to an acceptor that has not asked again since. */
-let onTheWay = 0;
+let onTheWay: TraceObject[] = [];
 let metrics: readonly Metric[] = [];
 const dataPoints = new Map<string, string>();
 let wake: () => void = () => {};
@@ -31,9 +31,9 @@ parentPort!.on('message', (message: ToThread) => {
 
 /** A new question acknowledges the last answer. */
 function received(): void {
-  if (onTheWay === 0) return;
-  Atomics.sub(backlog, 0, onTheWay);
-  onTheWay = 0;
+  if (onTheWay.length === 0) return;
+  Atomics.sub(backlog, 0, onTheWay.length);
+  onTheWay = [];
   Atomics.notify(backlog, 0);
 }
 
@@ -44,6 +44,10 @@ await connectForwarder(address, {
   maxReconnectDelaySeconds,
   signal: stop.signal,
   onState(state) {
+    if (state.kind === 'waiting') {
+      objects = [...onTheWay, ...objects];
+      onTheWay = [];
+    }
     Atomics.store(backlog, 1, state.kind === 'waiting' ? 1 : 0);
     Atomics.notify(backlog, 0); // who waits for the end need not wait for an acceptor that is not there
     tell({ kind: 'state', state: JSON.stringify(state) });
@@ -53,7 +57,7 @@ await connectForwarder(address, {
       received();
       const taken = objects.slice(0, max);
       objects = objects.slice(max);
-      onTheWay = taken.length;
+      onTheWay = taken;
       return taken;
     },
     async untilObjects(signal) {

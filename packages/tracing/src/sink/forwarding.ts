@@ -93,6 +93,8 @@ export function createForwarding(o: {
         maxReconnectDelaySeconds,
         onState(state) {
           forwarder.isAway = state.kind === 'waiting';
+          // Of two collectors that compete, one's objects cannot be told from the other's.
+          if (forwarder.isAway && forwarders.length === 1) queue.giveBack();
           tellState(JSON.stringify(state));
         },
       });
