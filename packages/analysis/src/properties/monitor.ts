@@ -27,6 +27,8 @@ export class PropertyMonitor {
   readonly #clauses: readonly ClauseCheck[];
   readonly #byName = new Map<string, { clause: ClauseCheck; atom: Atom }[]>();
   #start: number | undefined;
+  /** In microseconds. */
+  #startUs = 0;
   #latest = Number.NEGATIVE_INFINITY;
   #settled = Number.NEGATIVE_INFINITY;
 
@@ -52,11 +54,14 @@ export class PropertyMonitor {
 
   /** Time goes on: any line of the trace, named or not. */
   sawLine(at: number): void {
-    this.#start ??= at;
+    if (this.#start === undefined) {
+      this.#start = at;
+      this.#startUs = Math.round(at / 1e3);
+    }
     if (at > this.#latest) this.#latest = at;
     if (at < this.#settled + SETTLE_NS) return;
     this.#settled = at;
-    const watermark = unitAt(at - RETENTION_NS, this.#start);
+    const watermark = unitAt(at - RETENTION_NS, this.#startUs);
     for (const clause of this.#clauses) clause.settle(watermark);
   }
 
@@ -69,7 +74,7 @@ export class PropertyMonitor {
 
   /** What was found so far, with the checks that are open judged as if the trace ended here; more lines may follow. */
   finish(): PropertyCounts {
-    const lastUnit = this.#start === undefined ? -1 : unitAt(this.#latest, this.#start);
+    const lastUnit = this.#start === undefined ? -1 : unitAt(this.#latest, this.#startUs);
     const outcomes = this.#clauses.map((clause) => clause.outcome(lastUnit));
     const sum = (key: 'checked' | 'violated' | 'pending' | 'unchecked') =>
       outcomes.reduce((total, outcome) => total + outcome[key], 0);
@@ -94,7 +99,7 @@ export class PropertyMonitor {
     for (const { clause, atom } of named) {
       const values = valuesOf(atom, message);
       if (values === undefined) continue;
-      const unit = unitAt(message.at, this.#start!);
+      const unit = unitAt(message.at, this.#startUs);
       clause.add(atom, { unit, at: message.at, name, values, place: message.place });
     }
   }
@@ -123,9 +128,9 @@ export interface Violation {
 }
 
 /** The unit of an instant: the first one holds its end as well (as hermod-recon cuts time). */
-function unitAt(at: number, start: number): number {
+function unitAt(at: number, startUs: number): number {
   // Stamps in microseconds, as there.
-  return Math.max(0, Math.ceil((Math.round(at / 1e3) - Math.round(start / 1e3)) / (UNIT_NS / 1e3)) - 1);
+  return Math.max(0, Math.ceil((Math.round(at / 1e3) - startUs) / (UNIT_NS / 1e3)) - 1);
 }
 
 /** The values of the fields that an atom names; undefined where one is missing or a constant differs. */
