@@ -109,7 +109,10 @@ test('a wrong key, a bucket that is not there and a store that is away are told 
       /(?:InvalidAccessKeyId|XAdminUserNotFound); the keys are wrong or have been revoked/,
     ],
     [{ bucket: 'absent' }, /absent\/k: storing it failed: NoSuchBucket; correct SLOTBENCH_S3_BUCKET/],
-    [{ endpoint: `http://127.0.0.1:${await freePort()}` }, /storing it failed: ECONNREFUSED; check AWS_ENDPOINT_URL_S3/],
+    [
+      { endpoint: `http://127.0.0.1:${await freePort()}` },
+      /storing it failed: ECONNREFUSED; check AWS_ENDPOINT_URL_S3/,
+    ],
   ] as const)
     await assert.rejects(store(more).put('k', file), (error: Error) => {
       assert.match(error.message, message);
