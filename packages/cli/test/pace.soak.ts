@@ -46,7 +46,8 @@ test('three nodes forge and carry 200 tx/s with slots of 0.2 s and blocks of 90,
   const results = runPace('quick', {
     composition: { n_singular_hosts: 3 },
     genesis: { shelley: { protocolParams: { maxBlockBodySize: 90_112 } } },
-    generator: { tps: 200, tx_count: 200 * 60 * minutes },
+    // An epoch of `quick` is 120 s, the longest that it may take without more of them.
+    generator: { tps: 200, tx_count: 200 * 60 * minutes, epochs: Math.ceil(minutes / 2) + 2 },
     node: { shutdown_on_block_synced: Math.round(60 * minutes) + 30 },
   });
   t.diagnostic(

@@ -87,13 +87,15 @@ export function planFiles(o: {
   const readable = new Set(
     nodePlans.flatMap(({ program, files }) => (files.has('config.json') ? [program.name] : [])),
   );
-  const host = [...(specs.explorer ? [specs.explorer] : []), ...nodes].find(({ name }) => readable.has(name));
+  const host =
+    [...(specs.explorer ? [specs.explorer] : []), ...nodes].find(({ name }) => readable.has(name)) ??
+    nodes[0]!;
   const script = generatorConfig(profile, {
     targets: nodes
       .filter((node) => node.isProducer)
       .map(({ name, port }) => ({ name, addr: '127.0.0.1', port })),
-    localNodeSocketPath: `../${host!.name}/node.socket`,
-    nodeConfigFile: `../${host!.name}/config.json`,
+    localNodeSocketPath: `../${host.name}/node.socket`,
+    nodeConfigFile: `../${host.name}/config.json`,
     sigKey: '../genesis/utxo-keys/utxo1/utxo.skey',
   });
   return {
