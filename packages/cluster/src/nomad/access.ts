@@ -43,13 +43,16 @@ export function accessFromEnv(env: NodeJS.ProcessEnv): NomadAccess | undefined {
       fix: 'put the token into NOMAD_TOKEN',
     });
   const tls = url.protocol === 'https:' ? tlsFromEnv(env) : undefined;
-  return {
+  const access: NomadAccess = {
     address: url.origin,
     namespace: env.NOMAD_NAMESPACE || 'default',
     ...(env.NOMAD_REGION ? { region: env.NOMAD_REGION } : {}),
-    ...(env.NOMAD_TOKEN ? { token: env.NOMAD_TOKEN } : {}),
     ...(tls === undefined ? {} : { tls }),
   };
+  // Asked again for every request: a token that Vault gave may be replaced while a run goes on.
+  if (env.NOMAD_TOKEN)
+    Object.defineProperty(access, 'token', { enumerable: true, get: () => env.NOMAD_TOKEN });
+  return access;
 }
 
 function tlsFromEnv(env: NodeJS.ProcessEnv): TlsFiles | undefined {

@@ -103,7 +103,8 @@ export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster
       sleep: o.edge.sleep,
       signal: watching.signal,
     });
-    const lost = gone.then((reason) => {
+    const lost = gone.then((said) => {
+      const reason = said.replaceAll(server.secret, 'SECRET');
       // Programs that nobody can be asked about have ended, in this order: the reason first.
       setImmediate(() => {
         for (const channel of channels.values()) channel.close(reason);
@@ -179,8 +180,17 @@ export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster
     };
   } catch (error) {
     await stop();
-    throw error;
+    throw withoutSecret(error, server.secret);
   }
+}
+
+/** Clients quote the address from which they could not fetch. */
+function withoutSecret(error: unknown, secret: string): unknown {
+  if (!(error instanceof ClusterError) || !error.message.includes(secret)) return error;
+  const [place, problem, fix] = [error.place, error.problem, error.fix].map((text) =>
+    text.replaceAll(secret, 'SECRET'),
+  );
+  return new ClusterError(error.code, { place: place!, problem: problem!, fix: fix! });
 }
 
 /** How the programs of one host ended. */

@@ -47,7 +47,8 @@ export const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
 export function connectNomad(access: NomadAccess, edge: Edge): Connection {
   const dispatcher = access.tls === undefined ? undefined : tlsDispatcher(access.tls);
-  const headers: Record<string, string> = access.token === undefined ? {} : { 'X-Nomad-Token': access.token };
+  const headers = (): Record<string, string> =>
+    access.token === undefined ? {} : { 'X-Nomad-Token': access.token };
 
   const urlOf = (path: string, query: Query = {}): URL => {
     const url = new URL(path, access.address);
@@ -62,7 +63,7 @@ export function connectNomad(access: NomadAccess, edge: Edge): Connection {
     const signal = o.signal === undefined ? limit : AbortSignal.any([limit, o.signal]);
     const init = {
       method,
-      headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
+      headers: body === undefined ? headers() : { ...headers(), 'Content-Type': 'application/json' },
       signal,
       redirect: 'error' as const, // a token must not follow to another place
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -129,7 +130,7 @@ export function connectNomad(access: NomadAccess, edge: Edge): Connection {
       const url = urlOf(path, query);
       url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
       // Node's WebSocket takes what a browser's does not: headers and a dispatcher.
-      const init = { headers, ...(dispatcher === undefined ? {} : { dispatcher }) };
+      const init = { headers: headers(), ...(dispatcher === undefined ? {} : { dispatcher }) };
       return new WebSocket(url, init as unknown as string[]);
     },
   };

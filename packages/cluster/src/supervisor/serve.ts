@@ -100,6 +100,10 @@ export async function serveSupervisor(task: TaskFile): Promise<Supervisor> {
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(task.socket, resolve));
   return {
     async stop() {
+      // First of all, so that the runner hears from Nomad why, and not of programs that ended on the way.
+      const closed = new Promise((done) => server.close(done));
+      for (const connection of connections) connection.destroy();
+      await closed;
       const programs = [...started.values()];
       for (const program of programs) program.signal('SIGTERM');
       const all = Promise.all(programs.map(({ exited }) => exited));
@@ -108,8 +112,6 @@ export async function serveSupervisor(task: TaskFile): Promise<Supervisor> {
       }, STOP_PATIENCE_MS);
       await all;
       clearTimeout(patience);
-      for (const connection of connections) connection.destroy();
-      await new Promise((done) => server.close(done));
       await cluster?.stop();
     },
   };

@@ -53,13 +53,16 @@ export function jobs(connection: Connection) {
     async evaluations(id: string): Promise<readonly Evaluation[]> {
       return (await connection.get<Evaluation[]>(`${of(id)}/evaluations`)).value;
     },
-    /** Waits up to half a minute for a change after `index`; an old list may come again. */
+    /**
+     * Of the job that is registered now, not of an earlier one of this name; of all of them once it is purged. Waits up to half a
+     * minute for a change after `index`; an old list may come again.
+     */
     async allocations(
       id: string,
       o: { index?: number; signal?: AbortSignal } = {},
     ): Promise<{ value: readonly AllocationStub[]; index: number }> {
       return await connection.get<AllocationStub[]>(`${of(id)}/allocations`, {
-        query: { all: true, index: o.index, wait: o.index === undefined ? undefined : '30s' },
+        query: { index: o.index, wait: o.index === undefined ? undefined : '30s' },
         ...withSignal(o.signal),
         timeoutMs: 45_000,
       });
