@@ -4,6 +4,7 @@ import { emulatedNetwork, NETWORK_OPTION } from '../emulated-network.ts';
 import { RUNS_OPTION, runsDir } from '../places.ts';
 import { profileOf, SCALE_OPTION } from '../profile-argument.ts';
 import { progressLine } from '../progress.ts';
+import { runCredentials } from '../run-credentials.ts';
 import { statusLine } from '../status-line.ts';
 
 export const run: Command = {
@@ -63,6 +64,7 @@ export const run: Command = {
     const mix = parseNodeMix((values.node as readonly string[] | undefined) ?? ['embedded']);
     const profile = await profileOf(String(values.profile), values, io);
     const runs = Number(values.repeat ?? 1);
+    const credentials = await runCredentials(values, { profile, runs }, io);
     const line = statusLine(io.stderr, Date.now);
     let incomplete = false;
     const complete: string[] = [];
@@ -74,7 +76,7 @@ export const run: Command = {
         others: mix.filter(({ count }) => count !== undefined),
         backend:
           (await emulatedNetwork(values, profile, io)) ??
-          openBackend(String(values.backend ?? 'local'), io.env),
+          openBackend(String(values.backend ?? 'local'), credentials.env),
         ...(values.nodeBinary === undefined
           ? {}
           : { nodeBinary: resolve(io.cwd, String(values.nodeBinary)) }),
@@ -84,7 +86,13 @@ export const run: Command = {
         signal: io.signal,
         now: Date.now,
         onProgress: (progress) => line.show(progressLine(progress, { columns: io.columns, run: n, runs })),
-      }).finally(() => line.clear());
+      })
+        .catch(async (error: unknown) => {
+          await credentials.release();
+          throw error;
+        })
+        .finally(() => line.clear());
+      if (n === runs || io.signal.aborted) await credentials.release();
       incomplete ||= finished.status === 'incomplete';
       if (finished.status === 'complete') complete.push(resolve(finished.runDir));
       const { analysed, runDir, status, reason, notAnalysed } = finished;

@@ -11,6 +11,7 @@ import {
   recordOwner,
   writeSecretFile,
 } from './lease-record.ts';
+import { readLogin } from './login.ts';
 import {
   type CredentialNeed,
   fromEnvironment,
@@ -22,6 +23,11 @@ import {
 import { keepSecretsFromDumps, secretText } from './secret-text.ts';
 import { openSession, type VaultEdge, type VaultSession } from './session.ts';
 import { type TokenFacts, type VaultAnswer, vaultError } from './vault-client.ts';
+
+/** Whether somebody said from which role of Vault a Nomad token may be had: without that nobody is asked. */
+export async function hasNomadRole(edge: CredentialsEdge): Promise<boolean> {
+  return Boolean(edge.env.SLOTBENCH_NOMAD_ROLE) || (await readLogin(edge.folder))?.roles.nomad !== undefined;
+}
 
 /** What `acquireCredentials` needs of its surroundings. */
 export interface CredentialsEdge extends VaultEdge {

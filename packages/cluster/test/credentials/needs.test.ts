@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { acquireCredentials } from '../../src/credentials/acquire.ts';
+import { acquireCredentials, hasNomadRole } from '../../src/credentials/acquire.ts';
+import { storeLogin } from '../../src/credentials/login.ts';
 import { type CredentialNeed, fromEnvironment, pathOf, variablesFrom } from '../../src/credentials/needs.ts';
 import { secretText } from '../../src/credentials/secret-text.ts';
 import { openSession } from '../../src/credentials/session.ts';
@@ -150,4 +151,24 @@ test('secrets are taken out of texts of others, also in their form for URLs', ()
   const secrets = secretText();
   for (const one of ['abcd/efg+h', 'abcd/efg+hijk', 'short']) secrets.add(one);
   assert.equal(secrets.clean('x abcd/efg+hijk y abcd%2Fefg%2Bh z short'), 'x (secret) y (secret) z short');
+});
+
+test('Vault is asked for a Nomad token only if a role was named', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'sb-cred-'));
+  try {
+    assert.equal(await hasNomadRole(systemCredentialsEdge({ HOME: root })), false);
+    assert.equal(
+      await hasNomadRole(systemCredentialsEdge({ HOME: root, SLOTBENCH_NOMAD_ROLE: 'perf' })),
+      true,
+    );
+    const { folder } = systemCredentialsEdge({ HOME: root });
+    const vault = { address: 'https://v.test', skipVerify: false };
+    const login = { version: 1, vault, method: 'token', token: 't', accessor: '', endsMs: null } as const;
+    await storeLogin(folder, { ...login, roles: {} });
+    assert.equal(await hasNomadRole(systemCredentialsEdge({ HOME: root })), false);
+    await storeLogin(folder, { ...login, roles: { nomad: 'perf' } });
+    assert.equal(await hasNomadRole(systemCredentialsEdge({ HOME: root })), true);
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
 });

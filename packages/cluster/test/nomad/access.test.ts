@@ -64,3 +64,11 @@ for (const [name, env, message] of wrong)
 test('this Node lets certificates be chosen', () => {
   assert.equal(typeof (tlsDispatcher({ skipVerify: true }) as { dispatch?: unknown }).dispatch, 'function');
 });
+
+test('a token that is replaced in the environment is the one that the next request carries', () => {
+  const env = { NOMAD_ADDR: 'http://127.0.0.1:4646', NOMAD_TOKEN: 'first' };
+  const access = accessFromEnv(env)!;
+  assert.equal(access.token, 'first');
+  env.NOMAD_TOKEN = 'second';
+  assert.equal(access.token, 'second');
+});
