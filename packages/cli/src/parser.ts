@@ -127,7 +127,7 @@ function countOf(text: string): number {
   return count;
 }
 
-/** Commander's sentence without its `error:` prefix, and the nearest names for an unknown command or option. */
+/** Commander's sentence without its `error:` prefix, and what helps: the nearest names, or the help of the command. */
 async function usageMessage(
   error: CommanderError,
   argv: readonly string[],
@@ -135,11 +135,23 @@ async function usageMessage(
 ): Promise<string> {
   const sentence = error.message.replace(/^error: /, '');
   const unknown = /unknown (?:command|option) '([^']+)'/.exec(sentence)?.[1];
-  if (unknown === undefined) return sentence;
+  const help = `\`${['slotbench', ...pathOf(argv, table), '--help'].join(' ')}\` says what it takes`;
+  if (unknown === undefined) return `${sentence.replace(/\.$/, '')}; ${help}`;
   const known = unknown.startsWith('-') ? optionNames(argv, table) : commandNames(argv, table);
   const { nearestNames } = await import('@slotbench/profiles'); // loaded late: the help must come at once
   const names = nearestNames(unknown, known);
-  return `${sentence}${names.length === 0 ? '' : `; did you mean ${names.join(' or ')}?`}`;
+  return `${sentence}; ${names.length === 0 ? help : `did you mean ${names.join(' or ')}?`}`;
+}
+
+/** The words of `argv` that name a command or its group. */
+function pathOf(
+  argv: readonly string[],
+  table: readonly (Command | CommandGroup | ProgramCommand)[],
+): string[] {
+  const entry = table.find(({ name }) => name === argv[0]);
+  if (entry === undefined) return [];
+  const inGroup = 'commands' in entry && entry.commands.some(({ name }) => name === argv[1]);
+  return inGroup ? [entry.name, argv[1]!] : [entry.name];
 }
 
 function commandNames(
