@@ -43,7 +43,7 @@ const TRIES = 6;
 const FIRST_WAIT_MS = 250;
 const TIMEOUT_MS = 35_000;
 /** A JSON answer larger than this is refused: no list of a cluster that runs benchmarks comes near. */
-export const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
 export function connectNomad(access: NomadAccess, edge: Edge): Connection {
   const dispatcher = access.tls === undefined ? undefined : tlsDispatcher(access.tls);

@@ -9,15 +9,6 @@ export interface AllocationFile {
   readonly ModTime: string;
 }
 
-/** A piece of a followed file. */
-export interface StreamFrame {
-  readonly Offset?: number;
-  /** Base64. */
-  readonly Data?: string;
-  readonly File?: string;
-  readonly FileEvent?: string;
-}
-
 /** Files of an allocation on its client; paths begin with the task's name, or `alloc`. */
 export function files(connection: Connection) {
   const get = async <T>(what: string, id: string, path: string): Promise<T> =>
@@ -37,7 +28,7 @@ export function files(connection: Connection) {
     async cat(id: string, path: string, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>> {
       return await connection.stream(`/v1/client/fs/cat/${id}`, { query: { path }, ...withSignal(signal) });
     },
-    /** Frames as JSON objects one after the other, for as long as the file is followed. */
+    /** Frames `{Offset, Data (base64), File, FileEvent}` as JSON one after the other, for as long as the file is followed. */
     async stream(
       id: string,
       path: string,

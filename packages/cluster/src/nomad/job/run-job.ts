@@ -36,7 +36,7 @@ const KILL_TIMEOUT_NS = 15e9;
 /** The supervisor's own output; what the programs write goes to files of the run. */
 const LOGS = { MaxFiles: 2, MaxFileSizeMB: 5 };
 /** Where a task finds what it is told about itself. */
-export const TASK_FILE = 'local/task.json';
+const TASK_FILE = 'local/task.json';
 
 /**
  * Pure: the job of a run. One group a node with one task, nothing restarted or moved; the task runs a supervisor that is told what
