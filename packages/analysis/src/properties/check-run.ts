@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { cardanoNode } from '../adapter/cardano-node.ts';
+import { anyNode } from '../adapter/any-node.ts';
 import { AnalysisError } from '../errors.ts';
 import { findLogs, type HostLogs } from '../read/find-logs.ts';
 import { LineCutter } from '../read/line-cutter.ts';
@@ -127,7 +127,7 @@ async function* batchesOf(
   systemStart: Instant,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<readonly Step[], undefined> {
-  const read = createLineReader(withProperties(cardanoNode.interest, plans), systemStart);
+  const read = createLineReader(withProperties(anyNode.interest, plans), systemStart);
   const names = new Set(plans.flatMap((plan) => [...new PropertyMonitor(plan).names]));
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
   let steps: Step[] = [];
@@ -140,7 +140,7 @@ async function* batchesOf(
       const { at, ns, line } = read(bytes, start, end);
       if (at === undefined) return;
       last = Math.max(last, at);
-      const event = line === undefined ? undefined : cardanoNode.event(line);
+      const event = line === undefined ? undefined : anyNode.event(line);
       const named = line !== undefined && (names.has(ns) || (event !== undefined && names.has(event.kind)));
       if (!named && at < ticked + TICK_NS) return;
       ticked = at;

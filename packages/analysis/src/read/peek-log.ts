@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { cardanoNode } from '../adapter/cardano-node.ts';
+import { anyNode } from '../adapter/any-node.ts';
 import { LineCutter } from './line-cutter.ts';
 import { createLineReader } from './line-reader.ts';
 import type { Instant } from './timestamp.ts';
@@ -29,7 +29,7 @@ export async function peekLog(
   path: string,
   genesis: { readonly systemStart: Instant; readonly slotNs: number },
 ): Promise<LogHead> {
-  const read = createLineReader(cardanoNode.interest, genesis.systemStart);
+  const read = createLineReader(anyNode.interest, genesis.systemStart);
   let traces = 0;
   let firstAt: number | undefined;
   const lateSlots: number[] = [];
@@ -39,7 +39,7 @@ export async function peekLog(
       if (at === undefined) return;
       traces++;
       firstAt ??= at;
-      const event = line === undefined ? undefined : cardanoNode.event(line);
+      const event = line === undefined ? undefined : anyNode.event(line);
       if (event?.kind === 'SlotStarted') lateSlots.push(at / genesis.slotNs - event.slot);
     },
     onOversized() {},
