@@ -3,38 +3,30 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Genesis } from '@slotbench/ledger';
 import type { PlutusBudgetSummary } from '@slotbench/plutus';
 import { GeneratorError } from './errors.ts';
-import { openWallet, type Wallet } from './funds.ts';
+import { openWallet } from './funds.ts';
 import { buildLoadTx, type LoadPlan } from './load-plan.ts';
 import type { ScriptFile } from './load-scripts.ts';
+import { drain, offerClosedLoop, offerLoad } from './offering.ts';
 import type { ReplayFile } from './pacing-script.ts';
-import { createRate, type Phase, type Progress } from './progress.ts';
-import { arrivalsOf, peakTps, type RateShape } from './rate-shape.ts';
+import { peakTps, type RateShape } from './rate-shape.ts';
+import { type Reports, report } from './reporting.ts';
 import type { RunScript } from './run-script.ts';
-import { saturate } from './saturate.ts';
 import type { Saturation } from './saturation.ts';
-import { createSchedule, type PaceClock, pace } from './schedule.ts';
-import { createSecondLog, type SecondLog } from './second-log.ts';
-import { type SignedAhead, signAhead } from './signed-ahead.ts';
+import { createSecondLog } from './second-log.ts';
+import { signAhead } from './signed-ahead.ts';
 import { type Signer, slim } from './signing.ts';
-import { openSubmission, type Submission, type Submitted } from './submission.ts';
+import { split } from './splitting.ts';
+import { openSubmission, type Submission } from './submission.ts';
 import { type EndedBy, type Summary, summarise } from './summary.ts';
-import type { GeneratorTraces } from './traces.ts';
 import type { TransactionLog } from './transaction-log.ts';
 
-export interface GeneratorContext {
+export interface GeneratorContext extends Reports {
   readonly genesis: Genesis;
   /** Of the key whose genesis funds are spent, and the file it came from. */
   readonly seed: Uint8Array;
   readonly keyPath: string;
-  readonly log: TransactionLog;
-  readonly traces: GeneratorTraces;
-  readonly clock: PaceClock;
   /** Arrivals of a `replay`, read from the file that the script names. */
   readonly arrivalsMs?: readonly number[];
-  /** Twice a second, and at every change of the phase. Rejections are reported as trouble. */
-  readonly saveProgress: (progress: Progress) => Promise<void>;
-  /** Appends lines to `seconds.jsonl`, once a second. Rejections are reported as trouble. */
-  readonly saveSeconds: (lines: string) => Promise<void>;
   /** Signs the load; closed at the end. */
   readonly openSigner: (plan: LoadPlan) => Signer;
   /** The script that the run script names by its path. */
@@ -46,16 +38,6 @@ export interface GeneratorContext {
 }
 
 const CONNECT_PATIENCE_MS = 60_000;
-/** Time without any new split transaction in a block after which the split has failed. */
-const SPLIT_PATIENCE_MS = 120_000;
-/** A split transaction not in a block for this long goes to the next target too. */
-const SPLIT_REPEAT_MS = 5_000;
-/** Time without any new confirmation after which the rest is given up. */
-const DRAIN_PATIENCE_MS = 20_000;
-const TICK_MS = 50;
-const FLUSH_MS = 200;
-const PROGRESS_MS = 500;
-const SECOND_MS = 1000;
 /** Transactions signed ahead: this many seconds of load, and a few hundred at any rate. */
 const SIGN_AHEAD_SECONDS = 5;
 const SIGN_AHEAD_LEAST = 500;
@@ -174,141 +156,6 @@ async function connectAll({ targets }: Submission, signal: AbortSignal): Promise
   });
 }
 
-/** Level by level, because a node takes a transaction only after it knows the outputs that it spends. */
-async function split(
-  wallet: Wallet,
-  submission: Submission,
-  clock: PaceClock,
-  signal: AbortSignal,
-  untilLoadEnds: AbortSignal,
-): Promise<void> {
-  const offered: { tx: Submitted; offeredMs: number }[] = [];
-  let n = 0;
-  const repeat = setInterval(() => repeatLost(offered, submission, clock.nowMs()), TICK_MS * 10);
-  untilLoadEnds.addEventListener('abort', () => clearInterval(repeat), { once: true });
-  for (const level of wallet.splits) {
-    const transactions = level.map((tx) => {
-      const nowMs = clock.nowMs();
-      const submitted = submission.offer(slim(tx), { kind: 'split', n: n++, intendedMs: nowMs, nowMs });
-      offered.push({ tx: submitted, offeredMs: nowMs });
-      return submitted;
-    });
-    await confirmed(transactions, submission, clock, signal);
-    if (signal.aborted) return;
-  }
-}
-
-async function confirmed(
-  transactions: readonly Submitted[],
-  submission: Submission,
-  clock: PaceClock,
-  signal: AbortSignal,
-): Promise<void> {
-  let before = -1;
-  let progressMs = clock.nowMs();
-  while (!signal.aborted) {
-    const done = transactions.filter(({ record }) => record.confirmedMs !== null).length;
-    if (done === transactions.length) return;
-    if (done !== before) progressMs = clock.nowMs();
-    before = done;
-    const waited = clock.nowMs() - progressMs > SPLIT_PATIENCE_MS;
-    if (waited || submission.abandoned)
-      throw new GeneratorError({
-        code: 'GENERATOR_SPLIT',
-        place: 'splitting the funds',
-        problem: `${transactions.length - done} of ${transactions.length} transactions are in no block`,
-        hint: waited
-          ? `none came within ${SPLIT_PATIENCE_MS / 1000} s; the nodes' logs say whether they forge and what they reject`
-          : 'every target has ended',
-      });
-    await clock.wait(TICK_MS, signal);
-  }
-}
-
-/** A split that a node dropped, or that a rollback took away, would starve the load: it is offered again. */
-function repeatLost(
-  offered: { tx: Submitted; offeredMs: number }[],
-  submission: Submission,
-  nowMs: number,
-): void {
-  for (const entry of offered) {
-    if (entry.tx.record.confirmedMs !== null || nowMs - entry.offeredMs < SPLIT_REPEAT_MS) continue;
-    entry.offeredMs = nowMs;
-    submission.offerAgain(entry.tx);
-  }
-}
-
-interface Load {
-  readonly script: RunScript;
-  readonly startMs: number;
-  readonly submission: Submission;
-  readonly signed: SignedAhead;
-  readonly clock: PaceClock;
-  readonly signal: AbortSignal;
-}
-
-async function offerLoad(load: Load, rate: RateShape): Promise<EndedBy> {
-  const { script, startMs, submission, signed, clock, signal } = load;
-  const schedule = createSchedule({ startMs, arrivals: arrivalsOf(rate), count: script.tx_count });
-  const release = (n: number, intendedMs: number, nowMs: number): void => {
-    submission.offer(signed.take(n), { kind: 'load', n, intendedMs, nowMs });
-  };
-  const open = () => isOpen(submission);
-  const offered = await whileTargetsLast(load, (ended) =>
-    pace(schedule, clock, { release, open, signal: ended }),
-  );
-  if (signal.aborted) return 'told to stop';
-  return offered === script.tx_count ? 'all transactions sent' : 'targets gone';
-}
-
-/** Nothing is intended before it is offered here: the nodes set the pace. */
-async function offerClosedLoop(load: Load): Promise<{ endedBy: EndedBy; saturation: Saturation }> {
-  const { script, submission, signed, clock, signal } = load;
-  if (script.pacing.mode !== 'saturate') throw new Error('an open loop has a rate');
-  const { counts } = submission;
-  const loop = {
-    offer: (n: number, nowMs: number) =>
-      void submission.offer(signed.take(n), { kind: 'load', n, intendedMs: nowMs, nowMs }),
-    get counts() {
-      return { offered: counts.intended, confirmed: counts.confirmed, waitedMs: counts.waitedMs };
-    },
-    open: () => isOpen(submission),
-  };
-  const { pacing } = script;
-  const saturation = await whileTargetsLast(load, (ended) =>
-    saturate({ ...pacing, count: script.tx_count }, loop, clock, ended),
-  );
-  if (signal.aborted) return { endedBy: 'told to stop', saturation };
-  if (saturation.saturated) return { endedBy: 'knee found', saturation };
-  return {
-    endedBy: counts.intended === script.tx_count ? 'all transactions sent' : 'targets gone',
-    saturation,
-  };
-}
-
-/** Ends what it is given a signal for when the run is told to stop or every target is gone. */
-async function whileTargetsLast<T>(
-  { submission, signal }: Load,
-  act: (ended: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const ended = new AbortController();
-  const end = () => ended.abort();
-  signal.addEventListener('abort', end, { once: true });
-  const watch = setInterval(() => {
-    if (submission.abandoned) end();
-  }, TICK_MS);
-  try {
-    return await act(ended.signal);
-  } finally {
-    clearInterval(watch);
-    signal.removeEventListener('abort', end);
-  }
-}
-
-function isOpen({ targets }: Submission): boolean {
-  return targets.some((target) => target.state === 'connected');
-}
-
 function withArrivals(rate: RateShape | ReplayFile, arrivalsMs: readonly number[] | undefined): RateShape {
   if (!('file' in rate)) return rate;
   if (arrivalsMs === undefined) throw new Error(`the arrivals of ${rate.file} were not read`);
@@ -319,60 +166,6 @@ function withArrivals(rate: RateShape | ReplayFile, arrivalsMs: readonly number[
 function signingTps({ pacing }: RunScript, rate: RateShape | null): number {
   if (rate !== null) return peakTps(rate);
   return pacing.mode === 'saturate' ? pacing.inFlight : 0;
-}
-
-async function drain(submission: Submission, clock: PaceClock, signal: AbortSignal): Promise<void> {
-  let before = -1;
-  let progressMs = clock.nowMs();
-  while (!signal.aborted && !submission.abandoned) {
-    const { confirmed: done, intended } = submission.counts;
-    if (done === intended) return;
-    if (done !== before) progressMs = clock.nowMs();
-    before = done;
-    if (clock.nowMs() - progressMs > DRAIN_PATIENCE_MS) return;
-    await clock.wait(TICK_MS, signal);
-  }
-}
-
-/** Keeps the two files up to date while the run goes on. */
-function report(
-  submission: Submission,
-  { log, traces, clock, saveProgress, saveSeconds }: GeneratorContext,
-  seconds: SecondLog,
-) {
-  let phase: Phase = 'connecting';
-  const rate = createRate(2_000);
-  const trouble = (error: Error) => traces.trouble({ msg: error.message });
-  const save = () => {
-    const { submitted, confirmed: done, intended } = submission.counts;
-    const tps = rate(submitted, clock.nowMs());
-    return saveProgress({ phase, submitted, confirmed: done, intended, tps }).catch(trouble);
-  };
-  let saving: Promise<void> = Promise.resolve();
-  const saveInTurn = () => {
-    saving = saving.then(save);
-  };
-  const appendSeconds = (all: boolean) => {
-    const lines = seconds.take(clock.nowMs(), all);
-    if (lines !== '') saving = saving.then(() => saveSeconds(lines).catch(trouble));
-  };
-  const timers = [
-    setInterval(() => appendSeconds(false), SECOND_MS),
-    setInterval(() => log.flush().catch(trouble), FLUSH_MS),
-    setInterval(saveInTurn, PROGRESS_MS),
-  ];
-  return {
-    enter(next: Phase) {
-      phase = next;
-      traces.phase({ phase });
-      saveInTurn();
-    },
-    async stop() {
-      for (const timer of timers) clearInterval(timer);
-      appendSeconds(true);
-      await saving;
-    },
-  };
 }
 
 async function writeResult(log: TransactionLog, summary: Summary): Promise<void> {
