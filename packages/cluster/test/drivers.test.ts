@@ -62,13 +62,12 @@ test('amaru: imports its anchor once, follows its producers, traces all that the
   assert.match(wrapper!, /cat <&3 .*kill -TERM \$\$/);
   assert.match(
     argv[2]!,
-    /import-ledger-state[\s\S]*import-headers[\s\S]*import-nonces[\s\S]*exec "\$amaru" run/,
+    /import-ledger-state[\s\S]*import-headers[\s\S]*import-nonces[\s\S]*exec "\$amaru" --with-json-traces run/,
   );
   assert.deepEqual(argv.slice(3), [
     ...['amaru', '/opt/node', 'testnet_42', '../genesis/anchor'],
     ...['--listen-address', '127.0.0.1:4003'],
     ...['--peer-address', '127.0.0.1:4000,127.0.0.1:4001,127.0.0.1:4002'],
-    '--with-json-traces',
   ]);
   assert.match(program.env.AMARU_TRACE!, /amaru::stores=trace/);
   assert.equal(files.size, 0);

@@ -38,7 +38,7 @@ const SCRIPT = [
   '  done',
   '  "$amaru" import-nonces --network "$network" --chain-dir chain --nonces-file "$anchor/nonces.json" || exit 1',
   'fi',
-  'exec "$amaru" run --network "$network" --ledger-dir ledger --chain-dir chain "$@"',
+  'exec "$amaru" --with-json-traces run --network "$network" --ledger-dir ledger --chain-dir chain "$@"',
 ].join('\n');
 
 function planAmaru(spec: NodePlanSpec): NodePlan {
@@ -68,7 +68,6 @@ function planAmaru(spec: NodePlanSpec): NodePlan {
         ...(['/bin/sh', '-c', SCRIPT, 'amaru'] as const),
         ...[spec.command[0], network, anchor.folder],
         ...addresses,
-        '--with-json-traces',
       ]),
       env: { AMARU_TRACE: TRACES },
       ready: { sockets: [], ports: [node.port] },
