@@ -8,14 +8,14 @@ import { parseArgs } from 'node:util';
 import { decodeHeader } from '@slotbench/ledger';
 import { connectSocket, type NodeToNode, openNodeToNode, type Point } from '@slotbench/wire';
 
-const [command, ...args] = process.argv.slice(2);
+// Its one global option stands before the command.
+const [command, ...args] = process.argv.slice(2).filter((argument) => argument !== '--with-json-traces');
 const text = { type: 'string' } as const;
 if (command === '--version') console.log('amaru 0.0.1-stand-in');
 else {
   const options = { network: text, 'ledger-dir': text, 'snapshot-dir': text, 'chain-dir': text };
   const files = { 'header-file': text, 'nonces-file': text, 'listen-address': text, 'peer-address': text };
-  const flags = { 'with-json-traces': { type: 'boolean' } } as const;
-  const { values } = parseArgs({ args, options: { ...options, ...files, ...flags } });
+  const { values } = parseArgs({ args, options: { ...options, ...files } });
   for (const file of [values['header-file'], values['nonces-file']])
     if (file !== undefined) readFileSync(file);
   if (command === 'run') await follow(values);
