@@ -99,6 +99,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/slotbench compare A B$/, 'needs two runs; cli/test/compare.test.ts'],
   [/slotbench plutus /, 'cli/test/plutus.process.ts'],
   [/slotbench experiment (?!plan)/, 'many runs; cli/test/experiment.process.ts'],
+  [/slotbench study tracing /, 'many runs; lab/test/study'],
   [/slotbench experiment plan /, 'needs a history of several runs; cli/test/experiment.test.ts'],
   [/^slotbench history tables /, 'needs published runs; lab/test/history'],
   [/slotbench credentials /, 'needs a Vault; cluster/test/credentials/vault.process.ts'],

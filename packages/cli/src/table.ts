@@ -37,6 +37,7 @@ import { query } from './commands/query.ts';
 import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { runsList, runsShow } from './commands/runs.ts';
+import { studyTracing } from './commands/study.ts';
 import { traceDocumentation } from './commands/trace-documentation.ts';
 import { variance } from './commands/variance.ts';
 
@@ -54,6 +55,7 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     summary: 'Run base and target alternately and compare them',
     commands: [experimentRun, experimentPlan],
   },
+  { name: 'study', summary: 'Answer a question about a node with an experiment', commands: [studyTracing] },
   {
     name: 'history',
     summary: 'Keep results, see when a metric changed',

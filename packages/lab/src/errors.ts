@@ -12,6 +12,7 @@ export type LabErrorCode =
   | 'EXPERIMENT_CHANGED' // the file or the machine is not that of the runs that are there
   | 'EXPERIMENT_BUSY' // another process runs it
   | 'EXPERIMENT_STUCK' // a side whose runs do not complete
+  | 'STUDY_INVALID' // set-ups that make no study
   | 'PIN_IMPOSSIBLE' // too few cores, no taskset
   | 'PLAN_NO_VARIANCE' // nothing says how much runs vary
   | 'HISTORY_BROKEN' // a store or an import that cannot be read
@@ -34,6 +35,7 @@ const exits = {
   EXPERIMENT_CHANGED: 'badData',
   EXPERIMENT_BUSY: 'unavailable',
   EXPERIMENT_STUCK: 'incomplete',
+  STUDY_INVALID: 'usage',
   PIN_IMPOSSIBLE: 'unavailable',
   PLAN_NO_VARIANCE: 'unusable',
   HISTORY_BROKEN: 'badData',

@@ -70,3 +70,5 @@ export { measureMachine } from './machine/measure.ts';
 export { allowedCores, type CorePlan, planCores } from './machine/pin.ts';
 export { describeMachineReport, type MachineReport } from './machine/report.ts';
 export { type QueryAnswer, type QueryOptions, queryRun } from './query/query-run.ts';
+export { SETUPS, tracingDesign } from './study/setups.ts';
+export { type WrittenStudy, writeTracingStudy } from './study/tracing-study.ts';

@@ -4,6 +4,7 @@ export { describeProfile } from './describe.ts';
 export { topologyDot } from './drawing/dot.ts';
 export { topologySvg } from './drawing/svg.ts';
 export { ProfileError, type ProfileErrorCode, type ProfileFault } from './errors.ts';
+export { ALIGNED_TRACES } from './families/trace-matrix.ts';
 export { type GeneratorConfigOptions, generatorConfig } from './generator-config.ts';
 export { legacyAcceptorConfig } from './legacy-trace-config.ts';
 export { overlay as mergeOverlays } from './merge.ts';

@@ -7,6 +7,17 @@ export type { PlutusBudget } from './html/plutus.ts';
 export { visible } from './lines.ts';
 export { renderLocliComparison } from './locli-differences.ts';
 export { renderProperties } from './properties.ts';
+export { renderStudyHtml } from './study/html.ts';
+export {
+  type CostInterval,
+  type MessageCost,
+  STUDY_SCHEMA,
+  type StudyComparison,
+  type StudyMessage,
+  type StudySetup,
+  type TracingStudy,
+} from './study/study.ts';
+export { renderStudyText } from './study/text.ts';
 export { renderText } from './text.ts';
 export { renderVarianceHtml } from './variance/html.ts';
 export { renderVarianceText } from './variance/text.ts';

@@ -289,7 +289,8 @@ async function compareAt(
   return compareSides({ design, base, targets, alpha: o.alpha, toolVersion: await toolVersion() });
 }
 
-async function readSideRuns(name: string, state: ExperimentState, blocks: number): Promise<SideRuns> {
+/** The complete runs of a side in the first `blocks` blocks, in the order of the schedule. */
+export async function readSideRuns(name: string, state: ExperimentState, blocks: number): Promise<SideRuns> {
   const attempts = state.attempts.filter(
     (one) => one.side === name && one.status === 'complete' && one.block < blocks,
   );

@@ -12,7 +12,8 @@ const onlyNew = [
   ...['PoppedBlockFromQueue', 'PoppingFromQueue', 'TryAddToCurrentChain'],
 ].map((name) => `ChainDB.AddBlockEvent.${name}`);
 
-const alignedTraces: Piece = piece('aligned traces', {
+/** An overlay after which both systems tell the same messages. */
+export const ALIGNED_TRACES = {
   node: {
     verbatim: {
       TraceOptions: {
@@ -30,7 +31,8 @@ const alignedTraces: Piece = piece('aligned traces', {
       options: { mapBackends: { 'cardano.node.metrics': ['EKGViewBK'] } },
     },
   },
-});
+};
+const alignedTraces: Piece = piece('aligned traces', ALIGNED_TRACES);
 
 const matrix: readonly Piece[] = [...quickCluster, alignedTraces, untilSlot(1500)];
 const about = (how: string): Piece =>

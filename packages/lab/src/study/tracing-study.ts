@@ -1,0 +1,189 @@
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { RESULTS_SCHEMA, type Results } from '@slotbench/analysis';
+import {
+  renderStudyHtml,
+  renderStudyText,
+  STUDY_SCHEMA,
+  type StudyComparison,
+  type StudyMessage,
+  type TracingStudy,
+} from '@slotbench/report';
+import { toolVersion } from '../comparison/compare.ts';
+import { readResults } from '../comparison/sides.ts';
+import { compareSides, type SideRuns } from '../experiment/compare-sides.ts';
+import type { ExperimentDesign } from '../experiment/design.ts';
+import { type FinishedExperiment, readSideRuns } from '../experiment/run-experiment.ts';
+import { type Alignment, alignMessages, type Exposure, type SideMessages } from './alignment.ts';
+import { messageCost } from './message-cost.ts';
+import { countMessages, type MessageCount } from './message-counts.ts';
+import { setupOf } from './setups.ts';
+
+/** In the order of the table: from outside, then from the logs. */
+const METRICS = [
+  ...[
+    'outsideCpu',
+    'outsideRss',
+    'outsidePeakRss',
+    'offered0.50',
+    'offered0.90',
+    'offered1.00',
+    'achievedTps',
+  ],
+  ...['traceLines', 'traceBytes', 'tracesLost', 'tracesSuppressed', 'missedSlots'],
+  ...['alloc', 'gcPause', 'loopLag', 'leadershipCheckDuration', 'forgerForge'],
+] as const;
+
+export interface WrittenStudy {
+  readonly study: TracingStudy;
+  readonly jsonPath: string;
+  readonly reportPath: string;
+}
+
+interface Setup {
+  readonly name: string;
+  readonly side: SideRuns;
+  readonly messages: ReadonlyMap<string, MessageCount>;
+  readonly exposure: Exposure;
+  readonly node: string;
+}
+
+/** What the runs of a finished experiment say of tracing, written beside its state: `study.json`, `study.html`, `study.txt`. */
+export async function writeTracingStudy(
+  design: ExperimentDesign,
+  finished: FinishedExperiment,
+): Promise<WrittenStudy> {
+  const setups = await Promise.all(
+    [design.base, ...design.targets].map(({ name }) => readSetup(name, design, finished)),
+  );
+  const study: TracingStudy = {
+    schema: STUDY_SCHEMA,
+    kind: 'tracing',
+    profile: design.base.profile,
+    node: [...new Set(setups.map(({ node }) => node))].join(', '),
+    machine: finished.state.machine,
+    blocks: design.blocks,
+    setups: setups.map(({ name, side, messages }) => ({
+      name,
+      runs: side.runs.map(({ tag }) => tag),
+      logs: messages.size > 0,
+    })),
+    comparisons: compareAll(design, setups, await toolVersion()),
+    messages: messageTable(setups),
+    costs: setups
+      .filter(({ messages }) => messages.size > 0)
+      .map(({ name, side, messages }) => ({
+        setup: name,
+        lines: [...messages.values()].reduce((sum, { count }) => sum + count, 0),
+        ...messageCost(setups[0]!.side.runs, side.runs),
+      })),
+    notes: finished.notes,
+  };
+  const paths = { json: join(finished.dir, 'study.json'), html: join(finished.dir, 'study.html') };
+  await replace(paths.html, renderStudyHtml(study));
+  await replace(join(finished.dir, 'study.txt'), renderStudyText(study, { width: 80 }));
+  await replace(paths.json, `${JSON.stringify(study, undefined, 1)}\n`);
+  return { study, jsonPath: paths.json, reportPath: paths.html };
+}
+
+async function readSetup(
+  sideName: string,
+  design: ExperimentDesign,
+  { state }: FinishedExperiment,
+): Promise<Setup> {
+  const side = await readSideRuns(sideName, state, design.blocks);
+  const messages = new Map<string, { count: number; names: ReadonlySet<string> }>();
+  const exposure = { runs: 0, blocks: 0, transactions: 0, seconds: 0 };
+  const nodes = new Set<string>();
+  for (const { side: name, status, runDir } of state.attempts) {
+    if (name !== sideName || status !== 'complete' || runDir === null) continue;
+    const results = await readResults(runDir);
+    if (results.schema !== RESULTS_SCHEMA) continue;
+    exposure.runs++;
+    exposure.blocks += results.chain.length;
+    exposure.transactions += results.transactions?.served ?? 0;
+    exposure.seconds += results.metrics.find(({ id }) => id === 'hostRunTime')?.value?.mean ?? 0;
+    nodes.add(nodeOf(results));
+    for (const [key, { count, names }] of await countMessages(runDir, results)) {
+      const before = messages.get(key);
+      messages.set(key, {
+        count: count + (before?.count ?? 0),
+        names: new Set([...(before?.names ?? []), ...names]),
+      });
+    }
+  }
+  return { name: setupOf(sideName), side, messages, exposure, node: [...nodes].join(', ') };
+}
+
+function nodeOf({ run }: Results): string {
+  return [run.node ?? 'an unknown node', run.nodeVersion].filter((part) => part !== null).join(' ');
+}
+
+/** Every set-up against off, then against legacy where that ran. */
+function compareAll(design: ExperimentDesign, setups: readonly Setup[], version: string): StudyComparison[] {
+  return ['off', 'legacy'].flatMap((baseName) => {
+    const base = setups.find(({ name }) => name === baseName);
+    const others = setups.filter(({ name }) => name !== baseName && name !== 'off');
+    if (base === undefined || others.length === 0) return [];
+    const sides = [design.base, ...design.targets];
+    const designOf = (setup: Setup) => sides.find(({ name }) => name === setup.side.name)!;
+    const compared = compareSides({
+      design: { ...design, base: designOf(base), targets: others.map(designOf) },
+      base: base.side,
+      targets: others.map(({ side }) => side),
+      alpha: 0.05,
+      toolVersion: version,
+    });
+    return others.map((other, i) => comparisonOf(base, other, compared[i]!.targets[0]!.metrics));
+  });
+}
+
+function comparisonOf(base: Setup, target: Setup, all: StudyComparison['metrics']): StudyComparison {
+  const alignment = alignmentOf(base, target);
+  return {
+    base: base.name,
+    target: target.name,
+    refusedFor:
+      alignment === null || alignment.aligned
+        ? []
+        : alignment.differing.map((key) => namesOf(key, [base, target])),
+    unexplained: alignment?.unexplained ?? null,
+    metrics: METRICS.flatMap((id) => all.filter((metric) => metric.id === id)),
+  };
+}
+
+/** Null where a side logs nothing: there is nothing to hold against. */
+function alignmentOf(base: Setup, target: Setup): Alignment | null {
+  if (base.messages.size === 0 || target.messages.size === 0) return null;
+  const side = ({ messages, exposure }: Setup): SideMessages => ({
+    counts: new Map([...messages].map(([key, { count }]) => [key, count])),
+    exposure,
+  });
+  return alignMessages(side(base), side(target));
+}
+
+/** A namespace of the new system, if one of the sides has it: a kind names no place in a configuration. */
+function namesOf(key: string, setups: readonly Setup[]): string {
+  const names = setups.flatMap(({ messages }) => [...(messages.get(key)?.names ?? [])]);
+  return names.find((name) => !/^Trace|^ChainSync\w+Event\./.test(name)) ?? key;
+}
+
+function messageTable(setups: readonly Setup[]): StudyMessage[] {
+  const keys = new Set(setups.flatMap(({ messages }) => [...messages.keys()]));
+  const rows = [...keys].map((key): StudyMessage => {
+    const names = new Set(setups.flatMap(({ messages }) => [...(messages.get(key)?.names ?? [])]));
+    const counts = setups.map(({ name, messages }) => [
+      name,
+      messages.size === 0 ? null : (messages.get(key)?.count ?? 0),
+    ]);
+    return { key, names: [...names].sort(), counts: Object.fromEntries(counts) };
+  });
+  const most = ({ counts }: StudyMessage) => Math.max(...Object.values(counts).map((count) => count ?? 0));
+  return rows.sort((a, b) => most(b) - most(a) || (a.key < b.key ? -1 : 1));
+}
+
+/** A reader sees the file before or after, never a part. */
+async function replace(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.tmp`, text);
+  await rename(`${path}.tmp`, path);
+}

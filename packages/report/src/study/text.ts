@@ -1,0 +1,63 @@
+import { grouped } from '../format.ts';
+import { nameCell, terminalText } from '../lines.ts';
+import { costText, metricTables, refusalText } from './rows.ts';
+import type { TracingStudy } from './study.ts';
+
+/** A study of tracing on a terminal, at most `width` columns (80 or more are used). */
+export function renderStudyText(study: TracingStudy, o: { width: number }): string {
+  const width = Math.max(80, o.width);
+  return terminalText(
+    [
+      `What tracing costs: ${study.profile}, ${study.node}, ${study.blocks} blocks of ${study.setups.length} set-ups`,
+      ...study.notes.map((note) => `! ${note}`),
+      ...study.comparisons.filter((one) => one.refusedFor.length > 0).map((one) => `! ${refusalText(one)}`),
+      '',
+      row(['Set-up', 'mean', 'against', 'change', 'interval', 'verdict']),
+      ...metricTables(study).flatMap(({ name, rows }) => [
+        name,
+        ...rows.map((one) =>
+          row([`  ${one.setup}`, one.mean, one.base, one.change, one.interval, one.verdict]),
+        ),
+      ]),
+      '',
+      ...costLines(study),
+      ...messageLines(study),
+    ],
+    width,
+  );
+}
+
+const WIDTHS = [10, 8, 9, 20, 11] as const;
+
+function row([name, ...cells]: readonly [string, ...string[]]): string {
+  return [nameCell(name, 17), ...cells.map((cell, i) => cell.padStart(WIDTHS[i] ?? 0))].join(' ');
+}
+
+function costLines({ costs }: TracingStudy): string[] {
+  if (costs.length === 0) return [];
+  return [
+    'A trace line costs its node, beyond what it costs with tracing off',
+    ...costs.map(
+      ({ setup, cpu, bytes }) =>
+        `  ${setup.padEnd(15)} ${costText(cpu, 'ns').padStart(31)} ${costText(bytes, 'B').padStart(26)}`,
+    ),
+    '',
+  ];
+}
+
+/** Four columns as wide as `legacy-forward` beside a name make 79. */
+const KEY = 19;
+const COUNT = 14;
+
+function messageLines({ messages, setups }: TracingStudy): string[] {
+  const logging = setups.filter(({ logs }) => logs).map(({ name }) => name);
+  if (messages.length === 0) return [];
+  return [
+    'Messages told in all runs',
+    `${' '.repeat(KEY)} ${logging.map((name) => name.padStart(COUNT)).join(' ')}`,
+    ...messages.map(
+      ({ key, counts }) =>
+        `${nameCell(`  ${key}`, KEY)} ${logging.map((name) => grouped(counts[name] ?? 0).padStart(COUNT)).join(' ')}`,
+    ),
+  ];
+}
