@@ -73,9 +73,9 @@ function machineTable(results: Results): string[] {
 
 /** Medians; a dash is what an implementation does not report. */
 function implementationLines(implementations: NonNullable<Results['implementations']>): string[] {
-  const heads = ['header→block', '→validated', '→adopted', 'CPU', 'memory'];
+  const heads = ['→block', '→validated', '→adopted', 'CPU', 'memory'];
   return [
-    `${''.padEnd(17)}${heads.map((head) => head.padStart(12)).join('')}`,
+    `${'header'.padEnd(15)}${heads.map((head) => head.padStart(11)).join('')}`,
     ...implementations.map((each) => {
       const cells = [
         [each.headerToBlock, 's'],
@@ -85,7 +85,7 @@ function implementationLines(implementations: NonNullable<Results['implementatio
         [each.rss, 'MiB'],
       ] as const;
       const shown = cells.map(([value, unit]) => (value === null ? '–' : formatValue(value.median, unit)));
-      return `${each.name.padEnd(17)}${shown.map((cell) => cell.padStart(12)).join('')}`;
+      return `${each.name.padEnd(15)}${shown.map((cell) => cell.padStart(11)).join('')}`;
     }),
   ];
 }

@@ -16,7 +16,7 @@ export const amaru: NodeDriver = {
   constants: { active_slots_coeff: 0.05, epoch_length: 86_400, parameter_k: 432 },
   anchorFiles: amaruAnchorFiles,
   logAdapter: 'amaru',
-  status: 'golden files only',
+  status: 'verified in CI',
   async detect(command) {
     const found = await findBinary({ name: 'amaru', path: command?.[0], versionArgs: ['--version'] });
     return { name: 'amaru', version: found.version, hash: found.hash, command: [found.path] };
