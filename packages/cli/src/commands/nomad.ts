@@ -23,7 +23,7 @@ export const nomadAgents: Command = {
   },
   examples: [
     ['sudo slotbench nomad agents start', 'one client, enough for profiles on loopback'],
-    ['sudo slotbench nomad agents start --datacenter eu-central-1 --datacenter us-east-1', 'two regions'],
+    ['sudo slotbench nomad agents start --datacenter eu --datacenter us', 'two regions'],
     ['sudo slotbench nomad agents stop', 'ends jobs and agents, removes all they left'],
   ],
   async run(values, io) {
