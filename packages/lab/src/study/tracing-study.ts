@@ -30,7 +30,7 @@ const METRICS = [
     'offered1.00',
     'achievedTps',
   ],
-  ...['traceLines', 'traceBytes', 'tracesLost', 'tracesSuppressed', 'missedSlots'],
+  ...['traceLines', 'traceBytes', 'tracesLost', 'missedSlots'],
   ...['alloc', 'gcPause', 'loopLag', 'leadershipCheckDuration', 'forgerForge'],
 ] as const;
 
@@ -45,7 +45,7 @@ interface Setup {
   readonly side: SideRuns;
   readonly messages: ReadonlyMap<string, MessageCount>;
   readonly exposure: Exposure;
-  readonly node: string;
+  readonly nodes: readonly Results['run'][];
 }
 
 /** What the runs of a finished experiment say of tracing, written beside its state: `study.json`, `study.html`, `study.txt`. */
@@ -60,7 +60,7 @@ export async function writeTracingStudy(
     schema: STUDY_SCHEMA,
     kind: 'tracing',
     profile: design.base.profile,
-    node: [...new Set(setups.map(({ node }) => node))].join(', '),
+    node: nodesOf(setups.flatMap(({ nodes }) => nodes)),
     machine: finished.state.machine,
     blocks: design.blocks,
     setups: setups.map(({ name, side, messages }) => ({
@@ -94,7 +94,7 @@ async function readSetup(
   const side = await readSideRuns(sideName, state, design.blocks);
   const messages = new Map<string, { count: number; names: ReadonlySet<string> }>();
   const exposure = { runs: 0, blocks: 0, transactions: 0, seconds: 0 };
-  const nodes = new Set<string>();
+  const nodes: Results['run'][] = [];
   for (const { side: name, status, runDir } of state.attempts) {
     if (name !== sideName || status !== 'complete' || runDir === null) continue;
     const results = await readResults(runDir);
@@ -103,7 +103,7 @@ async function readSetup(
     exposure.blocks += results.chain.length;
     exposure.transactions += results.transactions?.served ?? 0;
     exposure.seconds += results.metrics.find(({ id }) => id === 'hostRunTime')?.value?.mean ?? 0;
-    nodes.add(nodeOf(results));
+    nodes.push(results.run);
     for (const [key, { count, names }] of await countMessages(runDir, results)) {
       const before = messages.get(key);
       messages.set(key, {
@@ -112,11 +112,17 @@ async function readSetup(
       });
     }
   }
-  return { name: setupOf(sideName), side, messages, exposure, node: [...nodes].join(', ') };
+  return { name: setupOf(sideName), side, messages, exposure, nodes };
 }
 
-function nodeOf({ run }: Results): string {
-  return [run.node ?? 'an unknown node', run.nodeVersion].filter((part) => part !== null).join(' ');
+/** The version stands in the logs, so that runs which trace nothing do not have it. */
+function nodesOf(runs: readonly Results['run'][]): string {
+  return [...new Set(runs.map(({ node }) => node ?? 'an unknown node'))]
+    .map((node) => {
+      const versions = new Set(runs.flatMap((run) => (run.node === node ? (run.nodeVersion ?? []) : [])));
+      return [node, ...versions].join(' ');
+    })
+    .join(', ');
 }
 
 /** Every set-up against off, then against legacy where that ran. */
