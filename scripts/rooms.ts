@@ -6,6 +6,8 @@ export interface Room {
   readonly name: string;
   readonly imports: readonly string[];
   readonly programs?: readonly string[];
+  /** Rooms with which its tests make the other side: a peer on a wire, a network to put a load on. */
+  readonly tests?: readonly string[];
 }
 
 export const rooms: readonly Room[] = [
@@ -17,13 +19,14 @@ export const rooms: readonly Room[] = [
   { name: 'profiles', imports: [] },
   { name: 'collector', imports: ['wire', 'tracing'] },
   { name: 'node', imports: ['cbor', 'wire', 'tracing', 'ledger', 'profiles'] },
-  { name: 'generator', imports: ['cbor', 'wire', 'tracing', 'plutus', 'ledger'] },
+  { name: 'generator', imports: ['cbor', 'wire', 'tracing', 'plutus', 'ledger'], tests: ['profiles'] },
   { name: 'observer', imports: ['cbor', 'wire', 'tracing', 'ledger'] },
   { name: 'deploy', imports: ['wire', 'tracing'] },
   {
     name: 'cluster',
     imports: ['tracing', 'profiles', 'ledger'],
     programs: ['collector', 'node', 'generator', 'observer'],
+    tests: ['wire'],
   },
   { name: 'analysis', imports: ['profiles'] },
   { name: 'report', imports: ['analysis', 'profiles'] },

@@ -39,13 +39,13 @@ export { csv } from './export/csv.ts';
 export { type ExportedRun, type ExportOptions, exportRun } from './export/export-run.ts';
 export { exportTogether } from './export/export-together.ts';
 export { type FollowOptions, followRun } from './follow/follow-run.ts';
-export { makeFolder } from './make-folder.ts';
 export {
   type CompareOptions as LocliCompareOptions,
   compareWithLocli,
   type LocliComparison,
 } from './locli/compare-run.ts';
 export type { FilterChoice } from './locli/read-run.ts';
+export { makeFolder } from './make-folder.ts';
 export type { MetricDefinition } from './metrics/metric.ts';
 export { METRIC_DEFINITIONS } from './metrics/table.ts';
 export { checkRun } from './properties/check-run.ts';

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { DriverName } from '@slotbench/cluster';
 import type { Command, Io, Values } from '../command.ts';
 import { emulatedNetwork, NETWORK_OPTION } from '../emulated-network.ts';
 import { RUNS_OPTION, runsDir } from '../places.ts';
@@ -31,7 +32,11 @@ export const run: Command = {
       value: 'DRIVER[:N]',
       help: 'what the nodes are (`slotbench driver list`); again with :N for N of them that are of another kind',
     },
-    nodeBinary: { type: 'text', value: 'FILE', help: 'your own program of the driver without a number' },
+    nodeBinary: {
+      type: 'texts',
+      value: '[DRIVER=]FILE',
+      help: 'your own program of the driver without a number, or of the one named; again for each',
+    },
     backend: {
       type: 'text',
       value: 'NAME',
@@ -53,16 +58,26 @@ export const run: Command = {
     ['slotbench run quick --overlay o.json', 'with other parameters'],
     ['slotbench run quick --node cardano-node --node-binary ./cardano-node', 'your own node'],
     ['slotbench run quick --backend nomad-exec', 'the same as tasks of a Nomad'],
-    ['slotbench run quick --node embedded --node cardano-node:1', 'two implementations in one network'],
+    ['slotbench run quick --node embedded --node amaru:1', 'two implementations in one network'],
   ],
   async run(values, io) {
-    const [{ runBenchmark }, { renderText }, { openBackend, parseNodeMix }] = await Promise.all([
-      import('@slotbench/lab'),
-      import('@slotbench/report'),
-      import('@slotbench/cluster'),
-    ]);
+    const [{ runBenchmark }, { renderText }, { drivers, fitProfile, openBackend, parseNodeMix }] =
+      await Promise.all([
+        import('@slotbench/lab'),
+        import('@slotbench/report'),
+        import('@slotbench/cluster'),
+      ]);
     const mix = parseNodeMix((values.node as readonly string[] | undefined) ?? ['embedded']);
-    const profile = await profileOf(String(values.profile), values, io);
+    const name = String(values.profile);
+    const asked = await profileOf(name, values, io);
+    const fit = fitProfile(
+      asked,
+      mix.map(({ driver }) => drivers[driver]),
+    );
+    if (fit !== undefined) io.stderr.write(`${fit.why}\n`);
+    const profile = fit === undefined ? asked : await profileOf(name, values, io, fit.overlay);
+    const main = mix.find(({ count }) => count === undefined)!.driver;
+    const binaries = binariesOf((values.nodeBinary as readonly string[] | undefined) ?? [], main, io.cwd);
     const runs = Number(values.repeat ?? 1);
     const credentials = await runCredentials(values, { profile, runs }, io);
     const line = statusLine(io.stderr, Date.now);
@@ -72,14 +87,13 @@ export const run: Command = {
       const finished = await runBenchmark({
         profile,
         runsDir: runsDir(values, io),
-        driver: mix.find(({ count }) => count === undefined)!.driver,
+        driver: main,
         others: mix.filter(({ count }) => count !== undefined),
         backend:
           (await emulatedNetwork(values, profile, io)) ??
           openBackend(String(values.backend ?? 'local'), credentials.env),
-        ...(values.nodeBinary === undefined
-          ? {}
-          : { nodeBinary: resolve(io.cwd, String(values.nodeBinary)) }),
+        ...(binaries[main] === undefined ? {} : { nodeBinary: binaries[main] }),
+        otherBinaries: binaries,
         ...(values.batch === undefined ? {} : { batch: String(values.batch) }),
         observe: values.observe === true,
         ...(values.basePort === undefined ? {} : { basePort: Number(values.basePort) }),
@@ -117,6 +131,20 @@ export const run: Command = {
     return incomplete ? 'incomplete' : 'ok';
   },
 };
+
+/** `FILE` belongs to the driver without a number, `DRIVER=FILE` to the one named. */
+function binariesOf(
+  texts: readonly string[],
+  main: DriverName,
+  cwd: string,
+): { [driver in DriverName]?: string } {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const [, driver = main, file = text] = /^(embedded|cardano-node|amaru|dingo)=(.+)$/.exec(text) ?? [];
+      return [driver, resolve(cwd, file)];
+    }),
+  );
+}
 
 /** Several runs of one command end as one entity, ready to be compared. */
 async function takeTogether(runDirs: readonly string[], values: Values, io: Io): Promise<void> {
