@@ -63,6 +63,7 @@ const runs: Readonly<Record<string, Row>> = {
   'npx slotbench check current': { exits: verdict, says: /leadership check/ },
   "npx slotbench query current 'SQL'": { put: [['SQL', 'FROM blocks']], exits: [0, 69] },
   'npx slotbench profiles list': { says: /quick/ },
+  'npx slotbench deploy --help': { says: /render/ },
   'npx slotbench forward --help': { says: /--socket/ },
   'npx slotbench doctor': {},
   'npx slotbench --help': { says: /run/ },

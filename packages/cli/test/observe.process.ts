@@ -1,3 +1,4 @@
+// Runs alone: its nodes make blocks at real times and need both cores.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,7 +12,7 @@ const main = join(import.meta.dirname, '../src/main.ts');
 const dir = mkdtempSync(join(tmpdir(), 'slotbench-observe-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
 
-const small = { composition: { n_singular_hosts: 2 }, node: { shutdown_on_block_synced: 8 } };
+const small = { composition: { n_singular_hosts: 2 }, node: { shutdown_on_block_synced: 12 } };
 writeFileSync(join(dir, 'small.json'), JSON.stringify(small));
 
 test('an observed run: what was seen from outside agrees with what the nodes log', {
