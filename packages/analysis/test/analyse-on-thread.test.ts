@@ -17,6 +17,12 @@ test('a thread of its own changes nothing: results, refusals and an abort are th
         await analyseOnThread(run.dir, { now, ...options }),
         await analyseHere(run.dir, { now, ...options }),
       );
+    const tiny = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 4 };
+    assert.deepEqual(
+      await analyseOnThread(run.dir, { now }, tiny),
+      await analyseHere(run.dir, { now }),
+      'tiny',
+    );
     await assert.rejects(
       analyseOnThread(`${run.dir}/nowhere`, { now }),
       (error) => error instanceof AnalysisError && error.code === 'RUN_NOT_FOUND' && error.place !== '',
