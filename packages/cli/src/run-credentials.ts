@@ -1,4 +1,4 @@
-import { allocateTime, type Profile } from '@slotbench/profiles';
+import type { Profile } from '@slotbench/profiles';
 import type { Io, Values } from './command.ts';
 
 /** The environment of a run's backend, and what gives back what was fetched for it. */
@@ -18,7 +18,10 @@ export async function runCredentials(
 ): Promise<RunCredentials> {
   const plain = { env: io.env, release: async () => {} };
   if (!String(values.backend ?? 'local').startsWith('nomad-') || io.env.NOMAD_TOKEN) return plain;
-  const { acquireCredentials, hasNomadRole, systemCredentialsEdge } = await import('@slotbench/cluster');
+  const [{ acquireCredentials, hasNomadRole, systemCredentialsEdge }, { allocateTime }] = await Promise.all([
+    import('@slotbench/cluster'),
+    import('@slotbench/profiles'),
+  ]);
   const edge = systemCredentialsEdge(io.env);
   if (!(await hasNomadRole(edge))) return plain;
   const note = (words: string) => io.note(`slotbench credentials: ${words}`);
