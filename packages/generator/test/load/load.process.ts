@@ -122,8 +122,9 @@ for (const door of doors)
     const timer = setInterval(() => {
       if (first.states.at(-1)?.phase !== 'load') node.forge();
     }, 20);
-    await until(() => node.received.length >= 10);
+    await until(() => first.states.at(-1)?.phase === 'load');
     clearInterval(timer);
+    await until(() => first.states.at(-1)!.pending.length >= 10);
     first.stop.abort();
     assert.equal((await first.result).endedBy, 'told to stop');
     const { pending } = first.states.at(-1)!;

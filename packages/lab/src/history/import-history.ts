@@ -48,13 +48,13 @@ async function readPublished(folder: string): Promise<PublishedFiles> {
     readFile(join(folder, name), 'utf8').catch((cause) => {
       throw unreadable(join(folder, name), cause);
     });
-  const [runs, comparisons, parameters, pairs] = await Promise.all([
-    read(PUBLISHED_FILES.runs),
-    read(PUBLISHED_FILES.comparisons),
-    read(PUBLISHED_FILES.parameters),
-    read(PUBLISHED_FILES.pairs),
-  ]);
-  return { runs, comparisons, parameters, pairs };
+  // One after the other: of several that are missing, the first is named, whichever the system answers first.
+  return {
+    runs: await read(PUBLISHED_FILES.runs),
+    comparisons: await read(PUBLISHED_FILES.comparisons),
+    parameters: await read(PUBLISHED_FILES.parameters),
+    pairs: await read(PUBLISHED_FILES.pairs),
+  };
 }
 
 function unreadable(path: string, cause: unknown): LabError {
