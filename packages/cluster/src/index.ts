@@ -20,7 +20,7 @@ export { startAgents } from './nomad/agents/start.ts';
 export { agentsFolder } from './nomad/agents/state.ts';
 export { agentsStatus } from './nomad/agents/status.ts';
 export { stopAgents } from './nomad/agents/stop.ts';
-export { processEdge } from './nomad/exec-backend.ts';
+export { processEdge } from './nomad/process-edge.ts';
 export { type PrepareOptions, prepareRun, type RunPlan } from './prepare.ts';
 export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
 export { installedPrograms, type Programs } from './program.ts';

@@ -49,10 +49,12 @@ export async function createRuntimeFolder(o: {
   tmp: string;
   runDir: string;
   links: ReadonlyMap<string, string>;
+  /** A folder that others use too: it is only linked, and stays. */
+  shared?: string | undefined;
 }): Promise<RuntimeFolder> {
   const { runDir } = o;
   const path = await mkdtemp(join(o.tmp, PREFIX));
-  const targets = new Map([[join(runDir, SOCKETS_LINK), path]]);
+  const targets = new Map([[join(runDir, SOCKETS_LINK), o.shared ?? path]]);
   for (const [link, socket] of o.links) targets.set(join(runDir, link), join('..', SOCKETS_LINK, socket));
   const programs: ProcessIdentity[] = [];
   const owner = identifyProcess(process.pid);

@@ -31,7 +31,12 @@ export function localBackend(tmp: string): Backend {
 
 /** The cluster of the local backend; a host of another backend runs its share of the programs in the same way. */
 export async function startLocalCluster(
-  o: Pick<ClusterPlan, 'runDir' | 'programs'> & { tmp: string; logSource: 'tracer' | 'stdout' },
+  o: Pick<ClusterPlan, 'runDir' | 'programs'> & {
+    tmp: string;
+    logSource: 'tracer' | 'stdout';
+    /** A folder for sockets that others use too, instead of one of its own below `tmp`. */
+    sockets?: string | undefined;
+  },
 ): Promise<Cluster> {
   const { runDir } = o;
   const links = o.programs.flatMap(({ name, role, ready }) =>
@@ -40,7 +45,7 @@ export async function startLocalCluster(
       basename(socket),
     ]),
   );
-  const runtime = await createRuntimeFolder({ tmp: o.tmp, runDir, links: new Map(links) });
+  const runtime = await createRuntimeFolder({ tmp: o.tmp, runDir, links: new Map(links), shared: o.sockets });
   const started: RunningProgram[] = [];
   return {
     deployGenesis: (startSeconds) => dateGenesis(runDir, startSeconds),

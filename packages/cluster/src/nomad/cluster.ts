@@ -9,7 +9,7 @@ import type { ProgramPlan } from '../program.ts';
 import { type Look, mergeLooks } from '../progress/look.ts';
 import type { ExitStatus } from '../scenario/verdict.ts';
 import { writeArchive } from './bundle/archive.ts';
-import { BUNDLE_DEST, type Bundle, makeBundle } from './bundle/bundle.ts';
+import { BUNDLE_DEST, type Bundle } from './bundle/bundle.ts';
 import { type Channel, openChannel } from './channel.ts';
 import type { AllocationStub } from './client/allocations.ts';
 import type { NomadClient } from './client/client.ts';
@@ -27,12 +27,14 @@ export interface NomadClusterOptions {
   readonly client: NomadClient;
   readonly edge: Edge;
   readonly now: () => number;
-  /** Folder of the archives that runs share. */
-  readonly cache: string;
   /** Folder for temporary files. */
   readonly tmp: string;
   readonly plan: ClusterPlan;
   readonly signal: AbortSignal;
+  /** What the tasks fetch. */
+  readonly bundleOf: (plans: readonly ProgramPlan[]) => Promise<Bundle>;
+  /** Whether the hosts share a collector. */
+  readonly collectors: 'one' | 'one a host';
   /** The job of the run: what differs between drivers. */
   readonly jobOf: (o: {
     hosts: readonly Host[];
@@ -70,8 +72,8 @@ export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster
     if (job !== undefined) await purgeAndWait(client, job.ID);
   };
   try {
-    const bundle = await makeBundle({ plans: plan.programs, cache: o.cache });
-    const hosts = hostsOf(plan.programs.map(bundle.relocate), specs);
+    const bundle = await o.bundleOf(plan.programs);
+    const hosts = hostsOf(plan.programs.map(bundle.relocate), specs, o.collectors);
     job = await o.jobOf({ hosts, bundle, artifacts: artifactsOf(bundle, server) });
     await noteJob(plan.runDir, job, server.secret);
     const allocations = await bringUp(client, job, signal);

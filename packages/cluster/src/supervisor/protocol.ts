@@ -56,6 +56,8 @@ export interface TaskFile {
   readonly socket: string;
   readonly runDir: string;
   readonly tmp: string;
+  /** Folder for the sockets of all hosts; one of its own below `tmp` by default. */
+  readonly sockets?: string;
 }
 
 /** A line longer than this ends the connection that sent it. */

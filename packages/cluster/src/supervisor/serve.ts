@@ -43,7 +43,8 @@ export async function serveSupervisor(task: TaskFile): Promise<Supervisor> {
       case 'deploy': {
         for (const path of await deploy({ ...command, into: runDir })) deployed.add(path);
         const { programs, logSource } = command;
-        cluster ??= await startLocalCluster({ tmp: task.tmp, runDir, programs, logSource });
+        const { tmp, sockets } = task;
+        cluster ??= await startLocalCluster({ tmp, runDir, programs, logSource, sockets });
         return deployed.size;
       }
       case 'date':

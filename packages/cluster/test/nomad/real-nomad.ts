@@ -6,7 +6,8 @@ import type { NomadAccess } from '../../src/nomad/access.ts';
 import { startAgents } from '../../src/nomad/agents/start.ts';
 import { stopAgents } from '../../src/nomad/agents/stop.ts';
 import { createNomadClient, type NomadClient } from '../../src/nomad/client/client.ts';
-import { nomadExecBackend, processEdge } from '../../src/nomad/exec-backend.ts';
+import { nomadExecBackend } from '../../src/nomad/exec-backend.ts';
+import { processEdge } from '../../src/nomad/process-edge.ts';
 
 /** Agents of a test, with the real program. */
 export interface RealNomad {

@@ -11,10 +11,14 @@ export interface Host {
 }
 
 /**
- * Pure: which programs run on which host. Each node has a host of its own and on it a collector; what is there once, such as the
- * generator, goes to the explorer, or to the first node.
+ * Pure: which programs run on which host. Each node has a host of its own and on it a collector, unless all share one; what is
+ * there once, such as the generator, goes to the explorer, or to the first node.
  */
-export function hostsOf(programs: readonly ProgramPlan[], specs: Readonly<Record<string, NodeSpec>>): Host[] {
+export function hostsOf(
+  programs: readonly ProgramPlan[],
+  specs: Readonly<Record<string, NodeSpec>>,
+  collectors: 'one' | 'one a host',
+): Host[] {
   const nodes = programs.filter(({ role }) => role === 'node');
   const first = nodes.find(({ name }) => name === 'explorer') ?? nodes[0]!;
   return nodes.map((node) => {
@@ -25,7 +29,9 @@ export function hostsOf(programs: readonly ProgramPlan[], specs: Readonly<Record
       port: spec.port,
       programs: programs.filter(
         (program) =>
-          program === node || program.role === 'tracer' || (program.role !== 'node' && node === first),
+          program === node ||
+          (program.role === 'tracer' && collectors === 'one a host') ||
+          (program.role !== 'node' && node === first),
       ),
     };
   });

@@ -21,6 +21,8 @@ export interface RunJobOptions {
   /** Driver configuration beside command and arguments. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly command: readonly [string, ...string[]];
+  /** Folder of the task for the sockets of all hosts; a host makes its own by default. */
+  readonly sockets?: string;
   readonly artifacts: readonly Artifact[];
   readonly resources: Resources;
   readonly diskMB: number;
@@ -82,7 +84,7 @@ function group(host: Host, o: RunJobOptions): TaskGroup {
         Artifacts: o.artifacts,
         Templates: [
           {
-            EmbeddedTmpl: taskFile(o.tag),
+            EmbeddedTmpl: taskFile(o),
             DestPath: TASK_FILE,
             ChangeMode: 'noop',
             ErrMissingKey: true,
@@ -104,8 +106,14 @@ export function serviceName(tag: string, host: string): string {
 }
 
 /** Rendered by the client: what only it knows stands in its environment. */
-function taskFile(tag: string): string {
-  const known = { run: tag, socket: '/local/supervisor.sock', runDir: '/local/run', tmp: '/tmp' };
+function taskFile({ tag, sockets }: RunJobOptions): string {
+  const known = {
+    run: tag,
+    socket: '/local/supervisor.sock',
+    runDir: '/local/run',
+    tmp: '/tmp',
+    ...(sockets === undefined ? {} : { sockets }),
+  };
   const rendered =
     '"host": {{ env "NOMAD_META_slotbench_host" | toJSON }}, "allocation": {{ env "NOMAD_ALLOC_ID" | toJSON }}, "datacenter": {{ env "NOMAD_DC" | toJSON }}';
   return `{${JSON.stringify(known).slice(1, -1)}, ${rendered}}\n`;
