@@ -14,8 +14,9 @@ import { type Channel, openChannel } from './channel.ts';
 import type { AllocationStub } from './client/allocations.ts';
 import type { NomadClient } from './client/client.ts';
 import type { Edge } from './connection.ts';
+import type { Delivery } from './delivery.ts';
 import { fetchRun } from './fetch-run.ts';
-import { type FileServer, startFileServer } from './file-server.ts';
+import { startFileServer } from './file-server.ts';
 import { bringUp } from './hosts-up.ts';
 import { type Host, hostsOf } from './job/hosts.ts';
 import type { NomadJob } from './job/job.ts';
@@ -41,7 +42,21 @@ export interface NomadClusterOptions {
     bundle: Bundle;
     artifacts: NomadJob['TaskGroups'][number]['Tasks'][number]['Artifacts'];
   }) => Promise<NomadJob>;
+  /** How files reach the tasks; from the loopback of this machine by default. */
+  readonly deliver?: (() => Promise<Delivery>) | undefined;
+  /** Looks at the hosts that came up, before anything is brought to them; what it throws ends the run. Resolves to how programs are placed there. */
+  readonly onUp?: ((up: HostsUp) => Promise<PlaceProgram>) | undefined;
+  /** Whether hosts stay, with all that is on them, when a run that had begun is over. */
+  readonly keep?: boolean | undefined;
 }
+
+export interface HostsUp {
+  readonly allocations: ReadonlyMap<string, AllocationStub>;
+  readonly channels: ReadonlyMap<string, Channel>;
+}
+
+/** Pure: a program of a host with what only its place decides. */
+export type PlaceProgram = (program: ProgramPlan, host: string) => ProgramPlan;
 
 /** Seconds until the tasks of a purged job have ended. */
 const END_SECONDS = 45;
@@ -57,25 +72,25 @@ export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster
   );
   await sweepJobs(client, signal);
   const work = await mkdtemp(join(o.tmp, 'slotbench-nomad-'));
-  const server = await startFileServer();
+  const server = await (o.deliver ?? startFileServer)();
   const watching = new AbortController();
   const channels = new Map<string, Channel>();
   const running = new Map<string, HostPrograms>();
   let job: NomadJob | undefined;
 
-  const stop = async () => {
+  const stop = async (keep = false) => {
     watching.abort();
     for (const channel of channels.values()) channel.close('the run is over');
     for (const programs of running.values()) programs.end();
     await server.close();
     await rm(work, { recursive: true, force: true });
-    if (job !== undefined) await purgeAndWait(client, job.ID);
+    if (job !== undefined && !keep) await purgeAndWait(client, job.ID);
   };
   try {
     const bundle = await o.bundleOf(plan.programs);
-    const hosts = hostsOf(plan.programs.map(bundle.relocate), specs, o.collectors);
-    job = await o.jobOf({ hosts, bundle, artifacts: artifactsOf(bundle, server) });
-    await noteJob(plan.runDir, job, server.secret);
+    let hosts = hostsOf(plan.programs.map(bundle.relocate), specs, o.collectors);
+    job = await o.jobOf({ hosts, bundle, artifacts: await artifactsOf(bundle, server) });
+    await noteJob(plan.runDir, job, server.hide);
     const allocations = await bringUp(client, job, signal);
     await noteClients(plan.runDir, allocations);
     for (const host of hosts) {
@@ -93,9 +108,20 @@ export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster
         }),
       );
     }
+    const aborted = new Promise<never>((_, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
+    );
+    aborted.catch(() => undefined);
+    if (o.onUp !== undefined) {
+      const place = await Promise.race([o.onUp({ allocations, channels }), aborted]);
+      hosts = hosts.map((host) => ({
+        ...host,
+        programs: host.programs.map((each) => place(each, host.name)),
+      }));
+    }
     const archive = join(work, 'run.tar.zst');
     const sha256 = await writeArchive(archive, await runEntries(plan.runDir));
-    const url = server.offer('run.tar.zst', archive);
+    const url = await server.offer('run.tar.zst', archive);
     const { logSource } = plan.meta;
     const all = <T>(each: (channel: Channel, host: Host) => Promise<T>): Promise<T[]> =>
       Promise.all(hosts.map((host) => each(channels.get(host.name)!, host)));
@@ -106,7 +132,7 @@ export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster
       signal: watching.signal,
     });
     const lost = gone.then((said) => {
-      const reason = said.replaceAll(server.secret, 'SECRET');
+      const reason = server.hide(said);
       // Programs that nobody can be asked about have ended, in this order: the reason first.
       setImmediate(() => {
         for (const channel of channels.values()) channel.close(reason);
@@ -114,10 +140,6 @@ export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster
       });
       return reason;
     });
-    const aborted = new Promise<never>((_, reject) =>
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true }),
-    );
-    aborted.catch(() => undefined);
     await Promise.race([
       all((channel, host) => channel.ask({ do: 'deploy', url, sha256, programs: host.programs, logSource })),
       lost.then((problem) => {
@@ -178,20 +200,18 @@ export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster
         await mergeRun({ from: work, hosts: hosts.map(({ name }) => name), runDir: plan.runDir });
         if (faults.length > 0) throw new Error(`not every log could be fetched: ${faults.join('; ')}`);
       },
-      stop,
+      stop: () => stop(o.keep),
     };
   } catch (error) {
     await stop();
-    throw withoutSecret(error, server.secret);
+    throw withoutSecret(error, server.hide);
   }
 }
 
 /** Clients quote the address from which they could not fetch. */
-function withoutSecret(error: unknown, secret: string): unknown {
-  if (!(error instanceof ClusterError) || !error.message.includes(secret)) return error;
-  const [place, problem, fix] = [error.place, error.problem, error.fix].map((text) =>
-    text.replaceAll(secret, 'SECRET'),
-  );
+function withoutSecret(error: unknown, hide: Delivery['hide']): unknown {
+  if (!(error instanceof ClusterError) || hide(error.message) === error.message) return error;
+  const [place, problem, fix] = [error.place, error.problem, error.fix].map(hide);
   return new ClusterError(error.code, { place: place!, problem: problem!, fix: fix! });
 }
 
@@ -245,13 +265,15 @@ function together(
   };
 }
 
-function artifactsOf(bundle: Bundle, server: FileServer) {
-  return bundle.archives.map(({ name, path, sha256 }) => ({
-    GetterSource: server.offer(name, path),
-    GetterOptions: { checksum: `sha256:${sha256}` },
-    GetterMode: 'dir' as const,
-    RelativeDest: BUNDLE_DEST,
-  }));
+async function artifactsOf(bundle: Bundle, server: Delivery) {
+  return await Promise.all(
+    bundle.archives.map(async ({ name, path, sha256 }) => ({
+      GetterSource: await server.offer(name, path),
+      GetterOptions: { checksum: `sha256:${sha256}` },
+      GetterMode: 'dir' as const,
+      RelativeDest: BUNDLE_DEST,
+    })),
+  );
 }
 
 /** Everything of a prepared run but what is only about it. */
@@ -270,12 +292,8 @@ async function runEntries(runDir: string): Promise<TarEntry[]> {
 }
 
 /** What was asked for, and where it runs; the word that lets fetch is left out. */
-async function noteJob(runDir: string, job: NomadJob, secret: string): Promise<void> {
-  await writeNote(
-    runDir,
-    'job.json',
-    JSON.stringify({ Job: job }, undefined, 1).replaceAll(secret, 'SECRET'),
-  );
+async function noteJob(runDir: string, job: NomadJob, hide: Delivery['hide']): Promise<void> {
+  await writeNote(runDir, 'job.json', hide(JSON.stringify({ Job: job }, undefined, 1)));
 }
 
 async function noteClients(runDir: string, allocations: ReadonlyMap<string, AllocationStub>): Promise<void> {

@@ -3,14 +3,13 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Delivery } from './delivery.ts';
 
 /** Hands files of one run to its tasks, to whoever knows the word in the path, until it is closed. */
-export interface FileServer {
-  /** Makes a file of this machine available and returns its URL. */
+export interface FileServer extends Delivery {
   offer(name: string, path: string): string;
   /** What stands in a URL and lets its bearer fetch. */
   readonly secret: string;
-  close(): Promise<void>;
 }
 
 const CONNECTIONS_MAX = 1024;
@@ -50,6 +49,7 @@ export async function startFileServer(o: { host?: string } = {}): Promise<FileSe
   const { port } = server.address() as AddressInfo;
   return {
     secret,
+    hide: (text) => text.replaceAll(secret, 'SECRET'),
     offer(name, path) {
       offers.set(`/${secret}/${name}`, path);
       return `http://${host}:${port}/${secret}/${name}`;

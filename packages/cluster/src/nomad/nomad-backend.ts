@@ -8,10 +8,10 @@ import type { ProgramPlan } from '../program.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { checkNomad } from './check.ts';
 import { createNomadClient, type NomadClient } from './client/client.ts';
-import { startNomadCluster } from './cluster.ts';
+import { type NomadClusterOptions, startNomadCluster } from './cluster.ts';
 import type { Edge } from './connection.ts';
 import { findAccess } from './find-access.ts';
-import type { Resources } from './job/job.ts';
+import type { NomadJob, Resources } from './job/job.ts';
 import { runJob } from './job/run-job.ts';
 import { ownerMeta } from './owner.ts';
 import { processEdge } from './process-edge.ts';
@@ -54,6 +54,11 @@ export interface Brought {
   readonly sockets?: string;
   /** Once the job has ended. */
   undo?(): Promise<void>;
+  readonly deliver?: NomadClusterOptions['deliver'];
+  readonly onUp?: NomadClusterOptions['onUp'];
+  readonly keep?: boolean;
+  /** Pure: the job with what says where its hosts go. */
+  place?(job: NomadJob): NomadJob;
 }
 
 /** Runs as jobs of a Nomad whose clients have a driver. */
@@ -88,8 +93,11 @@ export function nomadBackend(kind: NomadKind, o: NomadBackendOptions): Backend {
           signal,
           bundleOf: brought.bundleOf,
           collectors: collectorsOf[kind.name],
-          jobOf: async ({ hosts, bundle, artifacts }) =>
-            runJob({
+          deliver: brought.deliver,
+          onUp: brought.onUp,
+          keep: brought.keep,
+          jobOf: async ({ hosts, bundle, artifacts }) => {
+            const job = runJob({
               tag: plan.tag,
               namespace: client.access.namespace,
               ...(client.access.region === undefined ? {} : { region: client.access.region }),
@@ -104,7 +112,9 @@ export function nomadBackend(kind: NomadKind, o: NomadBackendOptions): Backend {
               diskMB: BUNDLE_MB + Math.ceil(estimateBytes(plan.meta.profile_content) / hosts.length / 1e6),
               owner: ownerMeta(plan.runDir),
               datacenters: [...new Set((await client.nodes.list()).map(({ Datacenter }) => Datacenter))],
-            }),
+            });
+            return brought.place?.(job) ?? job;
+          },
         });
       return await withUndo(start, brought.undo);
     },
