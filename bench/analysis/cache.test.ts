@@ -149,6 +149,28 @@ describe('an analysis from kept columns', () => {
     }
   });
 
+  test('the beginnings of logs are kept as well: damaged ones, or those of another genesis, are read again', async () => {
+    const whole = await analyse({ cache });
+    const path = join(cache, 'logs.heads');
+    const bytes = readFileSync(path);
+    for (const content of [Buffer.alloc(0), bytes.subarray(0, 40), Buffer.from(bytes).fill(7, 30, 40)]) {
+      writeFileSync(path, content);
+      assert.deepEqual(await analyse({ cache }), whole);
+      assert.deepEqual(readFileSync(path), bytes);
+    }
+    utimesSync(path, 1000, 1000);
+    await analyse({ cache });
+    assert.equal(statSync(path).mtimeMs, 1_000_000, 'known beginnings are not written again');
+    const genesis = join(dir, 'genesis', 'genesis.shelley.json');
+    const text = readFileSync(genesis, 'utf8');
+    try {
+      writeFileSync(genesis, text.replace(/"systemStart":\s*"20\d\d/, '"systemStart": "1999'));
+      await assert.rejects(analyse({ cache }), { code: 'RUN_OTHER_NETWORK' });
+    } finally {
+      writeFileSync(genesis, text);
+    }
+  });
+
   test('a folder that cannot be written is no reason to fail', async () => {
     writeFileSync(join(dir, 'file'), '');
     try {

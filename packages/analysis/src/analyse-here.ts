@@ -1,29 +1,30 @@
 import { availableParallelism } from 'node:os';
 import type { AnalyseOptions } from './analyse.ts';
-import { codeIdentity } from './cache/code-identity.ts';
-import { bytesToRead } from './cache/column-cache.ts';
+import { bytesToRead, columnPaths } from './cache/column-cache.ts';
+import { logIdentity } from './cache/log-identity.ts';
 import { aborted, unreadable } from './errors.ts';
-import { foldHosts } from './fold/fold-hosts.ts';
+import { foldHosts, type HostWork } from './fold/fold-hosts.ts';
 import { withLocliFigures } from './locli/locli-results.ts';
-import { findLogs } from './read/find-logs.ts';
-import { readRunFacts } from './read/run-directory.ts';
+import { type OpenedRun, openRun } from './open-run.ts';
 import type { Results } from './results.ts';
 import { planResults, resultsOf } from './run-results.ts';
 
 /** As `analyseRun`, on the thread that calls it; the hosts of large logs still have threads of their own. */
-export async function analyseHere(runDir: string, o: AnalyseOptions): Promise<Results> {
-  const facts = await readRunFacts(runDir);
-  const found = await findLogs(runDir, facts);
+export async function analyseHere(runDir: string, o: AnalyseOptions, opened?: OpenedRun): Promise<Results> {
+  const { facts, found, cache, identities } = opened ?? (await openRun(runDir, o.cache));
   const plan = planResults(facts, found, o);
   try {
-    const cache = o.cache === undefined ? undefined : { dir: o.cache, codeIdentity: await codeIdentity() };
-    const bytes = await Promise.all(found.hosts.map((host) => bytesToRead(host, plan.fold, cache)));
-    const hosts = await foldHosts(found.hosts, {
+    const pathOf =
+      cache && columnPaths(cache, plan.fold, (file) => identities.get(file.path) ?? logIdentity(file));
+    const work = found.hosts.map((logs): HostWork => {
+      const columns = pathOf?.(logs);
+      return { logs, columns, bytes: bytesToRead(logs, columns) };
+    });
+    const hosts = await foldHosts(work, {
       fold: plan.fold,
       figures: plan.figures,
       cache,
-      workers: o.workers ?? workersFor(bytes),
-      bytes,
+      workers: o.workers ?? workersFor(work),
       signal: o.signal,
     });
     const results = await resultsOf(runDir, { facts, found, plan, hosts }, o);
@@ -37,7 +38,7 @@ export async function analyseHere(runDir: string, o: AnalyseOptions): Promise<Re
 /** Below this, starting threads and warming their compilers takes longer than they save: twice as long at 139 MB (bench `analysis`). */
 const LARGE_BYTES = 400e6;
 
-function workersFor(bytes: readonly number[]): number {
-  if (bytes.length < 2 || bytes.reduce((sum, each) => sum + each, 0) < LARGE_BYTES) return 0;
+function workersFor(work: readonly HostWork[]): number {
+  if (work.length < 2 || work.reduce((sum, { bytes }) => sum + bytes, 0) < LARGE_BYTES) return 0;
   return availableParallelism();
 }

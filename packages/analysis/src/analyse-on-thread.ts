@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import type { AnalyseOptions } from './analyse.ts';
 import { AnalysisError, type AnalysisErrorData, aborted } from './errors.ts';
+import type { OpenedRun } from './open-run.ts';
 import type { Results } from './results.ts';
 
 /** What the thread is given: options without functions. */
@@ -9,6 +10,7 @@ export interface AnalysisTask {
   readonly runDir: string;
   readonly options: Omit<AnalyseOptions, 'now' | 'signal'>;
   readonly analysedAtMs: number;
+  readonly run: OpenedRun | undefined;
 }
 
 export type AnalysisAnswer =
@@ -26,21 +28,27 @@ const SMALL_HEAP: ResourceLimits = { maxYoungGenerationSizeMb: 8, maxOldGenerati
 export async function analyseOnThread(
   runDir: string,
   o: AnalyseOptions,
+  run?: OpenedRun,
   limits = SMALL_HEAP,
 ): Promise<Results> {
   try {
-    return await analyseWithin(limits, runDir, o);
+    return await analyseWithin(limits, runDir, o, run);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ERR_WORKER_OUT_OF_MEMORY') throw error;
-    return analyseWithin({}, runDir, o);
+    return analyseWithin({}, runDir, o, run);
   }
 }
 
-function analyseWithin(resourceLimits: ResourceLimits, runDir: string, o: AnalyseOptions): Promise<Results> {
+function analyseWithin(
+  resourceLimits: ResourceLimits,
+  runDir: string,
+  o: AnalyseOptions,
+  run: OpenedRun | undefined,
+): Promise<Results> {
   const { now, signal, ...options } = o;
   const { promise, resolve, reject } = Promise.withResolvers<Results>();
   const worker = new Worker(new URL(`./analyse-thread${extname(import.meta.url)}`, import.meta.url), {
-    workerData: { runDir, options, analysedAtMs: now().getTime() } satisfies AnalysisTask,
+    workerData: { runDir, options, analysedAtMs: now().getTime(), run } satisfies AnalysisTask,
     resourceLimits,
   });
   const abort = () => reject(aborted(runDir, signal?.reason));

@@ -4,12 +4,12 @@ import { analyseHere } from './analyse-here.ts';
 import type { AnalysisAnswer, AnalysisTask } from './analyse-on-thread.ts';
 import { AnalysisError } from './errors.ts';
 
-const { runDir, options, analysedAtMs }: AnalysisTask = workerData;
+const { runDir, options, analysedAtMs, run }: AnalysisTask = workerData;
 parentPort!.postMessage(await answer());
 
 async function answer(): Promise<AnalysisAnswer> {
   try {
-    return { results: await analyseHere(runDir, { ...options, now: () => new Date(analysedAtMs) }) };
+    return { results: await analyseHere(runDir, { ...options, now: () => new Date(analysedAtMs) }, run) };
   } catch (error) {
     if (!(error instanceof AnalysisError)) return { failed: error };
     const { code, place, expected, got } = error;

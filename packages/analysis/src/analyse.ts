@@ -1,10 +1,9 @@
-import { rename, stat, writeFile } from 'node:fs/promises';
+import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { analyseHere } from './analyse-here.ts';
 import { analyseOnThread } from './analyse-on-thread.ts';
 import { makeFolder } from './make-folder.ts';
-import { findLogs } from './read/find-logs.ts';
-import { readRunFacts } from './read/run-directory.ts';
+import { openRun } from './open-run.ts';
 import type { Results } from './results.ts';
 import type { ResultOptions } from './run-results.ts';
 
@@ -26,14 +25,8 @@ export interface AnalyseOptions extends ResultOptions {
  * there is. Rejects with an AnalysisError if there is no run, genesis or log, or if the signal aborts.
  */
 export async function analyseRun(runDir: string, o: AnalyseOptions): Promise<Results> {
-  const { hosts } = await findLogs(runDir, await readRunFacts(runDir));
-  const sizes = await Promise.all(
-    hosts.flatMap(({ files }) =>
-      files.map(async ({ path }) => (await stat(path).catch(() => undefined))?.size ?? 0),
-    ),
-  );
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
-  return bytes < MANY_BLOCKS_BYTES ? analyseHere(runDir, o) : analyseOnThread(runDir, o);
+  const run = await openRun(runDir, o.cache);
+  return run.logBytes < MANY_BLOCKS_BYTES ? analyseHere(runDir, o, run) : analyseOnThread(runDir, o, run);
 }
 
 /** Above this, what all hosts saw of all blocks may be a hundred megabytes, of which a heap without limits keeps several times as much. */

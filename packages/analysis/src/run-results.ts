@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream, readFileSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type Condition, readFilters } from './chain/filters.ts';
@@ -95,7 +95,7 @@ export async function resultsOf(
     left: found.left,
     correctClocks: o.correctClocks ?? false,
     provenance: {
-      toolVersion: await toolVersion(),
+      toolVersion: toolVersion(),
       analysedAt: o.now(),
       source: found.source,
       adoption: plan.fold.adoption,
@@ -140,6 +140,6 @@ async function readTransactions(
   return fold;
 }
 
-async function toolVersion(): Promise<string> {
-  return JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')).version;
+function toolVersion(): string {
+  return JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 }

@@ -19,7 +19,7 @@ test('a thread of its own changes nothing: results, refusals and an abort are th
       );
     const tiny = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 4 };
     assert.deepEqual(
-      await analyseOnThread(run.dir, { now }, tiny),
+      await analyseOnThread(run.dir, { now }, undefined, tiny),
       await analyseHere(run.dir, { now }),
       'tiny',
     );

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { fromBytes, toBytes, toParts } from '../columns/column-file.ts';
 import { type FoldedHost, type FoldRules, foldHost } from '../fold/fold-host.ts';
-import type { HostLogs } from '../read/find-logs.ts';
+import type { HostLogs, LogFileAt } from '../read/find-logs.ts';
 import { logIdentity } from './log-identity.ts';
 
 /** Where columns are kept between analyses, and what else but logs and rules decides whether they still hold. */
@@ -11,6 +12,17 @@ export interface ColumnCache {
   /** Holds `HOST/LOGS-RULES.columns`. */
   readonly dir: string;
   readonly codeIdentity: string;
+}
+
+/** Where the columns of a host are kept, for logs as they are at the time of the call. Throws if one cannot be read. */
+export function columnPaths(
+  { dir, codeIdentity }: ColumnCache,
+  rules: FoldRules,
+  identityOf: (file: LogFileAt) => string = logIdentity,
+): (host: HostLogs) => string {
+  const ofRules = digest(rules);
+  return ({ host, files }) =>
+    join(dir, host, `${digest([codeIdentity, host, files.map(identityOf)])}-${ofRules}.columns`);
 }
 
 /**
@@ -22,6 +34,8 @@ export async function cachedColumns(
   o: {
     readonly rules: FoldRules;
     readonly cache: ColumnCache | undefined;
+    /** Where they are kept, if that is known already. */
+    readonly path?: string | undefined;
     readonly shared: Map<string, string>;
     /** Kept columns are read into it, and hold until the next call that is given it. */
     readonly room?: ReadRoom | undefined;
@@ -29,13 +43,13 @@ export async function cachedColumns(
   },
 ): Promise<FoldedHost> {
   if (o.cache === undefined) return foldHost(host, o.rules, o.signal);
-  const path = await columnPath(host, o.rules, o.cache);
-  const bytes = await (o.room ?? new ReadRoom()).read(path).catch(() => undefined);
+  const path = o.path ?? columnPaths(o.cache, o.rules)(host);
+  const bytes = (o.room ?? new ReadRoom()).read(path);
   const kept = bytes === undefined ? undefined : fromBytes(bytes, o.shared);
   if (kept !== undefined) return kept as FoldedHost;
   const folded = await foldHost(host, o.rules, o.signal);
   // A log that grew while it was read has another path by now.
-  if ((await columnPath(host, o.rules, o.cache)) === path) await keep(path, toParts(folded));
+  if (columnPaths(o.cache, o.rules)(host) === path) await keep(path, toParts(folded));
   return folded;
 }
 
@@ -43,39 +57,36 @@ export async function cachedColumns(
 export class ReadRoom {
   #bytes: Buffer = Buffer.alloc(0);
 
-  /** The whole file, until the next one is read. */
-  async read(path: string): Promise<Buffer> {
-    const file = await open(path, 'r');
+  /** The whole file, until the next one is read; undefined if it cannot be read. */
+  read(path: string): Buffer | undefined {
     try {
-      const { size } = await file.stat();
-      if (size > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(size);
-      const { bytesRead } = await file.read(this.#bytes, 0, size, 0);
-      return this.#bytes.subarray(0, bytesRead);
-    } finally {
-      await file.close();
+      const file = openSync(path, 'r');
+      try {
+        const { size } = fstatSync(file);
+        if (size > this.#bytes.length) this.#bytes = Buffer.allocUnsafeSlow(size);
+        return this.#bytes.subarray(0, readSync(file, this.#bytes, 0, size, 0));
+      } finally {
+        closeSync(file);
+      }
+    } catch {
+      return undefined;
     }
   }
 }
 
 /** Bytes that `cachedColumns` has to read: a measure of its work. */
-export async function bytesToRead(
-  host: HostLogs,
-  rules: FoldRules,
-  cache: ColumnCache | undefined,
-): Promise<number> {
-  const kept = cache && (await stat(await columnPath(host, rules, cache)).catch(() => undefined));
-  if (kept !== undefined) return kept.size;
-  const sizes = await Promise.all(host.files.map(async ({ path }) => (await stat(path)).size));
-  return sizes.reduce((sum, size) => sum + size, 0);
+export function bytesToRead({ files }: HostLogs, path: string | undefined): number {
+  const kept = path === undefined ? undefined : sizeOf(path);
+  return kept ?? files.reduce((sum, file) => sum + (sizeOf(file.path) ?? 0), 0);
 }
 
-async function columnPath(
-  host: HostLogs,
-  rules: FoldRules,
-  { dir, codeIdentity }: ColumnCache,
-): Promise<string> {
-  const logs = digest([codeIdentity, await logIdentity(host)]);
-  return join(dir, host.host, `${logs}-${digest(rules)}.columns`);
+/** Undefined where nothing is, or nothing can be seen. */
+export function sizeOf(path: string): number | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.size;
+  } catch {
+    return undefined;
+  }
 }
 
 function digest(value: unknown): string {

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { type ColumnCache, cachedColumns, type ReadRoom } from '../cache/column-cache.ts';
+import { type ColumnCache, cachedColumns, ReadRoom } from '../cache/column-cache.ts';
 import { fromBytes } from '../columns/column-file.ts';
 import type { HostLogs } from '../read/find-logs.ts';
 import type { LogFile } from '../results.ts';
@@ -14,6 +14,14 @@ export interface HostTask {
   readonly cache: ColumnCache | undefined;
 }
 
+/** The logs of a host, and where its columns are kept. */
+export interface HostWork {
+  readonly logs: HostLogs;
+  readonly columns: string | undefined;
+  /** What has to be read for it: the largest begin, so that no core has to wait for one at the end. */
+  readonly bytes: number;
+}
+
 export interface HostAnswer {
   readonly figures: HostFigures;
   readonly logs: readonly LogFile[];
@@ -22,8 +30,6 @@ export interface HostAnswer {
 export interface FoldHostsOptions extends HostTask {
   /** 0: on this thread. */
   readonly workers: number;
-  /** Bytes of the logs of each host: the largest begin, so that no core has to wait for one at the end. */
-  readonly bytes: readonly number[];
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -41,16 +47,17 @@ type Answer = { readonly bytes: Uint8Array } | { readonly error: unknown };
  * The figures of every host, each host by one thread; the answer is in the order of `hosts` and does not depend on the number of
  * threads. Rejects with the first error of any of them, or if the signal aborts; then all threads end.
  */
-export async function foldHosts(hosts: readonly HostLogs[], o: FoldHostsOptions): Promise<HostAnswer[]> {
+export async function foldHosts(hosts: readonly HostWork[], o: FoldHostsOptions): Promise<HostAnswer[]> {
   o.signal?.throwIfAborted();
   const answers: HostAnswer[] = Array.from({ length: hosts.length });
   const shared = new Map<string, string>();
   if (o.workers === 0) {
-    for (const [i, host] of hosts.entries()) answers[i] = await figuresOf(host, o, shared, o.signal);
+    const room = new ReadRoom();
+    for (const [i, host] of hosts.entries()) answers[i] = await figuresOf(host, o, shared, room, o.signal);
     return answers;
   }
   const { fold, figures, cache } = o;
-  const queue = hosts.map((_, i) => i).sort((a, b) => o.bytes[b]! - o.bytes[a]! || a - b);
+  const queue = hosts.map((_, i) => i).sort((a, b) => hosts[b]!.bytes - hosts[a]!.bytes || a - b);
   const workers: Worker[] = [];
   try {
     const threads = Array.from({ length: Math.min(o.workers, hosts.length) }, async () => {
@@ -71,17 +78,18 @@ export async function foldHosts(hosts: readonly HostLogs[], o: FoldHostsOptions)
 
 /** Of one host, on this thread: its columns are gone when it returns. */
 export async function figuresOf(
-  host: HostLogs,
+  { logs: host, columns: path }: HostWork,
   { fold, figures, cache }: HostTask,
   shared: Map<string, string>,
+  room: ReadRoom,
   signal?: AbortSignal,
-  room?: ReadRoom,
 ): Promise<HostAnswer> {
-  const { columns, logs } = await cachedColumns(host, { rules: fold, cache, shared, room, signal });
+  signal?.throwIfAborted();
+  const { columns, logs } = await cachedColumns(host, { rules: fold, cache, path, shared, room, signal });
   return { figures: hostFigures(columns, figures), logs };
 }
 
-function ask(worker: Worker, host: HostLogs, signal: AbortSignal | undefined): Promise<Uint8Array> {
+function ask(worker: Worker, host: HostWork, signal: AbortSignal | undefined): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const settle = (act: () => void) => {
       worker.off('message', answered).off('error', failed).off('exit', ended);
@@ -92,7 +100,7 @@ function ask(worker: Worker, host: HostLogs, signal: AbortSignal | undefined): P
       settle(() => ('error' in answer ? reject(answer.error) : resolve(answer.bytes)));
     const failed = (error: unknown) => settle(() => reject(error));
     const ended = (code: number) =>
-      settle(() => reject(new Error(`the thread that read ${host.host} ended with code ${code}`)));
+      settle(() => reject(new Error(`the thread that read ${host.logs.host} ended with code ${code}`)));
     const aborted = () => settle(() => reject(signal?.reason));
     worker.on('message', answered).on('error', failed).on('exit', ended);
     signal?.addEventListener('abort', aborted);

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import { isForeign } from '../chain/slot-time.ts';
 import { AnalysisError } from '../errors.ts';
 import type { LogSource } from '../results.ts';
@@ -7,10 +7,16 @@ import { compareNames, timeInName, unpackedName } from './log-names.ts';
 import { type LogHead, peekLog } from './peek-log.ts';
 import type { Instant } from './timestamp.ts';
 
-/** A host and its log files in the order of time; `name` is relative to the run. */
+/** `name` is relative to the run. */
+export interface LogFileAt {
+  readonly path: string;
+  readonly name: string;
+}
+
+/** A host and its log files in the order of time. */
 export interface HostLogs {
   readonly host: string;
-  readonly files: readonly { readonly path: string; readonly name: string }[];
+  readonly files: readonly LogFileAt[];
 }
 
 /** A log that is left out of the analysis, and why. */
@@ -32,6 +38,8 @@ export interface FindLogsOptions {
   readonly logSource: LogSource | undefined;
   readonly systemStart: Instant;
   readonly slotNs: number;
+  /** What a file says of itself; default: its beginning is read. */
+  readonly peek?: (file: LogFileAt) => Promise<LogHead>;
 }
 
 /**
@@ -45,7 +53,7 @@ export async function findLogs(runDir: string, o: FindLogsOptions): Promise<Foun
   const seen: Candidates[] = [];
   let empty: FoundLogs | undefined;
   for (const source of tries) {
-    const candidates = await logCandidates(runDir, source);
+    const candidates = logCandidates(runDir, source);
     seen.push(candidates);
     const { hosts, left, traces } = await choose(candidates, o, source);
     const found = { source, hosts, left };
@@ -94,17 +102,18 @@ async function choose(
       continue;
     }
     try {
-      const { dev, ino, isFile } = await status(file.path);
-      if (!isFile) {
+      const status = statSync(file.path);
+      if (!status.isFile()) {
         leave('unreadable', 'it is no file');
         continue;
       }
-      if (inodes.has(`${dev}:${ino}`)) {
+      const inode = `${status.dev}:${status.ino}`;
+      if (inodes.has(inode)) {
         leave('copy', 'it is a link to a file that is read already');
         continue;
       }
-      const head = await peekLog(file.path, o);
-      inodes.add(`${dev}:${ino}`);
+      const head = await (o.peek?.(file) ?? peekLog(file.path, o));
+      inodes.add(inode);
       const late = foreign(head.lateSlots, o.slotNs);
       if (late !== undefined) leave('otherRun', late);
       else byHost.set(file.host, [...(byHost.get(file.host) ?? []), { ...file, head }]);
@@ -126,11 +135,6 @@ async function choose(
 
 const FILES_FIRST: readonly LogCandidate['kind'][] = ['rotated', 'whole', 'stdout'];
 const STDOUT_FIRST: readonly LogCandidate['kind'][] = ['stdout', 'rotated', 'whole'];
-
-async function status(path: string): Promise<{ dev: number; ino: number; isFile: boolean }> {
-  const found = await stat(path);
-  return { dev: found.dev, ino: found.ino, isFile: found.isFile() };
-}
 
 /** By the time in the name, else by the first stamp: rotation numbers files upwards here and downwards there. */
 function byTime(a: Opened, b: Opened): number {

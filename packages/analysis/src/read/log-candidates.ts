@@ -1,6 +1,7 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { LogSource } from '../results.ts';
+import { isDirectory } from './is-directory.ts';
 import { compareNames, hostOfFile, isForPeople, isRotated, isStdout } from './log-names.ts';
 
 /** A file that by its name is a log of `host`; whether it can be read is not known yet. */
@@ -40,11 +41,11 @@ const NOT_LOGS = new Set([
 const DEEPEST = 3;
 
 /** What may be a log in `runDir`, by names alone; hosts are the names of directories or files. */
-export async function logCandidates(runDir: string, source: LogSource): Promise<Candidates> {
+export function logCandidates(runDir: string, source: LogSource): Candidates {
   const search = new Search(runDir);
-  if (source === 'tracer') await search.collector(join(runDir, 'tracer'), 0);
-  if (source === 'stdout') await search.nodes();
-  if (source === 'folder') await search.folder();
+  if (source === 'tracer') search.collector(join(runDir, 'tracer'), 0);
+  if (source === 'stdout') search.nodes();
+  if (source === 'folder') search.folder();
   return search;
 }
 
@@ -60,49 +61,47 @@ class Search implements Candidates {
   }
 
   /** `tracer/HOST/node-TIME.json` of our collector, `tracer/logs/HOST/…` and `tracer/TASK/logs/HOST/…` of upstream's. */
-  async collector(dir: string, depth: number): Promise<void> {
-    const names = await this.#names(dir);
+  collector(dir: string, depth: number): void {
+    const names = this.#names(dir);
     if (depth > 0) this.#takeRotated(dir, names);
     if (depth === DEEPEST) return;
     for (const name of names)
-      if (!isRotated(name) && (await isDirectory(join(dir, name))))
-        await this.collector(join(dir, name), depth + 1);
+      if (!isRotated(name) && isDirectory(join(dir, name))) this.collector(join(dir, name), depth + 1);
   }
 
   /** `node-N/stdout`, and the files that a node of the legacy system writes beside it. */
-  async nodes(): Promise<void> {
-    for (const host of await this.#names(this.#runDir))
-      if (/^node-\d+$/.test(host)) await this.#host(host, host);
+  nodes(): void {
+    for (const host of this.#names(this.#runDir)) if (/^node-\d+$/.test(host)) this.#host(host, host);
     // Without any output of a node it is the log root of a collector.
     if (!this.files.some((file) => file.kind === 'stdout')) this.files.length = 0;
   }
 
   /** `logs/HOST.jsonl`, `HOST.jsonl`, `HOST/…`, `logs/HOST/…`, and what upstream's analysis kept of the logs. */
-  async folder(): Promise<void> {
+  folder(): void {
     for (const sub of ['logs', '']) {
-      const names = await this.#names(join(this.#runDir, sub));
+      const names = this.#names(join(this.#runDir, sub));
       const extensions = sub === '' ? ['jsonl'] : ['jsonl', 'json', 'log'];
       for (const name of names) {
         const host = hostOfFile(name, extensions);
         if (sub === '' && (NOT_LOGS.has(name) || name === 'logs')) continue;
-        if (host === undefined || (await isDirectory(join(this.#runDir, sub, name))))
-          await this.#host(name, join(sub, name));
+        if (host === undefined || isDirectory(join(this.#runDir, sub, name)))
+          this.#host(name, join(sub, name));
         else this.#add({ host, kind: 'whole', path: join(this.#runDir, sub, name) });
       }
       if (this.files.length > 0) return;
     }
-    for (const name of await this.#names(join(this.#runDir, 'analysis'))) {
+    for (const name of this.#names(join(this.#runDir, 'analysis'))) {
       const host = /^logs-(.+)\.flt\.json(\.gz|\.zst)?$/.exec(name)?.[1];
       if (host !== undefined) this.#add({ host, kind: 'whole', path: join(this.#runDir, 'analysis', name) });
     }
   }
 
   /** All that one node left in its directory. */
-  async #host(host: string, dir: string): Promise<void> {
+  #host(host: string, dir: string): void {
     const path = join(this.#runDir, dir);
-    if (!(await isDirectory(path))) return;
+    if (!isDirectory(path)) return;
     for (const sub of [path, join(path, 'logs')]) {
-      const names = await this.#names(sub);
+      const names = this.#names(sub);
       this.#takeRotated(sub, names, host);
       for (const name of names) {
         if (isStdout(name)) this.#add({ host, kind: 'stdout', path: join(sub, name) });
@@ -131,9 +130,9 @@ class Search implements Candidates {
   }
 
   /** Names in a directory in natural order; none where it does not exist. */
-  async #names(dir: string): Promise<string[]> {
+  #names(dir: string): string[] {
     try {
-      return (await readdir(dir)).sort(compareNames);
+      return readdirSync(dir).sort(compareNames);
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code !== 'ENOENT' && code !== 'ENOTDIR')
@@ -141,8 +140,4 @@ class Search implements Candidates {
       return [];
     }
   }
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false;
 }

@@ -1,5 +1,4 @@
-import { createReadStream } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { createReadStream, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -27,9 +26,9 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** Host -> traces that its `stderr` says are lost; hosts that lost none are left out. */
 export async function queueLosses(runDir: string): Promise<Map<string, number>> {
   const losses = new Map<string, number>();
-  for (const host of await readdir(runDir)) {
+  for (const host of readdirSync(runDir)) {
     const path = join(runDir, host, 'stderr');
-    if (!/^node-\d+$/.test(host) || !(await stat(path).catch(() => undefined))?.isFile()) continue;
+    if (!/^node-\d+$/.test(host) || !isFile(path)) continue;
     let lost = 0;
     try {
       const input = createReadStream(path, { end: MOST_BYTES - 1 });
@@ -41,4 +40,12 @@ export async function queueLosses(runDir: string): Promise<Map<string, number>> 
     if (lost > 0) losses.set(host, lost);
   }
   return losses;
+}
+
+function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    return false;
+  }
 }

@@ -1,9 +1,11 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ChainConstants } from '../chain/filters.ts';
 import { AnalysisError } from '../errors.ts';
 import type { Implementation } from '../metrics/implementations.ts';
 import type { LogSource, ProgramExit, RunIdentity, RunParameters, RunStatus } from '../results.ts';
+import { isDirectory } from './is-directory.ts';
+import { compareNames } from './log-names.ts';
 import { queueLosses } from './queue-loss.ts';
 import { type Instant, parseInstant } from './timestamp.ts';
 
@@ -37,18 +39,18 @@ export interface RunFacts {
  * slot length no time can be placed.
  */
 export async function readRunFacts(runDir: string): Promise<RunFacts> {
-  if (!(await stat(runDir).catch(() => undefined))?.isDirectory())
+  if (!isDirectory(runDir))
     throw new AnalysisError('RUN_NOT_FOUND', {
       place: runDir,
       expected: 'a run directory',
       got: 'no such directory',
     });
 
-  const meta = object((await readJson(runDir, 'meta.json'))?.meta);
-  const { genesis, place } = await readGenesis(runDir);
+  const meta = object(readJson(runDir, 'meta.json')?.meta);
+  const { genesis, place } = readGenesis(runDir);
   // A variance's meta.json holds a part of the profile only.
-  const profile: Json = { ...(await readJson(runDir, 'profile.json')), ...object(meta.profile_content) };
-  const specs = object(await readJson(runDir, 'node-specs.json'));
+  const profile: Json = { ...readJson(runDir, 'profile.json'), ...object(meta.profile_content) };
+  const specs = object(readJson(runDir, 'node-specs.json'));
   const planned = new Map(
     Object.entries(specs)
       .filter(([name]) => name !== 'explorer')
@@ -70,7 +72,7 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
   const parameters = runParameters(genesis, profile, planned.size);
   return {
     identity: identity(meta, String(genesis.systemStart), runDir),
-    status: await runStatus(runDir, meta),
+    status: runStatus(runDir, meta),
     parameters,
     constants: parameters,
     systemStart,
@@ -79,16 +81,16 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
     analysis: profile.analysis,
     planned,
     implementationOf: implementations(object(meta.manifest), [...planned.keys()]),
-    collector: await readCollector(runDir),
-    network: (await readJson(runDir, 'network.json')) ?? null,
+    collector: readCollector(runDir),
+    network: readJson(runDir, 'network.json') ?? null,
     queueLosses: await queueLosses(runDir),
   };
 }
 
 /** A collector that was killed may leave half a file: no reason not to analyse. */
-async function readCollector(runDir: string): Promise<Json | null> {
+function readCollector(runDir: string): Json | null {
   try {
-    return (await readJson(runDir, 'tracer/collector.json')) ?? null;
+    return readJson(runDir, 'tracer/collector.json') ?? null;
   } catch (error) {
     if (!(error instanceof AnalysisError)) throw error;
     return { fault: error.got };
@@ -108,9 +110,9 @@ const GENESIS_FILES = [
   'genesis.shelley.json',
 ];
 
-async function readGenesis(runDir: string): Promise<{ genesis: Json; place: string }> {
+function readGenesis(runDir: string): { genesis: Json; place: string } {
   for (const name of GENESIS_FILES) {
-    const genesis = await readJson(runDir, name);
+    const genesis = readJson(runDir, name);
     if (genesis !== undefined) return { genesis, place: join(runDir, name) };
   }
   throw new AnalysisError('RUN_NO_GENESIS', {
@@ -160,8 +162,8 @@ function identity(meta: Json, systemStart: string, runDir: string): RunIdentity 
   };
 }
 
-async function runStatus(runDir: string, meta: Json): Promise<RunStatus> {
-  const exits = await exitCodes(runDir);
+function runStatus(runDir: string, meta: Json): RunStatus {
+  const exits = exitCodes(runDir);
   const incomplete = (reason: string): RunStatus => ({ state: 'incomplete', reason, exits });
   if (meta.status === 'incomplete') return incomplete(text(meta.reason) ?? 'the run does not say why');
   if (meta.status === 'running')
@@ -173,11 +175,10 @@ async function runStatus(runDir: string, meta: Json): Promise<RunStatus> {
   return { state: 'complete', reason: null, exits };
 }
 
-async function exitCodes(runDir: string): Promise<ProgramExit[]> {
+function exitCodes(runDir: string): ProgramExit[] {
   const exits: ProgramExit[] = [];
-  const order = new Intl.Collator('en', { numeric: true });
-  for (const program of (await readdir(runDir)).sort(order.compare)) {
-    const content = await readFile(join(runDir, program, 'exit_code'), 'utf8').catch(() => undefined);
+  for (const program of readdirSync(runDir).sort(compareNames)) {
+    const content = textOf(join(runDir, program, 'exit_code'));
     if (content === undefined) continue;
     const trimmed = content.trim();
     exits.push({ program, code: /^-?\d+$/.test(trimmed) ? Number(trimmed) : null });
@@ -213,11 +214,12 @@ function runParameters(genesis: Json, profile: Json, plannedHosts: number): RunP
 }
 
 /** Undefined for a file that is not there. */
-async function readJson(runDir: string, name: string): Promise<Json | undefined> {
+function readJson(runDir: string, name: string): Json | undefined {
   const path = join(runDir, name);
   let content: string;
   try {
-    content = await readFile(path, 'utf8');
+    if (statSync(path, { throwIfNoEntry: false }) === undefined) return undefined;
+    content = readFileSync(path, 'utf8');
   } catch (cause) {
     if (
       (cause as NodeJS.ErrnoException).code === 'ENOENT' ||
@@ -240,6 +242,15 @@ async function readJson(runDir: string, name: string): Promise<Json | undefined>
       got: (cause as Error).message,
       cause,
     });
+  }
+}
+
+/** Undefined for what is not there, or cannot be read. */
+function textOf(path: string): string | undefined {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) && readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
   }
 }
 

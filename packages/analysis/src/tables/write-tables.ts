@@ -65,7 +65,7 @@ export async function writeTables(
       adoption: 'any' as const,
       properties,
     };
-    const cache = o.cache === undefined ? undefined : { dir: o.cache, codeIdentity: await codeIdentity() };
+    const cache = o.cache === undefined ? undefined : { dir: o.cache, codeIdentity: codeIdentity() };
     const shared = new Map<string, string>();
     for (const host of hosts) {
       const { columns } = await cachedColumns(host, { rules, cache, shared, signal: o.signal });
