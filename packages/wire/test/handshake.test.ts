@@ -68,6 +68,16 @@ for (const [name, proposed, kind, text] of refusals)
     assert.match(reply.reason.text, text);
   });
 
+test('a magic of 0 and the greatest one are no other magic', () => {
+  for (const magic of [0, 0xffff_ffff]) {
+    const proposed = proposal(forwardingOffer(magic));
+    assert.ok(proposed.kind === 'ProposeVersions');
+    const there = decode(forwarding, encode(forwarding, proposed));
+    assert.ok(there.kind === 'ProposeVersions');
+    assert.deepEqual(respond(forwardingOffer(magic), there.versions).agreed, { version: 1, data: magic });
+  }
+});
+
 const conclusions: [name: string, reply: string, code: string | undefined][] = [
   ['an acceptance', '8301011a2d964a09', undefined],
   ['another magic', '830101182a', 'WIRE_BAD_SELECTION'],
@@ -100,6 +110,35 @@ test('node-to-node data is negotiated: lesser mode, common peer sharing, a query
   assert.equal(asked.agreed, undefined);
   assert.equal(toHex(encode(nodeToNode, asked.reply)), '8203a10e84182af400f4');
   assert.equal(respond(nodeToNodeOffer(duplex), offered({ ...own, magic: 43 })).reply.kind, 'Refuse');
+});
+
+test('node-to-node data at its edges: the greatest magic, peer sharing of both, of one, and none', () => {
+  const most = { magic: 0xffff_ffff, initiatorOnly: false, peerSharing: true, query: false };
+  const offered = proposal(nodeToNodeOffer(most));
+  assert.ok(offered.kind === 'ProposeVersions');
+  assert.deepEqual(respond(nodeToNodeOffer(most), offered.versions).agreed?.data, most);
+  const shy = { ...most, peerSharing: false };
+  assert.deepEqual(respond(nodeToNodeOffer(shy), offered.versions).agreed?.data, shy);
+  const neither = proposal(nodeToNodeOffer(shy));
+  assert.ok(neither.kind === 'ProposeVersions');
+  assert.deepEqual(respond(nodeToNodeOffer(most), neither.versions).agreed?.data, shy);
+});
+
+test('data that nobody can read is quoted in the words of the reference, as far as it is short', () => {
+  const quoted = (data: string) => {
+    const proposed = decode(nodeToNode, fromHex(`8200a10e${data}`));
+    assert.ok(proposed.kind === 'ProposeVersions');
+    const { reply } = respond(nodeToNodeOffer(own), proposed.versions);
+    assert.ok(reply.kind === 'Refuse' && reply.reason.kind === 'HandshakeDecodeError');
+    return reply.reason.text.replace(/ \(.*/, '');
+  };
+  assert.equal(quoted('83182af5f4'), 'unknown encoding: TList [TInt 42,TBool True,TBool False]');
+  assert.equal(quoted('9f01ff'), 'unknown encoding: TListI [TInt 1]');
+  assert.equal(
+    quoted('880102030405060708'),
+    'unknown encoding: TList [TInt 1,TInt 2,TInt 3,TInt 4,TInt 5,TInt 6,TInt 7,TInt 8]',
+  );
+  assert.equal(quoted('89010203040506070809'), 'unknown encoding: array');
 });
 
 /** Runs our side against a raw peer that writes `hex`; gives the outcome. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Codec, decode, encode, Writer } from '@slotbench/cbor';
-import { batchCodec } from '../src/trace-object/batch.ts';
+import { batchCodec, milliseconds } from '../src/trace-object/batch.ts';
 import { traceObjectCodec, writeTraceObject } from '../src/trace-object/codec.ts';
 import type { TraceObject, TraceObjectBatch, TraceObjectMessage } from '../src/trace-object/messages.ts';
 import { createReplyReader } from '../src/trace-object/reply-reader.ts';
@@ -188,3 +188,12 @@ function outcome(read: () => TraceObjectMessage<TraceObjectBatch>): unknown {
   const { length, machineLines, lastMs } = message.objects;
   return { length, lines: Buffer.from(machineLines).toString(), lastMs, objects: message.objects.objects() };
 }
+
+test('a time in whole milliseconds, the rest cut off; 0 for a batch without objects', () => {
+  assert.equal(milliseconds({ seconds: 1, picoseconds: 4_999_999_999 }), 1004);
+  assert.equal(milliseconds({ seconds: 1, picoseconds: 5_000_000_000 }), 1005);
+  assert.equal(milliseconds({ seconds: 1, picoseconds: 999_999_999_999 }), 1999);
+  const empty = decode(batchCodec, encodeReply([]));
+  assert.ok(empty.kind === 'Reply');
+  assert.deepEqual([empty.objects.length, empty.objects.lastMs], [0, 0]);
+});

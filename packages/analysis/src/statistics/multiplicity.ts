@@ -27,5 +27,5 @@ export function benjaminiHochberg(p: readonly number[]): number[] {
 }
 
 function ascending(p: readonly number[]): number[] {
-  return p.map((_, i) => i).sort((a, b) => p[a]! - p[b]! || a - b);
+  return p.map((_, i) => i).sort((a, b) => p[a]! - p[b]!);
 }

@@ -9,10 +9,10 @@ const MOST_PAIRS = 20;
 export function signFlipTest(differences: readonly number[]): number | null {
   const n = differences.length;
   if (n === 0 || n > MOST_PAIRS) return null;
-  const seen = Math.abs(differences.reduce((sum, d) => sum + d, 0));
-  // Sums of floating-point numbers in different orders differ by rounding: that must not count as "less far".
-  const slack = 1e-12 * differences.reduce((sum, d) => sum + Math.abs(d), 0);
   let sum = differences.reduce((all, d) => all + d, 0);
+  const seen = Math.abs(sum);
+  // Sums of floating-point numbers in different orders differ by rounding: that must not count as "less far".
+  const slack = 1e-12 * differences.reduce((all, d) => all + Math.abs(d), 0);
   const sign = new Array<number>(n).fill(1);
   let far = 0;
   // Gray code: every pattern differs from the one before by one flip. The mirrored half is counted with its twin.

@@ -26,7 +26,7 @@ export function shiftFunction(
     difference(base: readonly number[], target: readonly number[]): MeanDifference;
   },
 ): CentileShift[] {
-  const bandLevel = 1 - (1 - o.level) / Math.max(1, centiles.length);
+  const bandLevel = 1 - (1 - o.level) / centiles.length;
   return centiles.map(({ centile, base, target }) => {
     const positive = [...base, ...target].every((value) => value > 0);
     const difference = positive

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pDifferent, spendingLooks, welchDifference } from '../../src/statistics/index.ts';
+import { type Look, pDifferent, spendingLooks, welchDifference } from '../../src/statistics/index.ts';
+import { normalCdf, normalDensity } from '../../src/statistics/normal.ts';
 
 /** Bounds of two-sided 5 % at equally spaced looks, as tables of group sequential methods print them. */
 const TABLE: readonly (readonly number[])[] = [
@@ -22,6 +23,22 @@ for (const bounds of TABLE)
     }
     assert.equal(looks.at(-1)!.spent, 0.05);
   });
+
+test('a second bound is the one that the plain integral over the first look gives, to a millionth', () => {
+  for (const fraction of [0.3, 0.5, 0.9]) {
+    const [first, second] = spendingLooks([fraction, 1]) as [Look, Look];
+    // P(first look claims nothing, second claims above): midpoint rule in z of the first look.
+    const steps = 200_000;
+    const width = (2 * first.bound) / steps;
+    let above = 0;
+    for (let i = 0; i < steps; i++) {
+      const z = -first.bound + (i + 0.5) * width;
+      const rest = (z * Math.sqrt(fraction) - second.bound) / Math.sqrt(1 - fraction);
+      if (rest > -9) above += normalDensity(z) * normalCdf(rest) * width;
+    }
+    assert.ok(Math.abs(above - (0.05 - first.spent) / 2) < 1e-6 * 0.05, `${fraction}: ${above}`);
+  }
+});
 
 test('looks that are not equally spaced spend less early and 5 % in all', () => {
   const looks = spendingLooks([0.25, 0.5, 1]);

@@ -8,14 +8,20 @@ import {
   chiSquaredQuantile,
   chiSquaredTail,
 } from '../../src/statistics/chi-squared.ts';
+import { summarise } from '../../src/statistics/distribution.ts';
 import { pOutside, pWithin } from '../../src/statistics/equivalence.ts';
 import { fCdf, fQuantile, fTail } from '../../src/statistics/f-distribution.ts';
 import { pAbove, pBelow, welchDifference } from '../../src/statistics/mean-difference.ts';
 import { moments } from '../../src/statistics/moments.ts';
+import { holm } from '../../src/statistics/multiplicity.ts';
+import { normalCdf, normalQuantile } from '../../src/statistics/normal.ts';
+import { poissonMass } from '../../src/statistics/poisson.ts';
 import { rankCorrelation } from '../../src/statistics/rank-correlation.ts';
-import { hodgesLehmann } from '../../src/statistics/rank-test.ts';
+import { hodgesLehmann, mannWhitney, midranks } from '../../src/statistics/rank-test.ts';
 import { binomialTest } from '../../src/statistics/rare-events.ts';
 import { studentTQuantile, studentTTail } from '../../src/statistics/student-t.ts';
+
+const certain = { estimate: 1, standardError: 0, df: 3 };
 
 /** Where a distribution begins, ends or is certain: exact values, by their definitions. */
 const exact: [what: string, got: number, expected: number][] = [
@@ -51,6 +57,21 @@ const exact: [what: string, got: number, expected: number][] = [
   ['quantile 1.1 of F', fQuantile(1.1, 2, 3), Number.NaN],
   ['t beyond everything', studentTTail(Number.POSITIVE_INFINITY, 3), 0],
   ['quantile -0.5 of t', studentTQuantile(-0.5, 3), Number.NaN],
+  ['quantile 0 of the normal', normalQuantile(0), Number.NEGATIVE_INFINITY],
+  ['quantile 1 of the normal', normalQuantile(1), Number.POSITIVE_INFINITY],
+  ['quantile -0.1 of the normal', normalQuantile(-0.1), Number.NaN],
+  ['quantile 1.1 of the normal', normalQuantile(1.1), Number.NaN],
+  ['half of the normal', normalCdf(0), 0.5],
+  ['fewer than none, Poisson', poissonMass(-1, 2), 0],
+  ['none, of a mean of none', poissonMass(0, 0), 1],
+  ['one, of a mean of none', poissonMass(1, 0), 0],
+  ['at least as high, of a certain estimate at the bound', pAbove(certain, 1), 1],
+  ['at least as high, of a certain estimate above the bound', pAbove(certain, 0.5), 0],
+  ['at least as high, of a certain estimate below the bound', pAbove(certain, 2), 1],
+  ['beta at 0, a of 1', betaRegularised(0, 1, 3), 0],
+  ['half way of the normal', normalQuantile(0.5), 0],
+  ['deviation of one sample', summarise(Float64Array.of(7))!.stddev, 0],
+  ['an adjusted P of at most 1', holm([0.6, 0.7])[1]!, 1],
   ['spread of one', moments([7]).stddev, 0],
   ['spread of none', moments([]).stddev, Number.NaN],
 ];
@@ -86,7 +107,9 @@ test('rank correlation: by the formula of squared rank differences, ties by thei
   const tied = [1, 1, 3, 4, 5, 6, 7, 8, 9, 9];
   assert.ok(Math.abs(rankCorrelation(tied, x)! - 81.5 / Math.sqrt(81.5 * 82.5)) < 1e-12);
   assert.equal(rankCorrelation(x.slice(1), y.slice(1)), null);
-  assert.equal(rankCorrelation(x, x.fill(1).slice()), null);
+  const level = x.map(() => 1);
+  assert.equal(rankCorrelation(x, level), null);
+  assert.equal(rankCorrelation(level, x), null);
 });
 
 test('Hodges-Lehmann beyond the exact table: the order that the normal approximation gives', () => {
@@ -112,4 +135,34 @@ test('the interval of a difference of shares moves by both parts', () => {
     Math.abs(estimate - difference.low - Math.hypot(31 / 80 - t.low, b.high - 9 / 60)) < 1e-12 &&
       Math.abs(difference.high - estimate - Math.hypot(t.high - 31 / 80, 9 / 60 - b.low)) < 1e-12,
   );
+});
+
+test('equal values share the mean of their ranks, wherever they stand', () => {
+  assert.deepEqual(midranks([5, 1, 5, 3]), [3.5, 1, 3.5, 2]);
+  assert.deepEqual(midranks([2, 2, 2]), [2, 2, 2]);
+  assert.deepEqual(midranks([]), []);
+});
+
+test('Mann-Whitney beyond the exact table: the normal approximation, its variance less the ties', () => {
+  const p = (distance: number, variance: number) => 2 * normalCdf(-distance / Math.sqrt(variance));
+  const base = Array.from({ length: 31 }, (_, i) => 2 * i);
+  const target = Array.from({ length: 31 }, (_, i) => 2 * i + 9);
+  const u = target.reduce((sum, t) => sum + base.filter((b) => b < t).length, 0);
+  const free = mannWhitney(base, target);
+  assert.equal(free.u, u);
+  assert.ok(Math.abs(free.p / p(u - 961 / 2 - 0.5, (961 * 63) / 12) - 1) < 1e-12);
+  // Every value twice: 31 groups of two take 31 * 6 / (62 * 61) from 63.
+  const tied = mannWhitney(base, base);
+  assert.ok(Math.abs(tied.p - 1) < 1e-12);
+  const twice = mannWhitney(
+    [...base.slice(16), ...base.slice(16), 99],
+    [...base.slice(0, 16), ...base.slice(0, 16)],
+  );
+  const ties = 31 * 6;
+  const variance = ((31 * 32) / 12) * (64 - ties / (63 * 62));
+  assert.ok(Math.abs(twice.p / p((31 * 32) / 2 - 0.5, variance) - 1) < 1e-12);
+});
+
+test('near the middle Student’s quantile is below 1: a share of 0.6 at five degrees of freedom', () => {
+  assert.ok(Math.abs(studentTQuantile(0.6, 5) - 0.26718) < 1e-5);
 });

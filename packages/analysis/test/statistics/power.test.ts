@@ -58,6 +58,19 @@ test('outcomes are all there is, and mirror with the change', () => {
     notBelow: 1,
     changed: 1,
   });
+  // Without deviation every change is known; one that stands exactly at a bound is neither beyond nor within.
+  const outcomeOf = (change: number) => {
+    const chances = outcomeChances(independentPlan({ sd: 0, base: 3, target: 3 }), {
+      change,
+      bounds: { low: -0.03, high: 0.03 },
+    });
+    const { above, below, equivalent, undecided } = chances;
+    return [above, below, equivalent, undecided];
+  };
+  assert.deepEqual(outcomeOf(-0.05), [0, 1, 0, 0]);
+  assert.deepEqual(outcomeOf(0), [0, 0, 1, 0]);
+  assert.deepEqual(outcomeOf(0.03), [0, 0, 0, 1]);
+  assert.deepEqual(outcomeOf(-0.03), [0, 0, 0, 1]);
 });
 
 test('the detectable change has its power, grows with the deviation and shrinks with runs', () => {

@@ -195,6 +195,10 @@ test('outliers: beyond 1.5 and 3 ranges, none for few or equal values', () => {
   assert.deepEqual(outlierFlags([1, 2, 3, 100]), []);
   assert.deepEqual(outlierFlags([1, 1, 1, 1, 1]), []);
   assert.deepEqual(outlierFlags([10, 11, 12, 13, 14, 17.9]), [{ index: 5, far: false }]);
+  // Five values have quartiles; 3 ranges beyond one are not yet far.
+  assert.deepEqual(outlierFlags([0, 1, 2, 3, 9]), [{ index: 4, far: false }]);
+  // 2.5 ranges beyond the quartile.
+  assert.deepEqual(outlierFlags([10, 11, 12, 13, 14, 20]), [{ index: 5, far: false }]);
   assert.deepEqual(outlierFlags([10, 11, 12, 13, 14, 1]), [{ index: 5, far: true }]);
 });
 

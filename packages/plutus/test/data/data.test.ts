@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromHex, toHex } from '@slotbench/cbor';
-import { dataMemory } from '../../src/data/measure.ts';
+import { compareBytes, inQuantityRange, type PolicyAssets, valueFault } from '../../src/data/asset-value.ts';
+import { bitLength } from '../../src/data/int.ts';
+import { dataMemory, dataNodes } from '../../src/data/measure.ts';
 import {
   type Data,
   dataConstr,
@@ -30,6 +32,7 @@ const vectors: [text: string, cbor: string, words: number][] = [
   ['I -18446744073709551617', 'c349010000000000000000', 6],
   ['B #', '40', 5],
   ['B #00ff', '4200ff', 5],
+  [`B #${'aa'.repeat(64)}`, `5840${'aa'.repeat(64)}`, 12],
   [`B #${'aa'.repeat(65)}`, `5f5840${'aa'.repeat(64)}41aaff`, 13],
   ['List []', '80', 4],
   ['List [I 1, I 2]', '9f0102ff', 14],
@@ -118,4 +121,56 @@ test('the detailed schema keeps large integers and names the path of a fault', (
     message: /^data\.list\[1\]: expected int, bytes, list, map or constructor, got "bites"/,
   });
   assert.ok(equalData(dataConstr(1, []), parseDataJson('{"constructor": 1, "fields": []}')));
+});
+
+test('bits of a magnitude at every power of two', () => {
+  assert.equal(bitLength(0n), 0);
+  for (let bits = 1n; bits <= 130n; bits++)
+    for (const sign of [1n, -1n]) {
+      assert.equal(bitLength(sign * 2n ** (bits - 1n)), Number(bits));
+      assert.equal(bitLength(sign * (2n ** bits - 1n)), Number(bits));
+    }
+});
+
+test('nodes of data: every constructor, list, map, key and leaf', () => {
+  assert.equal(dataNodes(parseData('I 1')), 1);
+  assert.equal(dataNodes(parseData('Constr 0 [I 1, List [], Map [(I 1, B #02)]]')), 6);
+});
+
+test('JSON that is none, and data deeper than the limit, are refused', () => {
+  assert.throws(() => parseDataJson('{'), { code: 'PLUTUS_DATA', message: /^data: expected JSON/ });
+  const nested = (levels: number) => `${'{"list": ['.repeat(levels)}{"int": 1}${']}'.repeat(levels)}`;
+  assert.equal(dataNodes(parseDataJson(nested(1000))), 1001);
+  assert.throws(() => parseDataJson(nested(1001)), { code: 'PLUTUS_DATA', message: /at most 1000 levels/ });
+});
+
+test('what keeps policies from being a value', () => {
+  const bytes = (hex: string) => fromHex(hex);
+  const policy = (hex: string, ...names: string[]): PolicyAssets => ({
+    policy: bytes(hex),
+    assets: names.map((name) => ({ name: bytes(name), quantity: 1 })),
+  });
+  const quantity = (value: bigint | number): PolicyAssets => ({
+    policy: bytes(''),
+    assets: [{ name: bytes(''), quantity: value }],
+  });
+  const cases: [fault: string | undefined, ...PolicyAssets[]][] = [
+    [undefined, policy('', ''), policy('00', '', '00', '0000', '01'), policy('0000', 'ff')],
+    [undefined, policy('aa'.repeat(32), 'bb'.repeat(32))],
+    ['a policy of 33 bytes', policy('aa'.repeat(33), '')],
+    ['an asset name of 33 bytes', policy('', 'aa'.repeat(33))],
+    ['policies out of order', policy('01', ''), policy('00', '')],
+    ['policies out of order', policy('01', ''), policy('01', '')],
+    ['asset names out of order', policy('', '01', '01')],
+    ['asset names out of order', policy('', '0000', '00')],
+    ['a policy without assets', policy('00')],
+    ['a quantity of 0', quantity(0)],
+    ['a quantity outside 128 bits', quantity(2n ** 127n)],
+    ['a quantity outside 128 bits', quantity(-(2n ** 127n) - 1n)],
+    [undefined, quantity(2n ** 127n - 1n)],
+    [undefined, quantity(-(2n ** 127n))],
+  ];
+  for (const [fault, ...policies] of cases) assert.equal(valueFault(policies), fault);
+  assert.equal(compareBytes(bytes('00ff'), bytes('01')) < 0, true);
+  assert.equal(inQuantityRange(0), true);
 });

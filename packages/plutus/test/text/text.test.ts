@@ -45,7 +45,23 @@ test('200,000 levels of text end with an error or a term, not with the stack', (
   assert.equal(parseTerm(`${'(delay '.repeat(1000)}(error)${')'.repeat(1000)}`).kind, 'delay');
 });
 
+test('a thousand levels of data and types are read, one more is too deep', () => {
+  const list = (levels: number) => `${'List ['.repeat(levels)}I 1${']'.repeat(levels)}`;
+  const parens = (levels: number) => `${'('.repeat(levels)}I 1${')'.repeat(levels)}`;
+  const typed = (levels: number) => `(con ${'(list '.repeat(levels)}integer${')'.repeat(levels)} [])`;
+  for (const read of [
+    (levels: number) => parseData(list(levels)),
+    (levels: number) => parseData(parens(levels)),
+    (levels: number) => parseTerm(`(con data (${list(levels)}))`),
+    (levels: number) => parseTerm(typed(levels)),
+  ]) {
+    assert.doesNotThrow(() => read(1000));
+    assert.throws(() => read(1001), { code: 'PLUTUS_LIMIT' });
+  }
+});
+
 const faults: [string, RegExp][] = [
+  ['(program 1.0.0 wrong words)', /expected a variable in scope, got 'wrong'/],
   ['(program 1.0.0 x)', /line 1, column 16: expected a variable in scope, got 'x'/],
   ['(program 1.0.0\n  (lam x (constr 0)))', /line 2, column 11: expected a term of a program before 1\.1\.0/],
   ['(program 1.0.0 (builtin addInt))', /expected a builtin, got 'addInt'/],
