@@ -188,6 +188,75 @@ export const explained: readonly Explained[] = [
     change: 'condition → false',
     reason: 'decoders throw nothing else; a fault of ours must not be told to a peer as its own',
   },
+  {
+    path: 'packages/analysis/src/statistics/power.ts',
+    line: 'const weight = (i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2) * chiSquaredDensity(s * s * df, df) * s;',
+    reason: 'what is integrated vanishes at both ends: any even weights give the same sum to all digits',
+  },
+  {
+    path: 'packages/analysis/src/statistics/power.ts',
+    line: 'let low = 0;',
+    change: '0 → (-1)',
+    reason: 'a bracket of the search, which ends at the same place from any',
+  },
+  {
+    path: 'packages/analysis/src/statistics/quantile.ts',
+    line: 'if (!(next > low && next < high)) {',
+    change: '> → >=',
+    reason: 'a step onto the bracket itself is halved at the next one',
+  },
+  {
+    path: 'packages/analysis/src/statistics/rank-test.ts',
+    line: 'let missed = p(0);',
+    change: '0 → 1',
+    reason: 'the least and the second least rank sum come about in one way each',
+  },
+  {
+    path: 'packages/analysis/src/statistics/sort-pairs.ts',
+    line: 'words[i + 1 - LOW] = high;',
+    change: '- → +',
+    reason: 'LOW is 0 on machines that have the low word first, as all do that Node runs on',
+  },
+  {
+    path: 'packages/analysis/src/statistics/student-t.ts',
+    line: 'if (t === Number.POSITIVE_INFINITY) return 0;',
+    change: 'condition → false',
+    reason: 'beta at 0 is 0 as well',
+  },
+  {
+    path: 'packages/analysis/src/statistics/student-t.ts',
+    line: 'if (!(p >= 0 && p <= 1) || !(df > 0)) return Number.NaN;',
+    change: '0 → (-1)',
+    reason: 'below 0 the search finds nothing either',
+  },
+  {
+    path: 'packages/analysis/src/statistics/student-t.ts',
+    line: 'if (tail === 0) return Number.POSITIVE_INFINITY;',
+    change: '0 → (-1)',
+    reason: 'the search runs to infinity by itself',
+  },
+  {
+    path: 'packages/analysis/src/statistics/student-t.ts',
+    line: 'low: 0,',
+    reason: 'a bracket of the search, which the first step corrects',
+  },
+  {
+    path: 'packages/analysis/src/statistics/trend.ts',
+    line: 'const cross = ranks.reduce((sum, rank, i) => sum + (rank - middle) * (i + 1 - middle), 0);',
+    change: '- → +',
+    reason: 'the ranks less their middle sum up to 0, so that any constant may be added to the other factor',
+  },
+  {
+    path: 'packages/analysis/src/chain/filters.ts',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: quotes the source
+    line: 'WORDS[condition.tag]?.(condition.value ?? 0, condition.upTo ?? 0) ?? `${condition.tag} ${condition.value}`',
+    reason: 'a condition whose words name a bound has it',
+  },
+  {
+    path: 'packages/analysis/src/chain/filters.ts',
+    line: ': (SLOT_TESTS[tag]?.(block.slot, value ?? 0, chain, upTo ?? 0) ?? true);',
+    reason: 'a condition that looks at a bound has it',
+  },
 ];
 
 /** Explanations of lines that are no longer there; each is a fault. */

@@ -109,3 +109,10 @@ test('derived values follow from the settings as upstream defines them', () => {
     assert.deepEqual(p.overlay, overlay, where);
   }
 });
+
+test('a dataset takes time to load from 10,000 entries and delegations on', () => {
+  const overheadOf = (utxo: number) =>
+    resolveProfile('ci-bench', { overlay: { genesis: { utxo, delegators: 999 } } }).analysis
+      .cluster_startup_overhead_s;
+  assert.deepEqual([overheadOf(9000), overheadOf(9001)], [40, 4]);
+});

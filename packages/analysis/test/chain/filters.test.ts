@@ -98,6 +98,7 @@ test('filter names of a command line; the nearest for a slip', () => {
     () => filterNames('unitary,size-fill'),
     /--filters: expected the name of a filter \(closest: size-full.*got "size-fill"/,
   );
+  assert.throws(() => filterNames('unitar'), /the name of a filter \(closest: unitary\)/);
   assert.throws(() => filterNames('zzzzzzzzzz'), /expected one of unitary, nonnegative/);
 });
 

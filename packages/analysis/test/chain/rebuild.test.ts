@@ -285,7 +285,8 @@ test('a slot belongs to its time within 20 s or 20 slots, whichever is longer', 
     [-21, second, true],
     [99, second / 5, false],
     [101, second / 5, true],
-    [19, 60 * second, false],
+    [20, 60 * second, false],
+    [20.5, 20e9 / 20.5, false],
     [21, 60 * second, true],
   ] as const)
     assert.equal(isForeign(late, slotNs), foreign, `${late} slots of ${slotNs} ns`);

@@ -20,6 +20,8 @@ import { rankCorrelation } from '../../src/statistics/rank-correlation.ts';
 import { hodgesLehmann, mannWhitney, midranks } from '../../src/statistics/rank-test.ts';
 import { binomialTest } from '../../src/statistics/rare-events.ts';
 import { studentTQuantile, studentTTail } from '../../src/statistics/student-t.ts';
+import { orderTrend } from '../../src/statistics/trend.ts';
+import { cvOfLogDeviation, logDeviationOfCv } from '../../src/statistics/variation.ts';
 
 const certain = { estimate: 1, standardError: 0, df: 3 };
 
@@ -113,8 +115,9 @@ test('rank correlation: by the formula of squared rank differences, ties by thei
 });
 
 test('Hodges-Lehmann beyond the exact table: the order that the normal approximation gives', () => {
-  const base = Array.from({ length: 31 }, (_, i) => i * i);
-  const target = base.map((value) => value + 7);
+  // No two differences are equal.
+  const base = Array.from({ length: 31 }, (_, i) => i * i + Math.sqrt(i));
+  const target = base.map((value, i) => value + 7 + Math.cbrt(i));
   const differences = target.flatMap((t) => base.map((b) => t - b)).sort((a, b) => a - b);
   const { low, high, level } = hodgesLehmann(base, target);
   // 480.5 - 1.959964 * sqrt(31 * 31 * 63 / 12) = 341.3
@@ -165,4 +168,25 @@ test('Mann-Whitney beyond the exact table: the normal approximation, its varianc
 
 test('near the middle Student’s quantile is below 1: a share of 0.6 at five degrees of freedom', () => {
   assert.ok(Math.abs(studentTQuantile(0.6, 5) - 0.26718) < 1e-5);
+});
+
+test('Mann-Whitney is exact up to 60 values together; Cliff’s delta is 1 where every pair rises, -1 where it falls, 0 between', () => {
+  const side = (length: number, from: number) => Array.from({ length }, (_, i) => from + i);
+  assert.equal(mannWhitney(side(30, 0), side(30, 100)).exact, true);
+  assert.equal(mannWhitney(side(30, 0), side(31, 100)).exact, false);
+  assert.equal(mannWhitney(side(30, 0), side(31, 100)).cliff, 1);
+  assert.equal(mannWhitney(side(3, 100), side(4, 0)).cliff, -1);
+  assert.equal(mannWhitney([1, 4], [2, 3]).cliff, 0);
+});
+
+test('a coefficient of variation and the deviation of logarithms are each other’s inverse', () => {
+  for (const cv of [0, 0.01, 0.3, 2])
+    assert.ok(Math.abs(cvOfLogDeviation(logDeviationOfCv(cv)) - cv) < 1e-12 * Math.max(1, cv));
+  assert.ok(Math.abs(logDeviationOfCv(1) - Math.sqrt(Math.LN2)) < 1e-15);
+});
+
+test('a trend of nine values without an exception cannot be chance; one exception can', () => {
+  assert.deepEqual(orderTrend([1, 2, 3, 4, 5, 6, 7, 8, 9]), { rho: 1, p: 0 });
+  const { rho, p } = orderTrend([9, 8, 7, 6, 5, 4, 3, 1, 2]);
+  assert.ok(Math.abs(rho + (1 - 12 / 720)) < 1e-12 && p > 0 && p < 1e-5);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { chiSquaredQuantile } from '../../src/statistics/chi-squared.ts';
 import {
   borrowingPlan,
   decidableMargin,
@@ -9,6 +10,8 @@ import {
   outcomeChances,
   pairedPlan,
 } from '../../src/statistics/index.ts';
+import { normalCdf } from '../../src/statistics/normal.ts';
+import { studentTQuantile } from '../../src/statistics/student-t.ts';
 import { cases, near } from './vectors.ts';
 
 test('power of the t test as by SciPy’s noncentral t', () => {
@@ -120,4 +123,24 @@ test('pairs and borrowed degrees of freedom', () => {
   const borrowed = borrowingPlan({ sd: 1, base: 3, target: 3, borrowedDf: 20 });
   assert.equal(borrowed.df, 24);
   assert.ok(detectableChange(borrowed) < detectableChange(alone));
+});
+
+test('unequal sides: the size of Welch’s test is that of the double integral over both deviations', () => {
+  const [m, n, cells] = [3, 7, 60];
+  const truth = Math.sqrt(1 / m + 1 / n);
+  // Deviations squared at the middle of equally likely cells.
+  const middles = (df: number) =>
+    Array.from({ length: cells }, (_, i) => chiSquaredQuantile((i + 0.5) / cells, df) / df);
+  let size = 0;
+  for (const a of middles(m - 1))
+    for (const b of middles(n - 1)) {
+      const [va, vb] = [a / m, b / n];
+      const df = (va + vb) ** 2 / (va ** 2 / (m - 1) + vb ** 2 / (n - 1));
+      size += (2 * normalCdf((-studentTQuantile(0.975, df) * Math.sqrt(va + vb)) / truth)) / cells ** 2;
+    }
+  const { changed } = outcomeChances(independentPlan({ sd: 1, base: m, target: n }), {
+    change: 0,
+    bounds: { low: -1, high: 1 },
+  });
+  assert.ok(Math.abs(changed - size) < 0.0005, `${changed} instead of ${size}`);
 });

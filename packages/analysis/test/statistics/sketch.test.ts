@@ -44,13 +44,15 @@ test('larger ones are off by a thousandth of the rank at most; ends, size and mo
   assert.ok(Math.abs(pooled.stddev / all.stddev - 1) < 1e-9);
 });
 
-test('a sketch holds 512 of the samples in their order; one sample has no deviation', () => {
+test('a sketch holds 512 of the samples in their order; one sample has no deviation, two have', () => {
   const values = samples(20_000, 8).sort();
   const kept = sketch(values);
   assert.equal(kept.length, 512);
   assert.deepEqual(kept, kept.slice().sort());
   assert.ok(kept.every((value) => values.includes(value)));
   assert.equal(poolSketches([member(samples(1, 9))])!.stddev, 0);
+  const two = poolSketches([member(Float64Array.of(3)), member(Float64Array.of(5))])!;
+  assert.ok(Math.abs(two.stddev - Math.SQRT2) < 1e-12);
 });
 
 test('no population gives nothing', () => {
