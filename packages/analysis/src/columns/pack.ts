@@ -89,10 +89,8 @@ export function unpack({ tree, texts, columns }: Packed): unknown {
   function list(packed: Json): unknown[] {
     if (Array.isArray(packed)) return packed.map(value);
     const node = packed as Record<string, Json> & { column: number };
-    if (node.$ === 'numbers')
-      return Array.from(columns[node.column]!, (v) => (Number.isNaN(v) ? undefined : v));
-    if (node.$ === 'texts')
-      return Array.from(columns[node.column]!, (v) => (v === NO_TEXT ? undefined : texts[v]));
+    if (node.$ === 'numbers') return numbers(columns[node.column]!);
+    if (node.$ === 'texts') return textsOf(columns[node.column]!, texts);
     return table(node as never);
   }
 
@@ -102,13 +100,14 @@ export function unpack({ tree, texts, columns }: Packed): unknown {
     places: number | null;
     fields: Record<string, Json>;
   }): unknown[] {
-    const present = Array.from({ length: node.rows }, (): Record<string, unknown> => ({}));
-    for (const [name, field] of Object.entries(node.fields)) {
-      const values = list(field);
+    const present: Record<string, unknown>[] = [];
+    for (let i = 0; i < node.rows; i++) present.push({});
+    for (const name of Object.keys(node.fields)) {
+      const values = list(node.fields[name]!);
       for (let i = 0; i < present.length; i++) present[i]![name] = values[i];
     }
     if (node.places === null) return present;
-    const all: unknown[] = Array.from({ length: node.length }, () => undefined);
+    const all: unknown[] = new Array(node.length).fill(undefined);
     const places = columns[node.places]!;
     for (let i = 0; i < present.length; i++) all[places[i]!] = present[i];
     return all;
@@ -136,6 +135,18 @@ export function unpack({ tree, texts, columns }: Packed): unknown {
   }
 
   return value(tree);
+}
+
+function numbers(column: Column): (number | undefined)[] {
+  const values: (number | undefined)[] = [];
+  for (let i = 0; i < column.length; i++) values.push(Number.isNaN(column[i]) ? undefined : column[i]);
+  return values;
+}
+
+function textsOf(column: Column, texts: readonly string[]): (string | undefined)[] {
+  const values: (string | undefined)[] = [];
+  for (let i = 0; i < column.length; i++) values.push(column[i] === NO_TEXT ? undefined : texts[column[i]!]);
+  return values;
 }
 
 function numberText(value: number): string {

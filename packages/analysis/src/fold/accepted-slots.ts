@@ -19,8 +19,15 @@ export interface SlotDomain {
 }
 
 export function acceptedDomain(slots: Float64Array, accepted: AcceptedSlots): SlotDomain | null {
-  const counted = slots.filter((slot) => accepted.test(slot));
-  return counted.length === 0 ? null : { first: counted[0]!, last: counted.at(-1)!, count: counted.length };
+  let first = 0;
+  let last = 0;
+  let count = 0;
+  for (let i = 0; i < slots.length; i++) {
+    if (!accepted.test(slots[i]!)) continue;
+    if (count++ === 0) first = slots[i]!;
+    last = slots[i]!;
+  }
+  return count === 0 ? null : { first, last, count };
 }
 
 /** `slots` are consecutive. */
@@ -33,9 +40,6 @@ export function acceptedSlots(
   const known = new Uint8Array(all ? 0 : slots.length);
   const decide = (slot: number) => all || acceptsSlot(slot, o.conditions, o.constants);
   for (let i = 0; i < known.length; i++) known[i] = decide(first + i) ? 1 : 0;
-  const test = (slot: number) => {
-    const answer = known[slot - first];
-    return answer === undefined ? decide(slot) : answer === 1;
-  };
+  const test = (slot: number) => all || (known[slot - first] ?? (decide(slot) ? 1 : 0)) === 1;
   return { all, first, known, test };
 }

@@ -6,7 +6,7 @@ import { acceptedDomain, acceptedSlots, type SlotDomain } from './accepted-slots
 import { downsample } from './downsample.ts';
 import type { HostColumns } from './host-fold.ts';
 import { resourceCourse } from './resource-course.ts';
-import type { Samples } from './samples.ts';
+import { resourceSteps } from './resource-samples.ts';
 import type { SlotColumns } from './slot-fold.ts';
 import { type SlotStratum, slotStrata } from './slot-strata.ts';
 
@@ -36,13 +36,11 @@ export interface HostFigures
 /** One host's columns under the filters of a run; nothing of what grows with the length of the run is left but the blocks. */
 export function hostFigures(columns: HostColumns, rules: FigureRules): HostFigures {
   const accepted = acceptedSlots(columns.slots.slots.slot, rules);
-  const course = resourceCourse(
-    columns.resources,
-    (at) => at >= 0 && accepted.test(Math.floor(at / rules.slotNs)),
-  );
+  const steps = resourceSteps(columns.resources);
+  const course = resourceCourse(columns.resources, steps, { slotNs: rules.slotNs, accepted });
   const { host } = columns;
-  const series = (id: Series['id'], unit: Series['unit'], x: Samples, y: Samples): Series => {
-    const points = downsample(x.values(), y.values(), SERIES_POINTS);
+  const series = (id: Series['id'], unit: Series['unit'], x: Float64Array, y: Float64Array): Series => {
+    const points = downsample(x, y, SERIES_POINTS);
     return { id, host, unit, seconds: points.x, values: points.y };
   };
   const { resources: _, slotSamples: __, resourceSamples: ___, slots, ...rest } = columns;
@@ -52,13 +50,13 @@ export function hostFigures(columns: HostColumns, rules: FigureRules): HostFigur
     slots: slotCounts,
     performance: hostPerformance(columns, course, { accepted, rules }),
     acceptedDomain: acceptedDomain(bySlot.slot, accepted),
-    pauses: pauseFigures(columns.resources, bySlot, { slotNs: rules.slotNs, accepted }),
+    pauses: pauseFigures(columns.resources, bySlot, { steps, slotNs: rules.slotNs, accepted }),
     series: [
       series('cpu', '%', course.seconds, course.cpu),
       series('rss', 'MiB', course.seconds, course.rss),
       series('mempoolTxs', 'count', course.mempoolSeconds, course.mempoolTxs),
     ],
     strata: slotStrata(bySlot, rules),
-    restarts: course.restarts,
+    restarts: steps.restarts,
   };
 }

@@ -10,18 +10,21 @@ export interface RankedSamples {
   readonly slots: Uint32Array;
 }
 
-/** Those whose slots are accepted, from least to greatest. */
-export function acceptedValues({ values, slots }: RankedSamples, accepted: AcceptedSlots): Float64Array {
+/** Those whose slots are accepted, from least to greatest; in `room`, which is as long as they are, or where they are. */
+export function acceptedValues(
+  { values, slots }: RankedSamples,
+  accepted: AcceptedSlots,
+  room: Float64Array,
+): Float64Array {
   if (accepted.all) return values;
   const { first, known } = accepted;
-  const kept = new Float64Array(values.length);
   let n = 0;
   for (let i = 0; i < values.length; i++) {
     const slot = slots[i]!;
     const answer = known[slot - first];
-    if (answer === 1 || (answer === undefined && accepted.test(slot))) kept[n++] = values[i]!;
+    if (answer === 1 || (answer === undefined && accepted.test(slot))) room[n++] = values[i]!;
   }
-  return kept.subarray(0, n);
+  return room.subarray(0, n);
 }
 
 /** Ranks samples, values and slots together, in memory of its own that serves all figures of a host. */

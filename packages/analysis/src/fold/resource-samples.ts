@@ -23,33 +23,36 @@ export type ResourceMetric =
 
 const MIB = 1024 * 1024;
 
-/** Two samples of one process between which rates can be taken, by their rows. */
-export interface ResourceStep {
-  readonly before: number;
-  readonly row: number;
+/** Pairs of samples of one process between which rates can be taken: step `i` is from row `before[i]` to row `row[i]`. */
+export interface ResourceSteps {
+  readonly count: number;
+  readonly before: Uint32Array;
+  readonly row: Uint32Array;
+  /** Counters that went down: the process was started anew. */
+  readonly restarts: number;
 }
 
 /**
  * The first sample and one after a restart (counters that went down) have nothing to be compared with and give no step, so rates and
  * gauges cover the same time. Some node versions trace every sample twice; the second counts for nothing.
  */
-export function resourceSteps(columns: ResourceColumns): { steps: ResourceStep[]; restarts: number } {
+export function resourceSteps(columns: ResourceColumns): ResourceSteps {
   const { at, cpuCentis, allocBytes } = columns;
-  const steps: ResourceStep[] = [];
+  const befores = new Uint32Array(at.length);
+  const rows = new Uint32Array(at.length);
+  let count = 0;
   let restarts = 0;
   let before = 0;
   for (let row = 1; row < at.length; row++) {
     if (at[row]! <= at[before]!) continue;
     if (cpuCentis[row]! < cpuCentis[before]! || allocBytes[row]! < allocBytes[before]!) restarts++;
-    else steps.push({ before, row });
+    else {
+      befores[count] = before;
+      rows[count++] = row;
+    }
     before = row;
   }
-  return { steps, restarts };
-}
-
-/** CPU use over a step, in % of one core, over its true time. */
-export function cpuPercent({ at, cpuCentis }: ResourceColumns, { before, row }: ResourceStep): number {
-  return (cpuCentis[row]! - cpuCentis[before]!) / ((at[row]! - at[before]!) / 1e9);
+  return { count, before: befores, row: rows, restarts };
 }
 
 /** Gauges and, over the true time between two samples, rates. */
@@ -58,23 +61,22 @@ export function resourceSamples(
   slotNs: number,
 ): Record<ResourceMetric, RankedSamples> {
   const { at } = columns;
-  const { steps } = resourceSteps(columns);
-  const count = steps.length;
+  const { count, before, row } = resourceSteps(columns);
   const ranker = new Ranker(at.length);
   const values = new Float64Array(count);
   const slots = new Float64Array(count);
-  for (let i = 0; i < count; i++) slots[i] = Math.floor(at[steps[i]!.row]! / slotNs);
+  for (let i = 0; i < count; i++) slots[i] = Math.floor(at[row[i]!]! / slotNs);
   const rate = (key: keyof ResourceSample, unit: number) => {
     const counter = columns[key];
     for (let i = 0; i < count; i++) {
-      const { before, row } = steps[i]!;
-      values[i] = (counter[row]! - counter[before]!) / ((at[row]! - at[before]!) / 1e9) / unit;
+      const [from, to] = [before[i]!, row[i]!];
+      values[i] = (counter[to]! - counter[from]!) / ((at[to]! - at[from]!) / 1e9) / unit;
     }
     return ranker.rank(values, slots);
   };
   const gauge = (key: keyof ResourceSample, unit = MIB) => {
     const gauged = columns[key];
-    for (let i = 0; i < count; i++) values[i] = gauged[steps[i]!.row]! / unit;
+    for (let i = 0; i < count; i++) values[i] = gauged[row[i]!]! / unit;
     return ranker.rank(values, slots);
   };
   return {

@@ -1,7 +1,6 @@
 import type { ChainConstants } from '../chain/filters.ts';
 import { stratumOf } from '../chain/strata.ts';
 import type { StratumId } from '../results.ts';
-import { Samples } from './samples.ts';
 import type { SlotColumns } from './slot-fold.ts';
 
 /** The forging loop of one host in one stratum of its slots, whatever the filters. */
@@ -16,13 +15,13 @@ export function slotStrata(
   slots: SlotColumns['slots'],
   o: { slotNs: number; constants: ChainConstants },
 ): Map<StratumId, SlotStratum> {
-  const strata = new Map<StratumId, { checked: number; missed: number; tardiness: Samples }>();
+  const strata = new Map<StratumId, { checked: number; missed: number; tardiness: Float64Array }>();
   for (let i = 0; i < slots.slot.length; i++) {
     const slot = slots.slot[i]!;
     const id = stratumOf(slot, o.constants);
     let stratum = strata.get(id);
     if (stratum === undefined) {
-      stratum = { checked: 0, missed: 0, tardiness: new Samples() };
+      stratum = { checked: 0, missed: 0, tardiness: new Float64Array(slots.slot.length - i) };
       strata.set(id, stratum);
     }
     const started = slots.started[i]!;
@@ -30,10 +29,12 @@ export function slotStrata(
       stratum.missed++;
       continue;
     }
-    stratum.checked++;
-    stratum.tardiness.push((started - slot * o.slotNs) / 1e9);
+    stratum.tardiness[stratum.checked++] = (started - slot * o.slotNs) / 1e9;
   }
   return new Map(
-    Array.from(strata, ([id, { tardiness, ...of }]) => [id, { ...of, tardiness: tardiness.values() }]),
+    Array.from(strata, ([id, { tardiness, ...of }]) => [
+      id,
+      { ...of, tardiness: tardiness.slice(0, of.checked) },
+    ]),
   );
 }

@@ -85,5 +85,7 @@ function countAdopters(block: MainBlock, rule: AdoptionRule): number {
 }
 
 function countNegative(times: ForgerTimes | PeerTimes | undefined): number {
-  return Object.values(times ?? {}).filter((time) => time < 0).length;
+  let negative = 0;
+  if (times !== undefined) for (const phase in times) if (times[phase as keyof typeof times]! < 0) negative++;
+  return negative;
 }

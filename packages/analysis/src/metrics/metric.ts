@@ -1,6 +1,7 @@
 import type { Distribution, HostValue, Metric } from '../results.ts';
 import { combineHosts, curve, summarise } from '../statistics/distribution.ts';
 import { poolSketches } from '../statistics/sketch.ts';
+import type { PairSorter } from '../statistics/sort-pairs.ts';
 
 /** What a metric is, apart from its value. `docs/metrics.md` is made from these. */
 export interface MetricDefinition
@@ -61,7 +62,7 @@ export function clusterMetric(
     readonly distribution: Distribution | null;
     readonly sketch: Float64Array;
   }[],
-  regionOf: (host: string) => string | undefined,
+  o: { readonly regionOf: (host: string) => string | undefined; readonly sorter: PairSorter },
 ): Metric {
   const perHost: Record<string, HostValue> = {};
   const members: { distribution: Distribution; sketch: Float64Array }[] = [];
@@ -70,14 +71,14 @@ export function clusterMetric(
     if (distribution === null) continue;
     perHost[host] = hostValue(distribution);
     members.push({ distribution, sketch });
-    const region = regionOf(host);
+    const region = o.regionOf(host);
     if (region !== undefined) regions.set(region, [...(regions.get(region) ?? []), distribution]);
   }
   return {
     ...head(definition),
     combination: 'hosts',
     value: combineHosts(members.map((member) => member.distribution)),
-    pooled: poolSketches(members),
+    pooled: poolSketches(members, o.sorter),
     perHost,
     ...perRegion(regions, (list) => combineHosts(list)!),
     curve: null,
@@ -119,6 +120,11 @@ function head({ doc, formula: _, caveat: __, ...rest }: MetricDefinition) {
 }
 
 export function hostValue(d: Distribution): HostValue {
-  const at = (wanted: number) => d.centiles.find(([c]) => c === wanted)?.[1] ?? d.mean;
-  return { n: d.n, mean: d.mean, stddev: d.stddev, min: d.min, max: d.max, median: at(0.5), p90: at(0.9) };
+  const { n, mean, stddev, min, max } = d;
+  return { n, mean, stddev, min, max, median: centileOf(d, 0.5), p90: centileOf(d, 0.9) };
+}
+
+function centileOf({ centiles, mean }: Distribution, wanted: number): number {
+  for (let i = 0; i < centiles.length; i++) if (centiles[i]![0] === wanted) return centiles[i]![1];
+  return mean;
 }

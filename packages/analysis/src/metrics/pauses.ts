@@ -1,6 +1,6 @@
 import type { AcceptedSlots } from '../fold/accepted-slots.ts';
 import type { ResourceColumns } from '../fold/resource-fold.ts';
-import { resourceSteps } from '../fold/resource-samples.ts';
+import type { ResourceSteps } from '../fold/resource-samples.ts';
 import type { SlotColumns } from '../fold/slot-fold.ts';
 import type { Metric } from '../results.ts';
 import { rankCorrelation } from '../statistics/rank-correlation.ts';
@@ -19,27 +19,36 @@ export interface PauseFigures {
 export function pauseFigures(
   resources: ResourceColumns,
   slots: SlotColumns['slots'],
-  o: { slotNs: number; accepted: AcceptedSlots },
+  o: { steps: ResourceSteps; slotNs: number; accepted: AcceptedSlots },
 ): PauseFigures {
-  const gc: number[] = [];
-  const lag: number[] = [];
-  const late: number[] = [];
+  const { steps, slotNs, accepted } = o;
+  const { slot, started } = slots;
+  const gc = new Float64Array(steps.count);
+  const lag = new Float64Array(steps.count);
+  const late = new Float64Array(steps.count);
+  let n = 0;
   let at = 0;
-  for (const { before, row } of resourceSteps(resources).steps) {
-    const [from, to] = [resources.at[before]!, resources.at[row]!];
+  for (let i = 0; i < steps.count; i++) {
+    const before = steps.before[i]!;
+    const row = steps.row[i]!;
+    const from = resources.at[before]!;
+    const to = resources.at[row]!;
     let latest = Number.NEGATIVE_INFINITY;
-    for (; at < slots.slot.length && slots.slot[at]! * o.slotNs < to; at++) {
-      const start = slots.slot[at]! * o.slotNs;
-      const started = slots.started[at]!;
-      if (start < from || Number.isNaN(started) || !o.accepted.test(slots.slot[at]!)) continue;
-      latest = Math.max(latest, started - start);
+    for (; at < slot.length && slot[at]! * slotNs < to; at++) {
+      const start = slot[at]! * slotNs;
+      if (start < from || Number.isNaN(started[at]!) || !accepted.test(slot[at]!)) continue;
+      latest = Math.max(latest, started[at]! - start);
     }
     if (latest === Number.NEGATIVE_INFINITY) continue;
-    late.push(latest);
-    gc.push(resources.gcCentis[row]! - resources.gcCentis[before]!);
-    lag.push(resources.loopLagMaxMs[row]!);
+    late[n] = latest;
+    gc[n] = resources.gcCentis[row]! - resources.gcCentis[before]!;
+    lag[n++] = resources.loopLagMaxMs[row]!;
   }
-  return { gc: rankCorrelation(gc, late), loopLag: rankCorrelation(lag, late) };
+  const lateness = late.subarray(0, n);
+  return {
+    gc: rankCorrelation(gc.subarray(0, n), lateness),
+    loopLag: rankCorrelation(lag.subarray(0, n), lateness),
+  };
 }
 
 const base = {

@@ -5,7 +5,7 @@ import { acceptedValues } from '../fold/ranked-samples.ts';
 import type { ResourceCourse } from '../fold/resource-course.ts';
 import type { Distribution, Metric } from '../results.ts';
 import { summariseSorted } from '../statistics/distribution.ts';
-import { sketch } from '../statistics/sketch.ts';
+import { sketch, sketchSorter } from '../statistics/sketch.ts';
 import { clusterMetric } from './metric.ts';
 import { PERFORMANCE_ROWS, performanceDefinition } from './performance-table.ts';
 
@@ -34,12 +34,14 @@ export function hostPerformance(
     epoch: spansAcross(course, 3, o.rules),
     rewards: spansAcross(course, 3 + Math.floor(0.4 * o.rules.constants.epochLength), o.rules),
   };
+  const samples = [...Object.values(slotSamples), ...Object.values(resourceSamples)];
+  const room = new Float64Array(samples.reduce((most, { values }) => Math.max(most, values.length), 0));
   for (const row of PERFORMANCE_ROWS) {
     const sorted =
       row.from === 'slot'
-        ? acceptedValues(slotSamples[row.key], o.accepted)
+        ? acceptedValues(slotSamples[row.key], o.accepted, room)
         : row.from === 'resource'
-          ? acceptedValues(resourceSamples[row.key], o.accepted)
+          ? acceptedValues(resourceSamples[row.key], o.accepted, room)
           : Float64Array.from(spans[row.key], ({ from, to }) => (to - from) / 1e9).sort();
     distributions[row.id] = summariseSorted(sorted);
     sketches[row.id] = sketch(sorted);
@@ -68,6 +70,7 @@ export function performanceMetrics(
   hosts: readonly HostPerformance[],
   regionOf: (host: string) => string | undefined,
 ): Metric[] {
+  const sorter = sketchSorter(hosts.length);
   return PERFORMANCE_ROWS.map((row) => {
     const members = hosts.map(({ host, distributions, sketches }) => ({
       host,
@@ -77,6 +80,6 @@ export function performanceMetrics(
     // A counter that is zero on every host for the whole run was not measured there: no garbage collector, no network counters.
     const measured =
       !row.zeroMeansAbsent || members.some((m) => m.distribution !== null && m.distribution.max > 0);
-    return clusterMetric(performanceDefinition(row), measured ? members : [], regionOf);
+    return clusterMetric(performanceDefinition(row), measured ? members : [], { regionOf, sorter });
   });
 }

@@ -1,6 +1,6 @@
 import type { Distribution } from '../results.ts';
 import { centile, equicentiles, STANDARD_CENTILES } from './centiles.ts';
-import { neumaierSum } from './sum.ts';
+import { neumaierSquares, neumaierSum } from './sum.ts';
 
 /**
  * Mean, deviation and index centiles of samples in any order; null for none.
@@ -21,9 +21,7 @@ export function summariseSorted(
   const n = sorted.length;
   if (n === 0) return null;
   const mean = neumaierSum(sorted) / n;
-  const deviations = new Float64Array(n);
-  for (let i = 0; i < n; i++) deviations[i] = (sorted[i]! - mean) ** 2;
-  const squares = neumaierSum(deviations);
+  const squares = neumaierSquares(sorted, mean);
   return {
     n,
     mean,
@@ -48,6 +46,7 @@ export function combineHosts(members: readonly Distribution[]): Distribution | n
     0,
   );
   const means = members.map((m) => m.mean).sort((a, b) => a - b);
+  const values = new Float64Array(members.length);
   return {
     n,
     mean: neumaierSum(means) / means.length,
@@ -55,10 +54,22 @@ export function combineHosts(members: readonly Distribution[]): Distribution | n
     min: Math.min(...members.map((m) => m.min)),
     max: Math.max(...members.map((m) => m.max)),
     centiles: first.centiles.map(([at], i) => {
-      const values = members.map((m) => m.centiles[i]![1]).sort((a, b) => a - b);
-      return [at, centile(values, 0.5)] as const;
+      for (let m = 0; m < members.length; m++) values[m] = members[m]!.centiles[i]![1];
+      return [at, centile(ascending(values), 0.5)] as const;
     }),
   };
+}
+
+/** Sorted in place; a few by insertion, which for eight hosts takes a tenth of the time of a sort with a function. */
+function ascending(values: Float64Array): Float64Array {
+  if (values.length > 64) return values.sort();
+  for (let i = 1; i < values.length; i++) {
+    const value = values[i]!;
+    let place = i;
+    for (; place > 0 && values[place - 1]! > value; place--) values[place] = values[place - 1]!;
+    values[place] = value;
+  }
+  return values;
 }
 
 /** At most `limit` of the sorted samples, evenly spread: what a plot of the distribution needs. */

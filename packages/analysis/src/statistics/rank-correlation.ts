@@ -14,19 +14,27 @@ export function rankCorrelation(a: ArrayLike<number>, b: ArrayLike<number>): num
     y[n] = b[i]!;
     n++;
   }
-  if (n < FEWEST) return null;
+  if (n < FEWEST || isConstant(x, n) || isConstant(y, n)) return null;
   const sorter = new PairSorter(n);
   rank(x, n, sorter);
   rank(y, n, sorter);
   const mean = (n + 1) / 2;
-  let [xy, xx, yy] = [0, 0, 0];
+  let xy = 0;
+  let xx = 0;
+  let yy = 0;
   for (let i = 0; i < n; i++) {
-    const [dx, dy] = [x[i]! - mean, y[i]! - mean];
+    const dx = x[i]! - mean;
+    const dy = y[i]! - mean;
     xy += dx * dy;
-    xx += dx ** 2;
-    yy += dy ** 2;
+    xx += dx * dx;
+    yy += dy * dy;
   }
-  return xx === 0 || yy === 0 ? null : xy / Math.sqrt(xx * yy);
+  return xy / Math.sqrt(xx * yy);
+}
+
+function isConstant(values: Float64Array, n: number): boolean {
+  for (let i = 1; i < n; i++) if (values[i] !== values[0]) return false;
+  return true;
 }
 
 /** The first `n` values become their ranks, from 1; equal ones share the mean of theirs. */

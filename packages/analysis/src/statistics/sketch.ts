@@ -14,12 +14,18 @@ export function sketch(sorted: Float64Array): Float64Array {
   return kept;
 }
 
+/** Room for the sketches of so many populations, which may serve one metric after the other. */
+export function sketchSorter(members: number): PairSorter {
+  return new PairSorter(members * SIZE);
+}
+
 /**
  * All samples of several populations together. Size, mean, deviation, least and greatest are exact; centiles are exact where no
  * population has more than 512 samples, and otherwise those of the sketches, each weighed by its population.
  */
 export function poolSketches(
   members: readonly { readonly distribution: Distribution; readonly sketch: Float64Array }[],
+  sorter = sketchSorter(members.length),
 ): Distribution | null {
   const first = members[0]?.distribution;
   if (first === undefined) return null;
@@ -31,7 +37,6 @@ export function poolSketches(
   );
   const min = Math.min(...members.map(({ distribution: d }) => d.min));
   const max = Math.max(...members.map(({ distribution: d }) => d.max));
-  const sorter = new PairSorter(members.reduce((sum, { sketch: s }) => sum + s.length, 0));
   let count = 0;
   for (const [member, { sketch: s }] of members.entries()) {
     sorter.pairs.values.set(s, count);

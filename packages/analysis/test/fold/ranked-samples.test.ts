@@ -32,6 +32,7 @@ for (const n of [0, 1, 2, 7, 8, 9, 16, 17, 63, 64, 65, 100, 1000]) {
           known: Uint8Array.from({ length: 500 }, (_, i) => 1 - (i % 2)),
           test: (slot) => slot % 2 === 0,
         },
+        new Float64Array(n),
       );
       const expected = all.filter(({ slot }) => slot % 2 === 0).map(({ value }) => value);
       assert.deepEqual(
