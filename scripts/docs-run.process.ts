@@ -96,6 +96,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^npm /, 'this test is a part of them'],
   [/run quick -n 3$/, 'minutes; lab/test/comparison runs several'],
   [/nomad agents |nomad-exec/, 'needs root and Nomad; cluster/test/nomad/nomad-exec.process.ts'],
+  [/nomad (?:clients|stop)|nomad-cloud/, 'needs root and Nomad; cluster/test/nomad/cloud'],
   [/^slotbench query /, 'needs DuckDB; lab/test/query.test.ts'],
   [/slotbench compare A B$/, 'needs two runs; cli/test/compare.test.ts'],
   [/slotbench plutus /, 'cli/test/plutus.process.ts'],

@@ -23,6 +23,8 @@ import {
 } from './commands/history.ts';
 import { load } from './commands/load.ts';
 import { nomadAgents } from './commands/nomad.ts';
+import { nomadClients } from './commands/nomad-clients.ts';
+import { nomadStop } from './commands/nomad-stop.ts';
 import { observe } from './commands/observe.ts';
 import { plutusConformance, plutusEval } from './commands/plutus.ts';
 import { plutusCalibrate } from './commands/plutus-calibrate.ts';
@@ -109,7 +111,11 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     summary: 'Look at the places where runs can run',
     commands: [backendList, backendCheck],
   },
-  { name: 'nomad', summary: 'A Nomad of this machine for runs', commands: [nomadAgents] },
+  {
+    name: 'nomad',
+    summary: 'Where runs on Nomad go: agents of this machine, machines of a cloud',
+    commands: [nomadAgents, nomadClients, nomadStop],
+  },
   { name: 'node', summary: 'Start slotbench-node, the embedded node', program: '@slotbench/node/program' },
   traceDocumentation,
   doctor,

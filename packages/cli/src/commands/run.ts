@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { DriverName } from '@slotbench/cluster';
 import type { Command, Io, Values } from '../command.ts';
 import { emulatedNetwork, NETWORK_OPTION } from '../emulated-network.ts';
+import { CLOUD_OPTIONS, cloudOptions } from '../nomad-cloud-options.ts';
 import { RUNS_OPTION, runsDir } from '../places.ts';
 import { profileOf, SCALE_OPTION } from '../profile-argument.ts';
 import { progressLine } from '../progress.ts';
@@ -49,6 +50,7 @@ export const run: Command = {
       help: 'have an outside observer in the run: what nodes offer and cost, whatever they log',
     },
     basePort: { type: 'count', value: 'PORT', help: 'first port of the nodes (default: free ones)' },
+    ...CLOUD_OPTIONS,
     runs: RUNS_OPTION,
     json: { type: 'flag', help: 'print one JSON object a run: run, results, report, status' },
   },
@@ -80,6 +82,8 @@ export const run: Command = {
     const binaries = binariesOf((values.nodeBinary as readonly string[] | undefined) ?? [], main, io.cwd);
     const runs = Number(values.repeat ?? 1);
     const credentials = await runCredentials(values, { profile, runs }, io);
+    const backend = String(values.backend ?? 'local');
+    const cloud = cloudOptions(values, backend, io);
     const line = statusLine(io.stderr, Date.now);
     let incomplete = false;
     const complete: string[] = [];
@@ -91,7 +95,7 @@ export const run: Command = {
         others: mix.filter(({ count }) => count !== undefined),
         backend:
           (await emulatedNetwork(values, profile, io)) ??
-          openBackend(String(values.backend ?? 'local'), credentials.env),
+          openBackend(backend, credentials.env, { ...cloud, newKeys: credentials.newKeys }),
         ...(binaries[main] === undefined ? {} : { nodeBinary: binaries[main] }),
         otherBinaries: binaries,
         ...(values.batch === undefined ? {} : { batch: String(values.batch) }),

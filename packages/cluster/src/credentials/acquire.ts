@@ -24,9 +24,10 @@ import { keepSecretsFromDumps, secretText } from './secret-text.ts';
 import { openSession, type VaultEdge, type VaultSession } from './session.ts';
 import { type TokenFacts, type VaultAnswer, vaultError } from './vault-client.ts';
 
-/** Whether somebody said from which role of Vault a Nomad token may be had: without that nobody is asked. */
-export async function hasNomadRole(edge: CredentialsEdge): Promise<boolean> {
-  return Boolean(edge.env.SLOTBENCH_NOMAD_ROLE) || (await readLogin(edge.folder))?.roles.nomad !== undefined;
+/** Whether somebody said from which role of Vault a Nomad token, or keys of AWS, may be had: without that nobody is asked. */
+export async function hasRole(edge: CredentialsEdge, kind: 'nomad' | 'aws'): Promise<boolean> {
+  const named = kind === 'nomad' ? edge.env.SLOTBENCH_NOMAD_ROLE : edge.env.SLOTBENCH_AWS_ROLE;
+  return Boolean(named) || (await readLogin(edge.folder))?.roles[kind] !== undefined;
 }
 
 /** What `acquireCredentials` needs of its surroundings. */

@@ -42,15 +42,25 @@ export function placeProgram(
   region: RegionPlan,
   addresses: ReadonlyMap<number, string>,
 ): ProgramPlan {
+  const placed = readdress(program, { own: region.address, addresses });
+  return { ...placed, argv: ['nsenter', `--net=/run/netns/${region.namespace}`, '--', ...placed.argv] };
+}
+
+/** The program listening on `own` instead of loopback and knowing the others by their addresses. */
+export function readdress(
+  program: ProgramPlan,
+  { own, addresses }: { readonly own: string; readonly addresses: ReadonlyMap<number, string> },
+): ProgramPlan {
   const placed = (text: string): string =>
     text === LOOPBACK
-      ? region.address
+      ? own
       : text.replaceAll(/\b127\.0\.0\.1:(\d+)/g, (whole, port) =>
           addresses.has(Number(port)) ? `${addresses.get(Number(port))}:${port}` : whole,
         );
+  const [command, ...args] = program.argv;
   return {
     ...program,
-    argv: ['nsenter', `--net=/run/netns/${region.namespace}`, '--', ...program.argv.map(placed)],
+    argv: [command, ...args.map(placed)],
     env: Object.fromEntries(Object.entries(program.env).map(([name, value]) => [name, placed(value)])),
   };
 }

@@ -22,6 +22,7 @@ import { type Host, hostsOf } from './job/hosts.ts';
 import type { NomadJob } from './job/job.ts';
 import { mergeRun } from './merge-run.ts';
 import { sweepJobs } from './owner.ts';
+import { purgeJob } from './purge-job.ts';
 import { watchJob } from './watch-job.ts';
 
 export interface NomadClusterOptions {
@@ -58,9 +59,6 @@ export interface HostsUp {
 /** Pure: a program of a host with what only its place decides. */
 export type PlaceProgram = (program: ProgramPlan, host: string) => ProgramPlan;
 
-/** Seconds until the tasks of a purged job have ended. */
-const END_SECONDS = 45;
-
 /**
  * The cluster of a run on Nomad: a job with a supervisor on every host, to which the run's files are brought and which starts what it
  * is told. Rejects with the reason, in words, if it cannot come up; nothing is left then.
@@ -84,7 +82,7 @@ export async function startNomadCluster(o: NomadClusterOptions): Promise<Cluster
     for (const programs of running.values()) programs.end();
     await server.close();
     await rm(work, { recursive: true, force: true });
-    if (job !== undefined && !keep) await purgeAndWait(client, job.ID);
+    if (job !== undefined && !keep) await purgeJob(client, job.ID);
   };
   try {
     const bundle = await o.bundleOf(plan.programs);
@@ -307,31 +305,4 @@ async function noteClients(runDir: string, allocations: ReadonlyMap<string, Allo
 async function writeNote(runDir: string, name: string, text: string): Promise<void> {
   await mkdir(join(runDir, 'nomad'), { recursive: true });
   await writeFile(join(runDir, 'nomad', name), `${text}\n`);
-}
-
-async function purgeAndWait(client: NomadClient, job: string): Promise<void> {
-  const signal = AbortSignal.timeout(END_SECONDS * 1000);
-  try {
-    await client.jobs.purge(job, signal);
-    let index: number | undefined;
-    for (;;) {
-      const { value, index: next } = await client.jobs.allocations(job, {
-        ...(index === undefined ? {} : { index }),
-        signal,
-      });
-      if (value.every(({ ClientStatus }) => !['pending', 'running'].includes(ClientStatus))) {
-        // A client keeps ended allocations for a while; one that does not answer is not asked to remove them.
-        const here = value.filter(({ ClientStatus }) => !['lost', 'unknown'].includes(ClientStatus));
-        await Promise.all(
-          here.map(({ ID }) => client.allocations.collectGarbage(ID, signal).catch(() => undefined)),
-        );
-        return;
-      }
-      index = next;
-    }
-  } catch (error) {
-    throw new Error(
-      `job ${job} may still be on Nomad (${(error as Error).message}); the next run there ends it, or: nomad job stop -purge ${job}`,
-    );
-  }
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, isIP } from 'node:net';
+import { ClusterError } from '../errors.ts';
 import type { Delivery } from './delivery.ts';
 
 /** Hands files of one run to its tasks, to whoever knows the word in the path, until it is closed. */
@@ -12,11 +13,40 @@ export interface FileServer extends Delivery {
   readonly secret: string;
 }
 
+/** Where a file server listens, and where its clients reach it. */
+export interface ServePlace {
+  readonly host: string;
+  /** 0: one that the system chooses. */
+  readonly port: number;
+}
+
+/** Pure: of `ADDR`, `ADDR:PORT` or `[ADDR]:PORT`, an address in digits. Throws `TRANSFER_FAILED`. */
+export function parseServePlace(text: string): ServePlace {
+  const [, bare, bracketed, four, digits] =
+    /^(?:([0-9a-fA-F:]*:[0-9a-fA-F:]*:[0-9a-fA-F:.]*)|(?:\[([0-9a-fA-F:.]+)\]|([0-9.]+))(?::(\d{1,5}))?)$/.exec(
+      text,
+    ) ?? [];
+  const host = bare ?? bracketed ?? four ?? '';
+  const port = Number(digits ?? 0);
+  if (isIP(host) !== 0 && !ANY.has(host) && port < 65_536) return { host, port };
+  throw new ClusterError('TRANSFER_FAILED', {
+    place: `--serve ${text}`,
+    problem: 'is no address at which clients reach this machine',
+    fix: 'write it in digits: 10.0.0.5 or 10.0.0.5:12000',
+  });
+}
+
+/** Addresses to listen at that nobody can call. */
+const ANY = new Set(['0.0.0.0', '::', '::0']);
+
 const CONNECTIONS_MAX = 1024;
 
-/** Listens on `host`, loopback by default, at a port that the system chooses. */
-export async function startFileServer(o: { host?: string } = {}): Promise<FileServer> {
-  const host = o.host ?? '127.0.0.1';
+/**
+ * Listens on `host`, loopback by default, at `port` or one that the system chooses. Rejects with `TRANSFER_FAILED` if this machine does not
+ * have the address, or the port is taken.
+ */
+export async function startFileServer(o: Partial<ServePlace> = {}): Promise<FileServer> {
+  const { host = '127.0.0.1', port: wanted = 0 } = o;
   const secret = randomBytes(24).toString('hex');
   const offers = new Map<string, string>();
   const server = createServer({ maxHeaderSize: 8192, requestTimeout: 30_000 }, async (request, response) => {
@@ -44,7 +74,11 @@ export async function startFileServer(o: { host?: string } = {}): Promise<FileSe
     file.pipe(response);
   });
   server.maxConnections = CONNECTIONS_MAX;
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, host, resolve));
+  await new Promise<void>((resolve, reject) =>
+    server
+      .once('error', (cause) => reject(notServed({ host, port: wanted }, cause)))
+      .listen(wanted, host, resolve),
+  );
   server.unref();
   const { port } = server.address() as AddressInfo;
   return {
@@ -52,13 +86,26 @@ export async function startFileServer(o: { host?: string } = {}): Promise<FileSe
     hide: (text) => text.replaceAll(secret, 'SECRET'),
     offer(name, path) {
       offers.set(`/${secret}/${name}`, path);
-      return `http://${host}:${port}/${secret}/${name}`;
+      return `http://${host.includes(':') ? `[${host}]` : host}:${port}/${secret}/${name}`;
     },
     async close() {
       server.closeAllConnections();
       await new Promise((done) => server.close(done));
     },
   };
+}
+
+function notServed({ host, port }: ServePlace, cause: Error): ClusterError {
+  const { code } = cause as NodeJS.ErrnoException;
+  return new ClusterError('TRANSFER_FAILED', {
+    place: `file server at ${host}${port === 0 ? '' : `:${port}`}`,
+    problem: `cannot be opened (${code ?? cause.message})`,
+    fix:
+      code === 'EADDRNOTAVAIL'
+        ? 'name an address of this machine that the clients reach, with --serve'
+        : 'name another port with --serve ADDR:PORT',
+    cause,
+  });
 }
 
 /** Of `bytes=N-`, with which a cut download goes on; everything else starts at the beginning. */

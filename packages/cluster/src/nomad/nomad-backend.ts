@@ -32,7 +32,7 @@ export interface NomadKind {
   /** What is missing beside a Nomad whose clients have the driver. */
   lacks?(site: NomadSite): Promise<readonly BackendFault[]>;
   /** What the tasks of a run are made of. Throws `ClusterError` if it cannot be had, and leaves nothing then. */
-  bring(plan: ClusterPlan, site: NomadSite): Promise<Brought>;
+  bring(plan: ClusterPlan, site: NomadSite, signal: AbortSignal): Promise<Brought>;
 }
 
 export interface NomadSite {
@@ -82,7 +82,7 @@ export function nomadBackend(kind: NomadKind, o: NomadBackendOptions): Backend {
     async startCluster(plan, { signal }) {
       const site = await openSite();
       const { client } = site;
-      const brought = await kind.bring(plan, site);
+      const brought = await kind.bring(plan, site, signal);
       const start = () =>
         startNomadCluster({
           client,

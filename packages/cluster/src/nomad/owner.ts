@@ -2,6 +2,9 @@ import { hostname } from 'node:os';
 import { identifyProcess, isAlive } from '../process-identity.ts';
 import type { NomadClient } from './client/client.ts';
 
+/** In the meta of a job whose hosts stay when its run is over: only `slotbench nomad stop` ends it. */
+export const KEEP_META = 'slotbench_keep';
+
 /** What a job's meta says of the process that runs it. */
 export function ownerMeta(runDir: string): Record<string, string> {
   const { pid, startTicks } = identifyProcess(process.pid);
@@ -28,6 +31,7 @@ export function isLeftBehind(
   alive: typeof isAlive,
 ): boolean {
   const { slotbench_machine, slotbench_pid, slotbench_ticks } = meta;
+  if (meta[KEEP_META] === 'true') return false;
   if (slotbench_machine !== machine || slotbench_pid === undefined) return false;
   const ticks = slotbench_ticks === undefined || slotbench_ticks === 'null' ? null : Number(slotbench_ticks);
   return !alive({ pid: Number(slotbench_pid), startTicks: ticks });

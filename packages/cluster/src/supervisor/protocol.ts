@@ -15,6 +15,8 @@ export type Command =
   | { readonly do: 'start'; readonly plan: ProgramPlan }
   | { readonly do: 'missing'; readonly plan: ProgramPlan }
   | { readonly do: 'signal'; readonly program: string; readonly signal: 'SIGTERM' | 'SIGKILL' }
+  /** What its clock says, milliseconds since 1970. */
+  | { readonly do: 'clock' }
   | { readonly do: 'look' }
   | { readonly do: 'status' }
   | { readonly do: 'files' };

@@ -63,6 +63,8 @@ export async function serveSupervisor(task: TaskFile): Promise<Supervisor> {
         return await ready().missing(command.plan);
       case 'signal':
         return void started.get(command.program)?.signal(command.signal);
+      case 'clock':
+        return Date.now();
       case 'look':
         return await ready().look();
       case 'status':

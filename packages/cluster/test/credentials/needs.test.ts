@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { acquireCredentials, hasNomadRole } from '../../src/credentials/acquire.ts';
+import { acquireCredentials, hasRole } from '../../src/credentials/acquire.ts';
 import { storeLogin } from '../../src/credentials/login.ts';
 import { type CredentialNeed, fromEnvironment, pathOf, variablesFrom } from '../../src/credentials/needs.ts';
 import { secretText } from '../../src/credentials/secret-text.ts';
@@ -156,18 +156,18 @@ test('secrets are taken out of texts of others, also in their form for URLs', ()
 test('Vault is asked for a Nomad token only if a role was named', async () => {
   const root = mkdtempSync(join(tmpdir(), 'sb-cred-'));
   try {
-    assert.equal(await hasNomadRole(systemCredentialsEdge({ HOME: root })), false);
+    assert.equal(await hasRole(systemCredentialsEdge({ HOME: root }), 'nomad'), false);
     assert.equal(
-      await hasNomadRole(systemCredentialsEdge({ HOME: root, SLOTBENCH_NOMAD_ROLE: 'perf' })),
+      await hasRole(systemCredentialsEdge({ HOME: root, SLOTBENCH_NOMAD_ROLE: 'perf' }), 'nomad'),
       true,
     );
     const { folder } = systemCredentialsEdge({ HOME: root });
     const vault = { address: 'https://v.test', skipVerify: false };
     const login = { version: 1, vault, method: 'token', token: 't', accessor: '', endsMs: null } as const;
     await storeLogin(folder, { ...login, roles: {} });
-    assert.equal(await hasNomadRole(systemCredentialsEdge({ HOME: root })), false);
+    assert.equal(await hasRole(systemCredentialsEdge({ HOME: root }), 'nomad'), false);
     await storeLogin(folder, { ...login, roles: { nomad: 'perf' } });
-    assert.equal(await hasNomadRole(systemCredentialsEdge({ HOME: root })), true);
+    assert.equal(await hasRole(systemCredentialsEdge({ HOME: root }), 'nomad'), true);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

@@ -27,13 +27,18 @@ export function noNomad(): string | false {
   return process.getuid?.() === 0 ? false : 'clients of the exec driver need root';
 }
 
-export async function startRealNomad(folder: string, datacenters: readonly string[]): Promise<RealNomad> {
+export async function startRealNomad(
+  folder: string,
+  datacenters: readonly string[],
+  more: { readonly nodeClass?: string; readonly instanceType?: string } = {},
+): Promise<RealNomad> {
   const located = locateReal('nomad');
   if (located.kind === 'missing') throw new Error(located.reason);
   const state = await startAgents({
     folder,
     nomad: located.program,
     datacenters,
+    ...more,
     edge: processEdge,
     env: {},
     signal: new AbortController().signal,

@@ -18,6 +18,8 @@ export interface ClientSpec {
   /** What a profile calls a region. */
   readonly datacenter: string;
   readonly nodeClass?: string;
+  /** What it says of itself beside its fingerprint. */
+  readonly meta?: Readonly<Record<string, string>>;
   readonly dataDir: string;
   readonly address: string;
   readonly ports: AgentPorts;
@@ -74,6 +76,7 @@ export function clientConfig(o: ClientSpec): object {
       network_interface: o.networkInterface,
       cgroup_parent: o.cgroup,
       ...(o.nodeClass === undefined ? {} : { node_class: o.nodeClass }),
+      ...(o.meta === undefined ? {} : { meta: o.meta }),
       chroot_env: o.chroot,
       max_kill_timeout: '30s',
       gc_interval: '1h', // what a run left is taken before its job is purged

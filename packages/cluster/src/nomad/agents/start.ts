@@ -25,6 +25,8 @@ export interface StartAgentsOptions {
   readonly plugins?: Readonly<Record<string, object>>;
   readonly pluginDir?: string;
   readonly nodeClass?: string;
+  /** The clients pose as machines of this type, each in the first zone of its datacenter. */
+  readonly instanceType?: string;
   readonly edge: Edge;
   readonly env: NodeJS.ProcessEnv;
   readonly signal: AbortSignal;
@@ -97,6 +99,7 @@ export async function startAgents(o: StartAgentsOptions): Promise<AgentsState> {
         chroot,
         drivers,
         ...(o.nodeClass === undefined ? {} : { nodeClass: o.nodeClass }),
+        ...(o.instanceType === undefined ? {} : { meta: posing(datacenter, o.instanceType) }),
         ...(o.plugins === undefined ? {} : { plugins: o.plugins }),
         ...(o.pluginDir === undefined ? {} : { pluginDir: o.pluginDir }),
       });
@@ -120,6 +123,10 @@ export async function startAgents(o: StartAgentsOptions): Promise<AgentsState> {
     await stopAgents({ ...o });
     throw error;
   }
+}
+
+function posing(datacenter: string, instanceType: string): Record<string, string> {
+  return { slotbench_instance_type: instanceType, slotbench_zone: `${datacenter}a` };
 }
 
 async function startAgent(o: {

@@ -22,6 +22,8 @@ export interface NodeStub {
 
 export interface NomadNode extends NodeStub {
   readonly Attributes: Readonly<Record<string, string>>;
+  /** What the operator wrote into the agent's configuration. */
+  readonly Meta?: Readonly<Record<string, string>> | null;
   readonly NodeResources?: {
     readonly Cpu?: { readonly CpuShares: number };
     readonly Memory?: { readonly MemoryMB: number };
