@@ -1,9 +1,15 @@
 import type { NodeArguments } from './arguments.ts';
 import type { Kernel } from './kernel.ts';
+import type { Served } from './peers/downstream.ts';
 import type { Clock } from './slot-clock.ts';
 
 /** How long a node that reached its limit goes on serving the tip to peers that have not got it. */
 const SERVE_TIP_MS = 2_000;
+/**
+ * A peer that took the header and then asks for no block for so long has the block from elsewhere: one that wants it asks in the
+ * moment in which it judged the header.
+ */
+const NO_NEED_MS = 500;
 const POLL_MS = 20;
 
 type Limit = NonNullable<NodeArguments['shutdownOn']>;
@@ -26,18 +32,26 @@ export async function untilTipAt(
 }
 
 /**
- * Resolves once every connected downstream peer was sent header and block of the tip, or 2 s passed: a peer that got
- * the block elsewhere never asks us for it.
+ * Resolves once every connected downstream peer was sent header and block of the tip, or took the header and asked for no block for
+ * half a second; after 2 s in any case.
  */
 export async function untilTipServed(
-  { database, connections }: Kernel,
-  clock: Clock,
+  { database, connections }: Pick<Kernel, 'database' | 'connections'>,
+  clock: Pick<Clock, 'nowMs' | 'sleep'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const served = (): boolean => {
-    const hash = database.chain.tip?.hash;
-    return [...connections.downstream].every((peer) => peer.header === hash && peer.block === hash);
+  const tip = () => database.chain.tip?.hash;
+  const seen = new Map<Served, Served & { sinceMs: number }>();
+  const isServed = (peer: Served): boolean => {
+    const { header, block } = peer;
+    let last = seen.get(peer);
+    if (last === undefined || last.header !== header || last.block !== block) {
+      last = { header, block, sinceMs: clock.nowMs() };
+      seen.set(peer, last);
+    }
+    return header === tip() && (block === tip() || clock.nowMs() - last.sinceMs >= NO_NEED_MS);
   };
+  const served = () => [...connections.downstream].filter((peer) => !isServed(peer)).length === 0;
   const endMs = clock.nowMs() + SERVE_TIP_MS;
   while (!served() && clock.nowMs() < endMs && !signal.aborted) await clock.sleep(POLL_MS, signal);
 }

@@ -219,7 +219,7 @@ test('the run script holds the load and every target', () => {
 
 test('slot 0 is the offset after now, at a whole second', () => {
   const timing = allocateTime(resolveProfile('quick'), Date.UTC(2026, 6, 3, 9, 41, 0, 250));
-  assert.equal(timing.systemStart, '2026-07-03T09:41:04Z');
+  assert.equal(timing.systemStart, '2026-07-03T09:41:03Z');
   assert.equal(timing.start_tag, '2026-07-03-09.41');
   assert.equal(timing.earliest_end - timing.start, 120);
   assert.equal(timing.shutdownTime, timing.workloadEndTime);

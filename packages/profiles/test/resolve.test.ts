@@ -51,7 +51,7 @@ test('quick is the profile that the documentation promises', () => {
       txs: quick.generator.tx_count,
       supply: quick.derived.supply_total,
     },
-    { offset: 3, duration: 120, txs: 1500, supply: 4_010_000_000_000_000 },
+    { offset: 2, duration: 120, txs: 1500, supply: 4_010_000_000_000_000 },
   );
 });
 

@@ -51,7 +51,7 @@ export const driverVerify: Command = {
   async run(values, io) {
     const [{ drivers, parseNodeMix }, { runBenchmark }, { resolveProfile }] = await Promise.all([
       import('@slotbench/cluster'),
-      import('@slotbench/lab'),
+      import('@slotbench/lab/benchmark'),
       import('@slotbench/profiles'),
     ]);
     const { driver } = parseNodeMix([String(values.driver)])[0]!;

@@ -63,12 +63,10 @@ export const run: Command = {
     ['slotbench run quick --node embedded --node amaru:1', 'two implementations in one network'],
   ],
   async run(values, io) {
-    const [{ runBenchmark }, { renderText }, { drivers, fitProfile, openBackend, parseNodeMix }] =
-      await Promise.all([
-        import('@slotbench/lab'),
-        import('@slotbench/report'),
-        import('@slotbench/cluster'),
-      ]);
+    const [{ runBenchmark }, { drivers, fitProfile, openBackend, parseNodeMix }] = await Promise.all([
+      import('@slotbench/lab/benchmark'),
+      import('@slotbench/cluster'),
+    ]);
     const mix = parseNodeMix((values.node as readonly string[] | undefined) ?? ['embedded']);
     const name = String(values.profile);
     const asked = await profileOf(name, values, io);
@@ -125,6 +123,7 @@ export const run: Command = {
           }),
         );
       else {
+        const { renderText } = await import('@slotbench/report');
         if (analysed !== undefined) io.print(renderText(analysed.results, { width: io.columns }).trimEnd());
         else io.print(`incomplete: ${reason ?? ''}\nnothing to analyse: ${notAnalysed ?? ''}`);
         io.print(`\nrun      ${runDir}`);

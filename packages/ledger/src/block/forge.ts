@@ -1,4 +1,4 @@
-import type { Budget } from '@slotbench/plutus';
+import type { Budget } from '@slotbench/plutus/script';
 import { forgeHeader } from '../praos/forge-header.ts';
 import { unitsOf } from '../scripts/check-scripts.ts';
 import type { Tx } from '../transaction/transaction.ts';

@@ -1,5 +1,5 @@
 import { toHex } from '@slotbench/cbor';
-import { type Budget, checkProgram, decodeProgram, PlutusError } from '@slotbench/plutus';
+import { type Budget, PlutusError } from '@slotbench/plutus/script';
 import { LedgerError } from '../errors.ts';
 import type { ProtocolParameters } from '../genesis/genesis.ts';
 import { byInput, type Tx, type TxIn, type TxOut, txInKey } from '../transaction/transaction.ts';
@@ -7,6 +7,7 @@ import type { TxFailure } from '../utxo/failure.ts';
 import { describeOutcome, evaluateScripts, scriptHashOf } from './evaluate-scripts.ts';
 import type { ResolvedTx } from './script-context.ts';
 import { scriptDataHash } from './script-data-hash.ts';
+import { scriptMachine } from './script-machine.ts';
 import { datumOf, readScriptParts, type ScriptParts } from './script-parts.ts';
 import type { ScriptRules } from './script-rules.ts';
 
@@ -82,6 +83,7 @@ function checkWitnesses({ inputs, parts }: ResolvedTx, protocolVersion: number):
   for (const [hash, { language, flat }] of parts.scripts) {
     if (known.get(hash) === protocolVersion) continue;
     try {
+      const { checkProgram, decodeProgram } = scriptMachine();
       checkProgram(decodeProgram(flat), language, protocolVersion);
     } catch (cause) {
       if (!(cause instanceof PlutusError)) throw cause;

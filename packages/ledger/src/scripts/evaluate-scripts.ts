@@ -1,16 +1,9 @@
-import {
-  type Budget,
-  createMachine,
-  type Data,
-  describeFailure,
-  type Language,
-  loadAccelerators,
-  type Machine,
-  PlutusError,
-} from '@slotbench/plutus';
+import type { Machine } from '@slotbench/plutus';
+import { type Budget, type Data, type Language, PlutusError } from '@slotbench/plutus/script';
 import { decodeAddress } from '../address/address.ts';
 import type { TxOut } from '../transaction/transaction.ts';
 import { type ResolvedTx, scriptArguments, Untranslatable } from './script-context.ts';
+import { scriptMachine } from './script-machine.ts';
 import { datumOf, type Redeemer } from './script-parts.ts';
 import type { ScriptRules } from './script-rules.ts';
 
@@ -42,7 +35,7 @@ let isAccelerated = false;
 function accelerate(): void {
   if (isAccelerated) return;
   isAccelerated = true;
-  void loadAccelerators();
+  void scriptMachine().loadAccelerators();
 }
 
 function evaluate(
@@ -71,7 +64,8 @@ function evaluate(
     );
     const { spent: units, logs } = evaluation;
     const outcome = { redeemer, scriptHash, spent: units, logs };
-    if (evaluation.outcome === 'failure') return { ...outcome, failure: describeFailure(evaluation.failure) };
+    if (evaluation.outcome === 'failure')
+      return { ...outcome, failure: scriptMachine().describeFailure(evaluation.failure) };
     // V1 and V2 may return what they like; V3 must return unit.
     if (script.language === 'V3' && evaluation.value !== null)
       return { ...outcome, failure: 'a script of V3 must return unit' };
@@ -105,7 +99,11 @@ function machineOf(rules: ScriptRules, language: Language, protocolVersion: numb
   const costModel = rules.costModels[language];
   const machine =
     known.get(language) ??
-    createMachine({ language, protocolVersion, ...(costModel === undefined ? {} : { costModel }) });
+    scriptMachine().createMachine({
+      language,
+      protocolVersion,
+      ...(costModel === undefined ? {} : { costModel }),
+    });
   known.set(language, machine);
   return machine;
 }

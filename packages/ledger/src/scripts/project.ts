@@ -1,5 +1,5 @@
 import { toHex } from '@slotbench/cbor';
-import { type Budget, type Data, type Script, scriptHash } from '@slotbench/plutus';
+import { type Budget, type Data, type Script, scriptHash } from '@slotbench/plutus/script';
 import { scriptAddress } from '../address/address.ts';
 import type { ProtocolParameters } from '../genesis/genesis.ts';
 import { minFee, previewTxSize } from '../transaction/build.ts';

@@ -7,7 +7,7 @@ import {
   dataList,
   dataMap,
   type Language,
-} from '@slotbench/plutus';
+} from '@slotbench/plutus/script';
 import { type Credential, decodeAddress } from '../address/address.ts';
 import type { Tx, TxIn, TxOut } from '../transaction/transaction.ts';
 import { datumOf, type Redeemer, type ScriptParts } from './script-parts.ts';

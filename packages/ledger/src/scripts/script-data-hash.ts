@@ -1,5 +1,5 @@
 import { Writer } from '@slotbench/cbor';
-import type { Language } from '@slotbench/plutus';
+import type { Language } from '@slotbench/plutus/script';
 import { blake2b256 } from '../crypto/blake2b.ts';
 import type { ScriptRules } from './script-rules.ts';
 

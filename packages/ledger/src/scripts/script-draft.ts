@@ -6,7 +6,7 @@ import {
   type Language,
   type Script,
   wrapScript,
-} from '@slotbench/plutus';
+} from '@slotbench/plutus/script';
 import { byInput, type TxIn, txInKey } from '../transaction/transaction.ts';
 import { scriptDataHash } from './script-data-hash.ts';
 import type { ScriptRules } from './script-rules.ts';

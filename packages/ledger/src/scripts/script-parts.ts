@@ -7,7 +7,7 @@ import {
   type Script,
   scriptHash,
   unwrapScript,
-} from '@slotbench/plutus';
+} from '@slotbench/plutus/script';
 import { blake2b256 } from '../crypto/blake2b.ts';
 import { naming } from '../transaction/decode.ts';
 import { readSet } from '../transaction/forms.ts';

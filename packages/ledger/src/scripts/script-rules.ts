@@ -1,4 +1,4 @@
-import { type Budget, costModel, type Language, PlutusError } from '@slotbench/plutus';
+import { type Budget, costModel, type Language, PlutusError } from '@slotbench/plutus/script';
 import { type Fault, LedgerError } from '../errors.ts';
 import { child, integer, type JsonNode, note } from '../genesis/json-node.ts';
 import type { Rational } from '../praos/rational.ts';

@@ -1,5 +1,5 @@
 import { fromHex, Reader, toHex, Writer } from '@slotbench/cbor';
-import type { Budget } from '@slotbench/plutus';
+import type { Budget } from '@slotbench/plutus/script';
 import { blake2b256 } from '../crypto/blake2b.ts';
 import { ed25519 } from '../crypto/ed25519.ts';
 import { remember } from '../crypto/recent.ts';

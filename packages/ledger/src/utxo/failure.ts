@@ -1,4 +1,4 @@
-import type { Budget } from '@slotbench/plutus';
+import type { Budget } from '@slotbench/plutus/script';
 import type { TxIn } from '../transaction/transaction.ts';
 
 /**

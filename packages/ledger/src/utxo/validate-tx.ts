@@ -1,5 +1,5 @@
 import { toHex } from '@slotbench/cbor';
-import { PlutusError } from '@slotbench/plutus';
+import { PlutusError } from '@slotbench/plutus/script';
 import { decodeAddress } from '../address/address.ts';
 import { blake2b224, blake2b256 } from '../crypto/blake2b.ts';
 import { ed25519 } from '../crypto/ed25519.ts';

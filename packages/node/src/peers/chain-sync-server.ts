@@ -11,13 +11,14 @@ export interface ChainSyncServer {
   readonly trace: ChainSyncTracers;
   readonly label: PeerLabel;
   readonly signal: AbortSignal;
-  /** Called once a header was handed to the connection. */
-  onHeaderSent(link: ChainLink): void;
+  /** Called once the peer asks for what follows this header: it has judged it and knows where the block is. */
+  onHeaderTaken(link: ChainLink): void;
 }
 
 /** Tells one downstream peer of every change of the current chain, until it is done or the connection ends. */
 export async function serveChainSync(peer: Peer<ChainSyncMessage>, o: ChainSyncServer): Promise<void> {
   const follower = o.database.addFollower();
+  let sent: ChainLink | undefined;
   try {
     for (;;) {
       const message = await peer.receive();
@@ -32,6 +33,7 @@ export async function serveChainSync(peer: Peer<ChainSyncMessage>, o: ChainSyncS
         follower.rollBack = true;
         await peer.send({ kind: 'IntersectFound', point: shared.point, tip: wireTip(o.database) });
       } else if (message.kind === 'RequestNext') {
+        if (sent !== undefined) o.onHeaderTaken(sent);
         let instruction = nextInstruction(follower, o.database.chain);
         const blockingRead = instruction === undefined;
         if (blockingRead) await peer.send({ kind: 'AwaitReply' });
@@ -41,6 +43,7 @@ export async function serveChainSync(peer: Peer<ChainSyncMessage>, o: ChainSyncS
           instruction = nextInstruction(follower, o.database.chain);
         }
         await sendInstruction(peer, o, instruction, blockingRead);
+        sent = instruction.kind === 'rollForward' ? instruction.link : undefined;
       }
     }
   } finally {
@@ -76,7 +79,6 @@ async function sendInstruction(
   else if (instruction.kind === 'rollBackward')
     await peer.send({ kind: 'RollBackward', point: wirePoint(instruction.to), tip: wireTip(database) });
   o.trace.serverUpdate({ ...update, risingEdge: false });
-  if (link !== undefined) o.onHeaderSent(link);
 }
 
 export function firstOnChain(

@@ -6,9 +6,11 @@ import { serveKeepAlive } from './keep-alive.ts';
 import type { PeerServices } from './services.ts';
 import { collectTxs } from './tx-inbound.ts';
 
-/** What one downstream peer was sent last: the node ends only when its tip has reached them. */
+/** How far one downstream peer is: the node ends only when its tip has reached them. */
 export interface Served {
+  /** The last header that it was sent and asked beyond. */
   header: string | undefined;
+  /** The last block that it was sent. */
   block: string | undefined;
 }
 
@@ -25,7 +27,7 @@ export async function serveDownstream(
       trace: trace.chainSync,
       label,
       signal,
-      onHeaderSent: ({ hash }) => {
+      onHeaderTaken: ({ hash }) => {
         served.header = hash;
       },
     }),

@@ -29,8 +29,8 @@ export const quickCluster: readonly Piece[] = [
   topology('torus'),
   timescale({ epochLength: 600, k: 10, slotSeconds: 0.2, f: 0.2 }),
   voltaire64k,
-  // Three seconds: four embedded nodes listen one second after their start, two and a half on a machine with other work.
-  futureOffset(-37),
+  // Two seconds: four embedded nodes listen one second after their start, two on a machine with other work.
+  futureOffset(-38),
   tps(50),
   cooldown(2),
 ];
@@ -73,7 +73,7 @@ export const quickProfiles: { readonly [name: string]: readonly Piece[] } = {
     topology('torus'),
     timescale({ epochLength: 600, k: 10, slotSeconds: 0.2, f: 0.2 }),
     voltaire64k,
-    futureOffset(-37),
+    futureOffset(-38),
     cooldown(2),
     tps(3),
     ...scripts.loop2024,

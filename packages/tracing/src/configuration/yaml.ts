@@ -1,16 +1,7 @@
+import { createRequire } from 'node:module';
 import { dirname, resolve } from 'node:path';
-import {
-  type Document,
-  isAlias,
-  isMap,
-  isNode,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseAllDocuments,
-} from 'yaml';
+import type * as Yaml from 'yaml';
+import type { Alias, Document, LineCounter, Node, Pair } from 'yaml';
 import { TraceConfigError } from '../errors.ts';
 
 /** A file that was read, and where in it something stands. */
@@ -20,36 +11,51 @@ export interface YamlSource {
   placeOf(steps: readonly (string | number)[]): string;
 }
 
-interface Reading {
-  readonly path: string;
+interface Parsed {
   readonly lines: LineCounter;
   readonly document: Document.Parsed;
+}
+
+/** What the files of one configuration share. */
+interface Shared {
+  /** Values made so far, of all files. */
+  values: number;
+  /** A file that is included often is parsed once, an alias that is followed often is looked up once. */
+  readonly files: Map<string, Parsed>;
+  readonly targets: Map<Alias, Node | undefined>;
+  readFile(path: string): string;
+}
+
+interface Reading extends Parsed {
+  readonly path: string;
   /** The files that include this one. */
   readonly includers: readonly string[];
-  /** Values made so far, of the including files too. */
-  readonly made: { values: number };
-  readFile(path: string): string;
+  readonly shared: Shared;
 }
 
 /** A page of aliases of aliases stands for billions of values; no configuration has a hundredth of this. */
 const MAX_VALUES = 1_000_000;
+
+let library: typeof Yaml | undefined;
+
+/** Loaded by the first text: a node, whose configuration is JSON, does without its 72 modules. */
+function yaml(): typeof Yaml {
+  library ??= createRequire(import.meta.url)('yaml') as typeof Yaml;
+  return library;
+}
 
 /**
  * Reads YAML (JSON is a part of it) as upstream does: of a key that comes twice the last one is used, keys are text, a
  * second document is an error, `!include path` stands for the content of that file. Throws TraceConfigError.
  */
 export function parseYaml(path: string, text: string, readFile: (path: string) => string): YamlSource {
-  const reading = open(path, text, readFile, [], { values: 0 });
+  const shared: Shared = { values: 0, files: new Map(), targets: new Map(), readFile };
+  const reading = { path, ...parse(path, text), includers: [], shared };
   return { value: contents(reading), placeOf: (steps) => placeOf(reading, steps) };
 }
 
-function open(
-  path: string,
-  text: string,
-  readFile: (path: string) => string,
-  includers: readonly string[],
-  made: { values: number },
-): Reading {
+function parse(path: string, text: string): Parsed {
+  const { LineCounter, parseAllDocuments } = yaml();
   const lines = new LineCounter();
   const include = { tag: '!include', resolve: (value: string) => value };
   const documents = parseAllDocuments(text, {
@@ -61,14 +67,14 @@ function open(
   });
   const [document, second] = Array.isArray(documents) ? documents : [];
   if (second !== undefined) throw yamlFault(`${path}:${lineAt(lines, second.range[0])}`, 'a second document');
-  if (document === undefined) return { path, lines, document: emptyDocument(), readFile, includers, made };
+  if (document === undefined) return { lines, document: emptyDocument() };
   const error = document.errors[0];
   if (error !== undefined) throw yamlFault(`${path}:${lineAt(lines, error.pos[0])}`, error.message);
-  return { path, lines, document, readFile, includers, made };
+  return { lines, document };
 }
 
 function emptyDocument(): Document.Parsed {
-  return parseAllDocuments('null')[0] as Document.Parsed;
+  return yaml().parseAllDocuments('null')[0] as Document.Parsed;
 }
 
 function yamlFault(file: string, got: string): TraceConfigError {
@@ -81,11 +87,12 @@ function contents(reading: Reading): unknown {
 
 /** Aliases are followed once each: a document that names itself through them is refused by the depth of its text. */
 function plainValue(node: unknown, reading: Reading, depth = 0): unknown {
+  const { isAlias, isMap, isScalar, isSeq } = yaml();
   if (depth > 64) throw yamlFault(reading.path, 'a document nested deeper than 64 levels');
-  if (++reading.made.values > MAX_VALUES)
+  if (++reading.shared.values > MAX_VALUES)
     throw yamlFault(reading.path, `more than ${MAX_VALUES} values, aliases followed`);
   if (isAlias(node)) {
-    const target = node.resolve(reading.document);
+    const target = targetOf(node, reading);
     const at = `${reading.path}:${lineAt(reading.lines, node.range?.[0] ?? 0)}`;
     if (target === undefined) throw yamlFault(at, `the alias *${node.source}, which is defined nowhere`);
     return plainValue(target, reading, depth + 1);
@@ -105,9 +112,15 @@ function plainValue(node: unknown, reading: Reading, depth = 0): unknown {
   return Object.fromEntries(entries);
 }
 
+/** To look an alias up is a walk through its document. */
+function targetOf(alias: Alias, { document, shared: { targets } }: Reading): Node | undefined {
+  if (!targets.has(alias)) targets.set(alias, alias.resolve(document));
+  return targets.get(alias);
+}
+
 /** Upstream takes a key as its text, whatever YAML would make of it: `12`, `true`, `null`. */
 function keyText(key: unknown): string {
-  return isScalar(key)
+  return yaml().isScalar(key)
     ? typeof key.value === 'string'
       ? key.value
       : (key.source ?? String(key.value))
@@ -121,19 +134,25 @@ function included(node: Node & { value: unknown }, reading: Reading): unknown {
   const fault = (got: string) => new TraceConfigError([{ path: '!include', steps: [], file, expected, got }]);
   const includers = [...reading.includers, resolve(reading.path)];
   if (includers.includes(path)) throw fault(`${node.value}, which includes this file`);
-  let text: string;
-  try {
-    text = reading.readFile(path);
-  } catch (error) {
-    throw fault((error as Error).message);
+  const { shared } = reading;
+  let parsed = shared.files.get(path);
+  if (parsed === undefined) {
+    let text: string;
+    try {
+      text = shared.readFile(path);
+    } catch (error) {
+      throw fault((error as Error).message);
+    }
+    parsed = parse(path, text);
+    shared.files.set(path, parsed);
   }
-  return contents(open(path, text, reading.readFile, includers, reading.made));
+  return contents({ path, ...parsed, includers, shared });
 }
 
 function placeOf({ path, lines, document }: Reading, steps: readonly (string | number)[]): string {
   for (let length = steps.length; length > 0; length--) {
     const node = document.getIn(steps.slice(0, length), true);
-    if (isNode(node) && node.range != null) return `${path}:${lineAt(lines, node.range[0])}`;
+    if (yaml().isNode(node) && node.range != null) return `${path}:${lineAt(lines, node.range[0])}`;
   }
   return path;
 }
