@@ -24,10 +24,28 @@ test(`whatever a peer sends ends its own connection at most: ${cases} cases of s
     assert.ok((counts[way] ?? 0) >= cases / 500, `${way}: ${counts[way]} of ${JSON.stringify(counts)}`);
 });
 
+/** Heap for the decoders beside the program itself; a message of the cases has at most some hundred bytes. */
+const HEAP_MIB = 64;
+
+test(`no bytes break a decoder of messages: ${cases} cases of seed ${seed}`, async () => {
+  const { read, refused, longestMs, peakMiB } = JSON.parse(
+    await runFuzz('play-messages.ts', [seed, cases], [`--max-old-space-size=${HEAP_MIB}`]),
+  );
+  assert.equal(read + refused, cases);
+  assert.ok(read > cases / 20 && refused > cases / 5, `${read} read, ${refused} refused`);
+  assert.ok(longestMs < 2_000, `a case took ${longestMs} ms`);
+  assert.ok(peakMiB < 300, `${peakMiB} MiB`);
+});
+
 /** What the cases `from` to `to` ended in, by way. */
-function play(from: number, to: number): Promise<Record<string, number>> {
-  const program = fileURLToPath(new URL('./fuzz/play.ts', import.meta.url));
-  const args = ['--conditions=source', program, ...[seed, from, to].map(String)];
+async function play(from: number, to: number): Promise<Record<string, number>> {
+  return JSON.parse(await runFuzz('play.ts', [seed, from, to]));
+}
+
+/** Runs a program of `fuzz/` on numbers; what it prints. */
+function runFuzz(name: string, numbers: readonly number[], options: readonly string[] = []): Promise<string> {
+  const program = fileURLToPath(new URL(`./fuzz/${name}`, import.meta.url));
+  const args = ['--conditions=source', ...options, program, ...numbers.map(String)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout.on('data', (piece) => {
@@ -37,6 +55,6 @@ function play(from: number, to: number): Promise<Record<string, number>> {
     err += piece;
   });
   return new Promise((resolve, reject) => {
-    child.on('close', (code) => (code === 0 ? resolve(JSON.parse(out)) : reject(new Error(err))));
+    child.on('close', (code) => (code === 0 ? resolve(out) : reject(new Error(err))));
   });
 }
