@@ -70,7 +70,7 @@ function welchStrata(base: number, target: number, factor: number): Stratum[] {
   return strata.map((one) => ({ ...one, weight: one.weight / total })).filter(({ weight }) => weight > 1e-9);
 }
 
-/** Chance of each outcome of a comparison; `above` and `below` say beyond which bound the change is shown to be. */
+/** Chance of each outcome of a comparison, an integral each that is made when it is asked for; `above` and `below` say beyond which bound the change is shown to be. */
 export interface OutcomeChances {
   readonly above: number;
   readonly below: number;
@@ -104,24 +104,37 @@ export function outcomeChances(
   if (error === 0) return certain(o.change, o.bounds);
   const below = (x: number) => normalCdf((x - o.change) / error);
   const above = (x: number) => normalCdf((o.change - x) / error);
-  const chances = overDeviation(plan, (stratum) => {
-    const change = studentTQuantile(1 - alphaChange / 2, stratum.df) * stratum.stretch * error;
-    const equivalent = studentTQuantile(1 - alphaEquivalent, stratum.df) * stratum.stretch * error;
-    return (s) => {
-      const [reach, inner] = [change * s, equivalent * s];
-      return [
-        above(high + reach),
-        below(low - reach),
+  const mean = (alpha: number, valueAt: (reach: number) => number) =>
+    overDeviation(plan, (i) => {
+      const reach = quantilesOf(plan, alpha)[i]! * plan.strata[i]!.stretch * error;
+      return (s) => valueAt(reach * s);
+    });
+  const [change, equivalent] = [1 - alphaChange / 2, 1 - alphaEquivalent];
+  return {
+    get above() {
+      return mean(change, (reach) => above(high + reach));
+    },
+    get below() {
+      return mean(change, (reach) => below(low - reach));
+    },
+    get equivalent() {
+      return mean(equivalent, (inner) =>
         low + inner < high - inner ? below(high - inner) - below(low + inner) : 0,
-        above(reach) + below(-reach),
-        below(high - inner),
-        above(low + inner),
-      ];
-    };
-  });
-  const [a, b, e, changed, notAbove, notBelow] = chances as [number, number, number, number, number, number];
-  const undecided = Math.max(0, 1 - a - b - e);
-  return { above: a, below: b, equivalent: e, undecided, notAbove, notBelow, changed };
+      );
+    },
+    get undecided() {
+      return Math.max(0, 1 - this.above - this.below - this.equivalent);
+    },
+    get changed() {
+      return mean(change, (reach) => above(reach) + below(-reach));
+    },
+    get notAbove() {
+      return mean(equivalent, (inner) => below(high - inner));
+    },
+    get notBelow() {
+      return mean(equivalent, (inner) => above(low + inner));
+    },
+  };
 }
 
 function certain(change: number, { low, high }: Bounds): OutcomeChances {
@@ -139,15 +152,37 @@ function certain(change: number, { low, high }: Bounds): OutcomeChances {
   };
 }
 
-/**
- * Mean of functions of s, the estimated over the true deviation: Simpson's rule over all but 1e-12 of its distribution, weighted over
- * the strata.
- */
-function overDeviation(
-  plan: Plan,
-  valuesOf: (stratum: Stratum) => (s: number) => readonly number[],
-): number[] {
-  const { df } = plan;
+/** A value of s, the estimated over the true deviation, and its weight. */
+interface Node {
+  readonly s: number;
+  readonly weight: number;
+}
+
+/** What follows from a plan alone: a search for a margin asks for chances of one plan again and again. */
+const known = new WeakMap<
+  Plan,
+  { readonly nodes: readonly Node[]; readonly quantiles: Map<number, number[]> }
+>();
+
+function knownOf(plan: Plan) {
+  let one = known.get(plan);
+  if (one === undefined) {
+    one = { nodes: simpsonNodes(plan), quantiles: new Map() };
+    known.set(plan, one);
+  }
+  return one;
+}
+
+/** Student's t below which a share p lies, for each stratum. */
+function quantilesOf(plan: Plan, p: number): readonly number[] {
+  const { quantiles } = knownOf(plan);
+  const made = quantiles.get(p) ?? plan.strata.map(({ df }) => studentTQuantile(p, df));
+  quantiles.set(p, made);
+  return made;
+}
+
+/** Simpson's rule over all but 1e-12 of the distribution of s. */
+function simpsonNodes({ df }: Plan): Node[] {
   const from = Math.sqrt(chiSquaredQuantile(1e-12, df) / df);
   const to = Math.sqrt(chiSquaredQuantile(1 - 1e-12, df) / df);
   const steps = 128; // leaves an error below 1e-6
@@ -158,14 +193,18 @@ function overDeviation(
     return { s, weight };
   }).filter(({ weight }) => weight > 0);
   const mass = nodes.reduce((sum, { weight }) => sum + weight, 0);
-  const sums: number[] = [];
-  for (const stratum of plan.strata) {
-    const values = valuesOf(stratum);
-    for (const { s, weight } of nodes)
-      for (const [j, value] of values(s).entries())
-        sums[j] = (sums[j] ?? 0) + (value * weight * stratum.weight) / mass;
+  return nodes.map(({ s, weight }) => ({ s, weight: weight / mass }));
+}
+
+/** Mean of a function of s, weighted over the strata; `valueAt` is given the place of the stratum. */
+function overDeviation(plan: Plan, valueAt: (stratum: number) => (s: number) => number): number {
+  const { nodes } = knownOf(plan);
+  let sum = 0;
+  for (const [i, stratum] of plan.strata.entries()) {
+    const value = valueAt(i);
+    for (const { s, weight } of nodes) sum += value(s) * weight * stratum.weight;
   }
-  return sums;
+  return sum;
 }
 
 /**
@@ -180,10 +219,10 @@ export function detectableChange(
   const { alpha = 0.05, power = 0.8 } = o;
   // In units of the standard error.
   const mean = (value: (change: number, reach: number) => number) => (change: number) =>
-    overDeviation(plan, (stratum) => {
-      const t = studentTQuantile(1 - alpha / 2, stratum.df) * stratum.stretch;
-      return (s) => [value(change, t * s)];
-    })[0]!;
+    overDeviation(plan, (i) => {
+      const t = quantilesOf(plan, 1 - alpha / 2)[i]! * plan.strata[i]!.stretch;
+      return (s) => value(change, t * s);
+    });
   const units = invert({
     p: power,
     cdf: mean((change, reach) => normalCdf(change - reach) + normalCdf(-change - reach)),
