@@ -1,6 +1,6 @@
 import type { Command, CommandGroup, ProgramCommand } from './command.ts';
 import { analyse } from './commands/analyse.ts';
-import { backendCheck, backendList } from './commands/backend.ts';
+import { backendCheck, backendImage, backendList } from './commands/backend.ts';
 import { check } from './commands/check.ts';
 import { compare } from './commands/compare.ts';
 import { credentialsLogin, credentialsRevoke, credentialsStatus } from './commands/credentials.ts';
@@ -109,7 +109,7 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
   {
     name: 'backend',
     summary: 'Look at the places where runs can run',
-    commands: [backendList, backendCheck],
+    commands: [backendList, backendCheck, backendImage],
   },
   {
     name: 'nomad',

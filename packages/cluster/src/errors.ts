@@ -18,6 +18,8 @@ export type ClusterErrorCode =
   | 'NOMAD_PLACEMENT' // no client can take a host of the run
   | 'NOMAD_TASK' // a host of the run did not come up or broke
   | 'NOMAD_AGENTS' // local agents cannot be started or stopped
+  | 'PODMAN_UNREACHABLE' // no podman service answers
+  | 'PODMAN_REFUSED' // podman does not do what it was asked
   | 'BATCH_INVALID' // a batch name without a letter or digit
   | 'VAULT_UNREACHABLE' // no answer from the server that keeps credentials
   | 'VAULT_REFUSED' // it answered with an error
@@ -50,6 +52,8 @@ const exits: Readonly<Record<ClusterErrorCode, Exit>> = {
   NOMAD_PLACEMENT: 'unavailable',
   NOMAD_TASK: 'unavailable',
   NOMAD_AGENTS: 'unavailable',
+  PODMAN_UNREACHABLE: 'unavailable',
+  PODMAN_REFUSED: 'unavailable',
   BATCH_INVALID: 'usage',
   VAULT_UNREACHABLE: 'unavailable',
   VAULT_REFUSED: 'unavailable',

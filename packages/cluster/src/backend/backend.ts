@@ -40,12 +40,13 @@ export interface Backend {
   startCluster(plan: ClusterPlan, o: { readonly signal: AbortSignal }): Promise<Cluster>;
 }
 
-export type BackendName = 'local' | 'nomad-exec' | 'nomad-cloud';
+export type BackendName = 'local' | 'nomad-exec' | 'nomad-podman' | 'nomad-cloud';
 
 /** Nodes reach one collector through a socket: hosts that share no folder have one each. */
 export const collectorsOf: Readonly<Record<BackendName, 'one' | 'one a host'>> = {
   local: 'one',
   'nomad-exec': 'one a host',
+  'nomad-podman': 'one',
   'nomad-cloud': 'one a host',
 };
 

@@ -2,6 +2,7 @@ import { tmpdir } from 'node:os';
 import { ClusterError } from '../errors.ts';
 import { type CloudOptions, nomadCloudBackend } from '../nomad/cloud/cloud-backend.ts';
 import { nomadExecBackend } from '../nomad/exec-backend.ts';
+import { nomadPodmanBackend } from '../nomad/podman-backend.ts';
 import type { Backend, BackendName } from './backend.ts';
 import { localBackend } from './local.ts';
 
@@ -10,6 +11,7 @@ export const backendSummaries: Readonly<Record<BackendName, string>> = {
   local: 'processes of this machine',
   'nomad-exec':
     'tasks of Nomad in a chroot (driver exec): this machine or others, each node with its collector',
+  'nomad-podman': 'containers of Nomad on this machine (driver podman), all nodes with one collector',
   'nomad-cloud': 'tasks of Nomad on machines of a cloud, the same machine for the same node in every run',
 };
 
@@ -20,6 +22,8 @@ export function openBackend(name: string, env: NodeJS.ProcessEnv, cloud: CloudOp
       return localBackend(tmpdir());
     case 'nomad-exec':
       return nomadExecBackend({ env });
+    case 'nomad-podman':
+      return nomadPodmanBackend({ env });
     case 'nomad-cloud':
       return nomadCloudBackend({ ...cloud, env });
     default:

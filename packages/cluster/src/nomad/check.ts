@@ -46,6 +46,22 @@ export function clientFaults(nodes: readonly NodeStub[], driver: string): Backen
   return states.map(({ node, why }) => ({ place: `client ${node.Name}`, ...why! }));
 }
 
+/** By what a client says of a driver. */
+const driverFixes: Readonly<Record<string, { absent: string; undetected: string; unhealthy: string }>> = {
+  exec: {
+    absent: 'run its agent as root on Linux, with exec in its driver.allowlist',
+    undetected: 'run its agent as root on Linux, with exec in its driver.allowlist',
+    unhealthy: 'run its agent as root, with control groups mounted',
+  },
+  podman: {
+    absent:
+      'start agents with it: `slotbench nomad agents start --driver podman`; elsewhere put nomad-driver-podman into its plugin_dir and podman into its driver.allowlist',
+    undetected:
+      'start podman’s service (`systemctl start podman.socket`) and see that socket_path in its block plugin "nomad-driver-podman" names its socket',
+    unhealthy: 'see that `podman info` works for the user of the agent; its log says what podman answered',
+  },
+};
+
 function whyNot(node: NodeStub, driver: string): { problem: string; fix: string } | undefined {
   if (node.Status !== 'ready')
     return { problem: `is ${node.Status}`, fix: 'start its agent again, or see its log' };
@@ -55,17 +71,20 @@ function whyNot(node: NodeStub, driver: string): { problem: string; fix: string 
       fix: `nomad node eligibility -enable ${node.ID}`,
     };
   const info = node.Drivers?.[driver];
-  if (info === undefined || !info.Detected)
+  const fixes = driverFixes[driver];
+  if (info === undefined)
     return {
       problem: `has no driver ${driver}`,
-      fix:
-        driver === 'exec'
-          ? 'run its agent as root on Linux, with exec in its driver.allowlist'
-          : `install driver ${driver} in its plugin_dir`,
+      fix: fixes?.absent ?? `install driver ${driver} in its plugin_dir`,
+    };
+  if (!info.Detected)
+    return {
+      problem: `cannot use its driver ${driver}`,
+      fix: fixes?.undetected ?? `give it what driver ${driver} needs`,
     };
   if (info.Healthy) return undefined;
   return {
     problem: `its driver ${driver} is unhealthy (${info.HealthDescription || 'no reason given'})`,
-    fix: driver === 'exec' ? 'run its agent as root, with control groups mounted' : 'mend what it names',
+    fix: fixes?.unhealthy ?? 'mend what it names',
   };
 }

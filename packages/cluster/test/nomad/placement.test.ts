@@ -95,6 +95,25 @@ const clients: readonly [name: string, nodes: readonly NodeStub[], problems: rea
     ['its driver exec is unhealthy (Driver must run as root)'],
   ],
 ];
+const podman: readonly [name: string, drivers: NodeStub['Drivers'], told: RegExp][] = [
+  ['no plugin', {}, /^has no driver podman; start agents with it: .*--driver podman.*plugin_dir/],
+  [
+    'a plugin without a service',
+    { podman: { Detected: false, Healthy: false } },
+    /^cannot use its driver podman; start podman’s service .*socket_path/,
+  ],
+  [
+    'a service that fails',
+    { podman: { Detected: true, Healthy: false, HealthDescription: 'disabled' } },
+    /^its driver podman is unhealthy \(disabled\); see that `podman info` works/,
+  ],
+];
+for (const [name, Drivers, told] of podman)
+  test(`driver podman: ${name} is told`, () => {
+    const [fault] = clientFaults([{ ...client, Drivers }], 'podman');
+    assert.match(`${fault!.problem}; ${fault!.fix}`, told);
+  });
+
 for (const [name, nodes, problems] of clients)
   test(`clients: ${name}`, () =>
     assert.deepEqual(

@@ -11,12 +11,15 @@ const FILES = ['/etc/passwd', '/etc/ssl/certs/ca-certificates.crt'];
  * Files that tasks of the exec driver see of this machine: a shell and the shared libraries of the given programs, each resolved,
  * because Nomad copies links as they are. A small table matters: a task starts in one second instead of five or more.
  */
-export async function smallChroot(programs: readonly string[]): Promise<Record<string, string>> {
+export async function smallChroot(
+  programs: readonly string[],
+  o: { readonly nix: boolean } = { nix: true },
+): Promise<Record<string, string>> {
   const table: Record<string, string> = {};
   for (const path of [...PROGRAMS, ...FILES]) if (existsSync(path)) table[realpathSync(path)] = path;
   for (const program of [...programs, ...PROGRAMS.filter((path) => existsSync(path))])
     for (const library of await sharedLibraries(program)) table[realpathSync(library)] = library;
-  if (existsSync('/nix/store')) table['/nix/store'] = '/nix/store';
+  if (o.nix && existsSync('/nix/store')) table['/nix/store'] = '/nix/store';
   return table;
 }
 

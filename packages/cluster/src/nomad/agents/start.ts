@@ -1,14 +1,17 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ClusterError } from '../../errors.ts';
 import { freePorts } from '../../ports.ts';
 import { identifyProcess, isAlive } from '../../process-identity.ts';
 import { createNomadClient, type NomadClient } from '../client/client.ts';
 import type { Edge } from '../connection.ts';
+import { PODMAN_PLUGIN, type PodmanPrograms } from '../podman/find-podman.ts';
+import { startPodmanService } from '../podman/service.ts';
 import { smallChroot } from './chroot.ts';
 import { type AgentPorts, clientConfig, serverConfig } from './config.ts';
+import type { AgentDrivers } from './drivers.ts';
 import { type AgentState, type AgentsState, makeAgentsFolder, readAgents, writeAgents } from './state.ts';
 import { stopAgents } from './stop.ts';
 
@@ -20,10 +23,8 @@ export interface StartAgentsOptions {
   readonly datacenters: readonly string[];
   /** Programs whose libraries tasks need; the Node that runs us by default. */
   readonly programs?: readonly string[];
-  /** `exec` by default. */
-  readonly drivers?: readonly string[];
-  readonly plugins?: Readonly<Record<string, object>>;
-  readonly pluginDir?: string;
+  /** What clients offer (`findDrivers`). */
+  readonly offer: AgentDrivers;
   readonly nodeClass?: string;
   /** The clients pose as machines of this type, each in the first zone of its datacenter. */
   readonly instanceType?: string;
@@ -40,13 +41,7 @@ const PATIENCE_SECONDS = 30;
  * waits until every client can take tasks. Throws `NOMAD_AGENTS` and leaves nothing if one of them fails.
  */
 export async function startAgents(o: StartAgentsOptions): Promise<AgentsState> {
-  const drivers = o.drivers ?? ['exec'];
-  if (drivers.includes('exec') && process.getuid?.() !== 0)
-    throw new ClusterError('NOMAD_AGENTS', {
-      place: 'driver exec',
-      problem: 'its clients must run as root, and this is not',
-      fix: 'run `sudo slotbench nomad agents start`; the runs themselves need no root',
-    });
+  const { drivers } = o.offer;
   const known = await readAgents(o.folder);
   if (known?.agents.some(({ process }) => isAlive(process)))
     throw new ClusterError('NOMAD_AGENTS', {
@@ -72,7 +67,19 @@ export async function startAgents(o: StartAgentsOptions): Promise<AgentsState> {
     state = { ...state, agents: [...state.agents, { name, role, datacenter, process }] };
     await writeAgents(o.folder, state, o.env);
   };
+  const startPodman = async ({ podman, plugin }: PodmanPrograms) => {
+    const { service, process } = await startPodmanService({ ...o, podman, sleep: o.edge.sleep });
+    const agent: AgentState = { name: 'podman', role: 'podman', datacenter: '-', process };
+    state = { ...state, podman: service, agents: [...state.agents, agent] };
+    await writeAgents(o.folder, state, o.env);
+    // A folder that holds this plugin only: a client starts everything that it finds there.
+    const pluginDir = join(o.folder, 'plugins');
+    await mkdir(pluginDir, { mode: 0o700 });
+    await copyFile(plugin, join(pluginDir, PODMAN_PLUGIN));
+    return { pluginDir, plugins: { [PODMAN_PLUGIN]: { socket_path: `unix://${service.socket}` } } };
+  };
   try {
+    const podman = o.offer.podman === undefined ? undefined : await startPodman(o.offer.podman);
     await start(
       'server',
       'server',
@@ -84,7 +91,7 @@ export async function startAgents(o: StartAgentsOptions): Promise<AgentsState> {
         ports: server,
       }),
     );
-    const chroot = await smallChroot(o.programs ?? [process.execPath]);
+    const chroot = drivers.includes('exec') ? await smallChroot(o.programs ?? [process.execPath]) : {};
     for (const [i, datacenter] of o.datacenters.entries()) {
       const name = `client-${i}`;
       const config = clientConfig({
@@ -100,8 +107,7 @@ export async function startAgents(o: StartAgentsOptions): Promise<AgentsState> {
         drivers,
         ...(o.nodeClass === undefined ? {} : { nodeClass: o.nodeClass }),
         ...(o.instanceType === undefined ? {} : { meta: posing(datacenter, o.instanceType) }),
-        ...(o.plugins === undefined ? {} : { plugins: o.plugins }),
-        ...(o.pluginDir === undefined ? {} : { pluginDir: o.pluginDir }),
+        ...(podman ?? {}),
       });
       await start(name, 'client', datacenter, config);
     }
@@ -110,14 +116,19 @@ export async function startAgents(o: StartAgentsOptions): Promise<AgentsState> {
     );
     state = { ...state, token };
     await writeAgents(o.folder, state, o.env);
-    await untilReady(o, state, `clients whose driver ${drivers[0]} is healthy`, async (client) => {
-      const nodes = await client.nodes.list();
-      const ready = nodes.filter(
-        ({ Status, Drivers }) =>
-          Status === 'ready' && drivers.every((name) => Drivers?.[name]?.Healthy === true),
-      );
-      return ready.length === o.datacenters.length ? true : undefined;
-    });
+    await untilReady(
+      o,
+      state,
+      `clients whose drivers (${drivers.join(', ')}) are healthy`,
+      async (client) => {
+        const nodes = await client.nodes.list();
+        const ready = nodes.filter(
+          ({ Status, Drivers }) =>
+            Status === 'ready' && drivers.every((name) => Drivers?.[name]?.Healthy === true),
+        );
+        return ready.length === o.datacenters.length ? true : undefined;
+      },
+    );
     return state;
   } catch (error) {
     await stopAgents({ ...o });

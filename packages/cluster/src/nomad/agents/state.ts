@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ClusterError } from '../../errors.ts';
 import { isAlive, type ProcessIdentity } from '../../process-identity.ts';
 import type { NomadAccess } from '../access.ts';
+import type { PodmanService } from '../podman/service.ts';
 
 /** Local agents that were started, in `agents.json` of their folder (mode 0600: it holds the management token). */
 export interface AgentsState {
@@ -11,12 +12,17 @@ export interface AgentsState {
   /** Absent until the server has made it. */
   readonly token?: string;
   readonly cgroup: string;
+  /** Of clients that offer the driver podman. */
+  readonly podman?: PodmanService;
   readonly agents: readonly AgentState[];
 }
 
+/** `podman`: the service through which clients run containers. */
+export type AgentRole = 'server' | 'client' | 'podman';
+
 export interface AgentState {
   readonly name: string;
-  readonly role: 'server' | 'client';
+  readonly role: AgentRole;
   readonly datacenter: string;
   readonly process: ProcessIdentity;
 }

@@ -2,13 +2,13 @@ import { isAlive } from '../../process-identity.ts';
 import { createNomadClient } from '../client/client.ts';
 import type { NodeStub } from '../client/nodes.ts';
 import type { Edge } from '../connection.ts';
-import { readAgents } from './state.ts';
+import { type AgentRole, readAgents } from './state.ts';
 
 export interface AgentsStatus {
   readonly address: string;
   readonly agents: readonly {
     readonly name: string;
-    readonly role: 'server' | 'client';
+    readonly role: AgentRole;
     readonly datacenter: string;
     readonly pid: number;
     /** `running`, `gone`, or of a client what the server says: `ready`, `down`. */

@@ -3,6 +3,7 @@ import { ClusterError } from '../../errors.ts';
 import { isAlive } from '../../process-identity.ts';
 import { createNomadClient } from '../client/client.ts';
 import type { Edge } from '../connection.ts';
+import { removeContainersOf } from '../podman/service.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { type AgentsState, readAgents } from './state.ts';
 
@@ -15,31 +16,27 @@ const AGENT_SECONDS = 10;
  * Also after agents that were killed. Nothing happens where there are none.
  */
 export async function stopAgents(o: { folder: string; edge: Edge }): Promise<'stopped' | 'nothing there'> {
-  const state = await readAgents(o.folder).catch((error) => {
+  const state = await readAgents(o.folder).catch((error): AgentsState => {
     if (error instanceof ClusterError) return { address: '', cgroup: 'slotbench-nomad-none', agents: [] };
     throw error;
   });
   if (state === undefined) return 'nothing there';
   const alive = () => state.agents.filter(({ process }) => isAlive(process));
-  if (
-    alive().length > 0 &&
-    state.agents.some(({ role }) => role === 'client') &&
-    process.getuid?.() !== 0 &&
-    !signalAllowed(state)
-  )
+  if (alive().length > 0 && state.agents.length > 0 && process.getuid?.() !== 0 && !signalAllowed(state))
     throw new ClusterError('NOMAD_AGENTS', {
       place: o.folder,
       problem: 'its agents run as root, and this does not',
       fix: 'run `sudo slotbench nomad agents stop`',
     });
   if (alive().length > 0) await endJobs(state, o.edge).catch(() => undefined); // what they leave is removed all the same
-  for (const role of ['client', 'server'] as const) {
+  for (const role of ['client', 'server', 'podman'] as const) {
     for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
       for (const { process: agent } of alive().filter((each) => each.role === role)) kill(agent.pid, signal);
       for (let i = 0; i < AGENT_SECONDS * 20 && alive().some((each) => each.role === role); i++)
         await sleep(50);
     }
   }
+  if (state.podman !== undefined) await removeContainersOf(o.folder, state.podman);
   await removeLeftovers(o.folder, state.cgroup);
   return 'stopped';
 }
