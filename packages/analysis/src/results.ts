@@ -42,7 +42,18 @@ export interface RunIdentity {
   readonly version: string | null;
   /** Component name -> version and commit, as the run recorded them. */
   readonly manifest: Readonly<Record<string, { version: string | null; commit: string | null }>>;
+  /** Start of slot 0. */
   readonly systemStart: string;
+  /** Where the run went on from a block instead of its genesis; slot 0 is then hours before it. */
+  readonly anchor?: RunAnchor;
+}
+
+/** The block that a run went on from, and when its first slot after that began. */
+export interface RunAnchor {
+  readonly slot: number;
+  readonly blockNo: number;
+  readonly firstSlot: number;
+  readonly startedAt: string;
 }
 
 /** `incomplete` always has a reason; what could be analysed is in the results all the same. */

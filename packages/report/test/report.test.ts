@@ -261,6 +261,14 @@ test('a load of scripts has an addendum with its calibration, a load of values h
   assert.doesNotMatch(renderHtml(sampleResults()), /id="plutus"/);
 });
 
+test('a run that went on from an anchor: when it began, and from which block', () => {
+  const results = sampleResults();
+  const anchor = { slot: 259_174, blockNo: 1, firstSlot: 259_200, startedAt: '2026-05-04T13:36:00Z' };
+  const page = renderHtml({ ...results, run: { ...results.run, anchor } });
+  assert.match(page, /<p class="sub">[^<]*started 2026-05-04 13:36:00[^<]*· went on from block 1 ·/);
+  assert.match(page, /block 1 in slot 259,174; the run begins with slot 259,200/);
+});
+
 test('implementations stand side by side, a dash and a sentence where one does not report', () => {
   const value = { n: 20, mean: 0.02, stddev: 0, min: 0.01, max: 0.05, median: 0.0181, p90: 0.042 };
   const own = { headerToBlock: value, blockToValidated: value, validatedToAdopted: value };

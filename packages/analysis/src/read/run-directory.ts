@@ -30,6 +30,8 @@ export interface RunFacts {
   readonly collector: Json | null;
   /** `network.json`: which delays were put between regions; null on a plain network. */
   readonly network: Json | null;
+  /** What the process that ran it could not see; null where it saw all. */
+  readonly unseen: Json | null;
   /** Host -> traces that it says on stderr that a queue of its own lost. */
   readonly queueLosses: ReadonlyMap<string, number>;
 }
@@ -71,7 +73,10 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
     });
   const parameters = runParameters(genesis, profile, planned.size);
   return {
-    identity: identity(meta, String(genesis.systemStart), runDir),
+    identity: {
+      ...identity(meta, String(genesis.systemStart), runDir),
+      ...anchorOf(meta, { systemStart, slotSeconds }),
+    },
     status: runStatus(runDir, meta),
     parameters,
     constants: parameters,
@@ -83,6 +88,7 @@ export async function readRunFacts(runDir: string): Promise<RunFacts> {
     implementationOf: implementations(object(meta.manifest), [...planned.keys()]),
     collector: readCollector(runDir),
     network: readJson(runDir, 'network.json') ?? null,
+    unseen: meta.unseen === undefined ? null : object(meta.unseen),
     queueLosses: await queueLosses(runDir),
   };
 }
@@ -160,6 +166,19 @@ function identity(meta: Json, systemStart: string, runDir: string): RunIdentity 
     manifest,
     systemStart,
   };
+}
+
+function anchorOf(
+  meta: Json,
+  { systemStart, slotSeconds }: { systemStart: Instant; slotSeconds: number },
+): Pick<RunIdentity, 'anchor'> {
+  const { slot, blockNo, firstSlot } = object(meta.anchor);
+  if (typeof slot !== 'number' || typeof blockNo !== 'number' || typeof firstSlot !== 'number') return {};
+  const startMs = systemStart.seconds * 1000 + systemStart.nanoseconds / 1e6 + firstSlot * slotSeconds * 1000;
+  // The largest number of a date; a file may hold any.
+  if (!(Math.abs(startMs) <= 8.64e15)) return {};
+  const startedAt = new Date(Math.round(startMs)).toISOString();
+  return { anchor: { slot, blockNo, firstSlot, startedAt } };
 }
 
 function runStatus(runDir: string, meta: Json): RunStatus {

@@ -26,7 +26,7 @@ export function recordOf(results: Results, conditions: Conditions): RunRecord {
   const { status, chain, quality } = results;
   return {
     tag: results.run.tag,
-    startedAt: results.run.systemStart,
+    startedAt: results.run.anchor?.startedAt ?? results.run.systemStart,
     complete: status.state === 'complete',
     evidence: [
       ...(status.state === 'incomplete' ? [`incomplete: ${status.reason}`] : []),

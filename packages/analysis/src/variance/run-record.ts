@@ -6,7 +6,7 @@ import type { CentilePoint, Metric } from '../results.ts';
  */
 export interface RunRecord {
   readonly tag: string;
-  /** Start of slot 0, ISO 8601 in UTC: runs are ordered by it. */
+  /** Start of slot 0, or of the first slot after the anchor; ISO 8601 in UTC: runs are ordered by it. */
   readonly startedAt: string;
   readonly complete: boolean;
   /** What a reader must know of this run before trusting it: why it is incomplete, warnings of its data quality. */

@@ -84,7 +84,8 @@ function head({ run, status, parameters, provenance, outside }: Results): Html {
     `${plural(parameters.hosts, 'host')}${parameters.topology === null ? '' : ` in a ${parameters.topology}`}`,
     run.nodeVersion ?? run.node,
     run.era,
-    `started ${formatInstant(run.systemStart)}`,
+    `started ${formatInstant(run.anchor?.startedAt ?? run.systemStart)}`,
+    run.anchor === undefined ? null : `went on from block ${grouped(run.anchor.blockNo)}`,
     `analysed ${formatInstant(provenance.analysedAt)}`,
   ];
   return html`<header><h1>${run.tag}</h1><span class="badge ${status.state === 'complete' ? 'ok' : 'warning'}">${status.state}</span></header>
@@ -215,6 +216,7 @@ function provenance({ provenance: p, run, status }: Results): Html {
     ['Run made by', run.version === null ? '–' : `Slotbench ${run.version}`],
     ['Node version', run.nodeVersion ?? '–'],
     ['System start', formatInstant(run.systemStart)],
+    ...(run.anchor === undefined ? [] : [['Anchor', anchorText(run.anchor)] as [string, string]]),
     ['Logs', sources[p.logSource]],
     ['Adoption', p.adoption === 'any' ? 'extension or fork switch' : 'extension only, as locli'],
     ...components,
@@ -226,6 +228,10 @@ ${
     ? null
     : html`<h3>Exit codes</h3>${pairs(status.exits.map(({ program, code }) => [program, code === null ? 'unknown' : String(code)]))}`
 }</section>`;
+}
+
+function anchorText({ slot, blockNo, firstSlot, startedAt }: NonNullable<Results['run']['anchor']>): string {
+  return `block ${grouped(blockNo)} in slot ${grouped(slot)}; the run begins with slot ${grouped(firstSlot)}, ${formatInstant(startedAt)}`;
 }
 
 function definitions({ metrics }: Results): Html {
