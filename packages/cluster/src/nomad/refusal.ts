@@ -58,6 +58,18 @@ export function unreachable(access: NomadAccess, error: Error): ClusterError {
   const why =
     error.name === 'TimeoutError' ? 'no answer in time' : (cause?.code ?? cause?.message ?? error.message);
   const isTls = /CERT|SELF_SIGNED|TLS|SSL|ERR_TLS|UNABLE_TO/.test(why);
+  // Of a certificate that the server misses, TLS 1.3 tells only by closing after the handshake.
+  if (
+    /UND_ERR_SOCKET|ECONNRESET/.test(why) &&
+    access.address.startsWith('https:') &&
+    access.tls?.cert === undefined
+  )
+    return new ClusterError('NOMAD_UNREACHABLE', {
+      place: access.address,
+      problem: `the server ended the encrypted connection (${why})`,
+      fix: 'it may ask who calls: set NOMAD_CLIENT_CERT and NOMAD_CLIENT_KEY to a certificate that it knows',
+      cause: error,
+    });
   return new ClusterError('NOMAD_UNREACHABLE', {
     place: access.address,
     problem: isTls ? `no trusted connection (${why})` : `no Nomad answers (${why})`,

@@ -1,16 +1,6 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request } from 'node:http';
 import { type AddressInfo, connect, createServer as tcp } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -24,6 +14,7 @@ import { s3Bucket } from '../../src/transfer/s3.ts';
 import type { S3Settings } from '../../src/transfer/s3-settings.ts';
 import { urlSource } from '../../src/transfer/url-source.ts';
 import { freePort } from '../credentials/real-servers.ts';
+import { type RealStore, startStore } from './real-store.ts';
 
 const located = locateReal('s3');
 const skip = located.kind === 'here' ? false : located.reason;
@@ -36,37 +27,18 @@ const facts = { bytes: bytes.length, sha256: createHash('sha256').update(bytes).
 const edge = { signal: new AbortController().signal, sleep: (ms: number) => sleep(ms), random: () => 0 };
 const secretAccessKey = 'a-secret-key-of-the-store';
 let settings: S3Settings;
-let gateway: ReturnType<typeof spawn> | undefined;
+let started: RealStore | undefined;
 
 before(async () => {
   if (located.kind !== 'here') return;
-  mkdirSync(bucketFolder, { recursive: true });
+  started = await startStore(located.program, join(root, 'store'));
   writeFileSync(file, bytes);
-  const port = await freePort();
-  settings = {
-    bucket: 'genesis',
-    region: 'us-east-1',
-    endpoint: `http://127.0.0.1:${port}`,
-    accessKeyId: 'bench',
-    secretAccessKey,
-  };
-  gateway = spawn(located.program, ['--port', `127.0.0.1:${port}`, 'posix', join(root, 'store')], {
-    env: { PATH: process.env.PATH, ROOT_ACCESS_KEY: 'bench', ROOT_SECRET_KEY: secretAccessKey },
-    stdio: 'ignore',
-  });
-  for (let attempt = 0; attempt < 100; attempt++) {
-    const up = await new Promise<boolean>((done) => {
-      const socket = connect(port, '127.0.0.1', () => {
-        socket.destroy();
-        done(true);
-      }).on('error', () => done(false));
-    });
-    if (up) break;
-    await sleep(100);
-  }
+  const { bucket, endpoint, accessKeyId } = started;
+  assert.equal(started.secretAccessKey, secretAccessKey);
+  settings = { bucket, region: 'us-east-1', endpoint, accessKeyId, secretAccessKey };
 });
 after(() => {
-  gateway?.kill('SIGKILL');
+  started?.stop();
   rmSync(root, { recursive: true, force: true });
 });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { resolveProfile } from '@slotbench/profiles';
+import { locateReal } from '../../../../../scripts/real/locate.ts';
 import { executeRun } from '../../../src/index.ts';
 import { writeClientsFile } from '../../../src/nomad/cloud/clients-file.ts';
 import { nomadCloudBackend } from '../../../src/nomad/cloud/cloud-backend.ts';
@@ -13,18 +14,23 @@ import { pinClients } from '../../../src/nomad/cloud/pin-clients.ts';
 import { processEdge } from '../../../src/nomad/process-edge.ts';
 import { testCompliance } from '../../backend/compliance.ts';
 import { inPlace, type Place, prepareStandIns } from '../../stand-in-run.ts';
+import { type RealStore, startStore } from '../../transfer/real-store.ts';
 import { noNomad, type RealNomad, startRealNomad } from '../real-nomad.ts';
 
 const skip = noNomad();
 const root = mkdtempSync(join(tmpdir(), 'sb-cloud-'));
 const regions = ['eu-central-1', 'us-east-1'];
+const store = locateReal('s3');
 let nomad: RealNomad;
+let s3: RealStore | undefined;
 before(async () => {
   if (skip !== false) return;
   const agents = join(root, 'agents');
   nomad = await startRealNomad(agents, regions, { nodeClass: 'perf', instanceType: 'c5d.2xlarge' });
+  if (store.kind === 'here') s3 = await startStore(store.program, join(root, 'store'));
 });
 after(async () => {
+  s3?.stop();
   if (skip === false) {
     await nomad.stop();
     assert.equal(existsSync(nomad.folder), false);
@@ -33,7 +39,7 @@ after(async () => {
 });
 
 const signal = () => new AbortController().signal;
-const lasting = { 'node-0': { exitAfterMs: 1500 }, 'node-1': { exitAfterMs: 1500 } };
+const lasting = { 'node-0': { exitAfterMs: 3000 }, 'node-1': { exitAfterMs: 3000 } };
 /** What a profile of a cloud asks for. */
 const cloud = (cluster: object = {}) => ({
   composition: { n_singular_hosts: 2, locations: regions },
@@ -59,12 +65,13 @@ testCompliance('nomad-cloud', {
 });
 
 test(
-  'a pinned run goes to its clients, by way of an address that was named, and its hosts stay until they are told',
+  'a pinned run goes to its clients, its files by way of a bucket, and its hosts stay until they are told',
   {
     skip,
   },
-  () =>
+  (t) =>
     inPlace(async (place) => {
+      if (store.kind === 'missing') t.diagnostic(`files go by way of --serve: ${store.reason}`);
       const profile = resolveProfile('quick', { overlay: cloud() });
       const path = join(place.root, 'clients.json');
       const zones = { 'us-east-1': 'us-east-1a' };
@@ -83,7 +90,10 @@ test(
         ],
       );
       await writeClientsFile(path, file);
-      const serving = backend(place, { clients: path, serve: '127.0.0.2', keepRunning: true });
+      const home = join(place.root, 'home');
+      const env = { XDG_CACHE_HOME: join(root, 'cache'), HOME: home, ...s3?.env };
+      const way = s3 === undefined ? { serve: '127.0.0.2' } : { env };
+      const serving = backend(place, { clients: path, keepRunning: true, ...way });
       const plan = await prepareStandIns(place, lasting, cloud(), serving);
       const outcome = await executeRun(plan, { backend: serving, signal: signal() });
       assert.deepEqual(outcome, { runDir: plan.runDir, tag: plan.tag, status: 'complete' });
@@ -92,13 +102,24 @@ test(
       const { deployed, differences, clocks } = read('deployment.json');
       assert.deepEqual([deployed, differences], [file.nodes, []]);
       assert.deepEqual(clocks.map(({ host }: { host: string }) => host).sort(), ['node-0', 'node-1']);
-      assert.match(JSON.stringify(read('job.json')), /127\.0\.0\.2:\d+\/SECRET\//);
+      const source = JSON.stringify(read('job.json').Job.TaskGroups[0].Tasks[0].Artifacts);
+      if (s3 === undefined) assert.match(source, /127\.0\.0\.2:\d+\/SECRET\//);
+      else {
+        assert.match(source, /slotbench\/[^/]+\/packages-[0-9a-f]+\.tar\.zst\?SECRET/);
+        assert.deepEqual([s3.objects(), filesBelow(home)], [[], []]);
+      }
       assert.deepEqual(await keptRuns(site()), [{ job: plan.tag, runDir: plan.runDir, status: 'running' }]);
       assert.equal(await stopKeptRun(site(), plan.runDir), plan.tag);
       assert.deepEqual(await nomad.left(), []);
       await assert.rejects(stopKeptRun(site(), plan.runDir), /has no job .* given back already/);
     }),
 );
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true, encoding: 'utf8' })
+    .filter((entry) => entry.isFile())
+    .map(({ name }) => name);
+}
 
 const refused: readonly [name: string, overlay: object, pins: object | undefined, reason: RegExp][] = [
   [
