@@ -60,7 +60,11 @@ test('three nodes forge and carry 200 tx/s with slots of 0.2 s and blocks of 90,
 test('52 nodes keep the slots of the cloud: 1 s, f 0.05, 12 tx/s, within 120 MiB each', (t) => {
   const results = runPace('quick', {
     composition: { n_singular_hosts: 52 },
-    genesis: { slot_duration: 1, active_slots_coeff: 0.05, epoch_length: 8000, parameter_k: 40 },
+    // The allowance of the workbench, 40 s: `quick` has 3 s for its four nodes, the last of 52 on two cores listens after 18.
+    genesis: {
+      ...{ slot_duration: 1, active_slots_coeff: 0.05, epoch_length: 8000, parameter_k: 40 },
+      extra_future_offset: 0,
+    },
     generator: { tps: 12, tx_count: 12 * 60 * minutes },
     node: { shutdown_on_block_synced: null, shutdown_on_slot_synced: 60 * minutes + 60 },
   });
