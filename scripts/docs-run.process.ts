@@ -102,6 +102,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/slotbench plutus /, 'cli/test/plutus.process.ts'],
   [/slotbench experiment (?!plan)/, 'many runs; cli/test/experiment.process.ts'],
   [/slotbench study tracing /, 'many runs; lab/test/study'],
+  [/slotbench study forwarding /, 'a minute; cli/test/study-forwarding.process.ts'],
   [/slotbench experiment plan /, 'needs a history of several runs; cli/test/experiment.test.ts'],
   [/^slotbench history tables /, 'needs published runs; lab/test/history'],
   [/slotbench credentials /, 'needs a Vault; cluster/test/credentials/vault.process.ts'],

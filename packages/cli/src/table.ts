@@ -40,6 +40,7 @@ import { report } from './commands/report.ts';
 import { run } from './commands/run.ts';
 import { runsList, runsShow } from './commands/runs.ts';
 import { studyTracing } from './commands/study.ts';
+import { studyForwarding } from './commands/study-forwarding.ts';
 import { traceDocumentation } from './commands/trace-documentation.ts';
 import { variance } from './commands/variance.ts';
 
@@ -57,7 +58,11 @@ export const commands: readonly (Command | CommandGroup | ProgramCommand)[] = [
     summary: 'Run base and target alternately and compare them',
     commands: [experimentRun, experimentPlan],
   },
-  { name: 'study', summary: 'Answer a question about a node with an experiment', commands: [studyTracing] },
+  {
+    name: 'study',
+    summary: 'Answer a question about a node with an experiment',
+    commands: [studyTracing, studyForwarding],
+  },
   {
     name: 'history',
     summary: 'Keep results, see when a metric changed',

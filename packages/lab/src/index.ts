@@ -70,5 +70,14 @@ export { measureMachine } from './machine/measure.ts';
 export { allowedCores, type CorePlan, planCores } from './machine/pin.ts';
 export { describeMachineReport, type MachineReport } from './machine/report.ts';
 export { type QueryAnswer, type QueryOptions, queryRun } from './query/query-run.ts';
+export {
+  type ForwardingBench,
+  type ForwardingDesign,
+  forwardingDesign,
+  type OpenCell,
+  studyForwarding,
+  writeForwardingStudy,
+} from './study/forwarding/forwarding-study.ts';
+export { PROFILING_ARGUMENTS, profileSetups } from './study/profiling/profile-setups.ts';
 export { SETUPS, tracingDesign } from './study/setups.ts';
 export { type WrittenStudy, writeTracingStudy } from './study/tracing-study.ts';

@@ -7,13 +7,25 @@ export type { PlutusBudget } from './html/plutus.ts';
 export { visible } from './lines.ts';
 export { renderLocliComparison } from './locli-differences.ts';
 export { renderProperties } from './properties.ts';
+export type {
+  ForwardingCell,
+  ForwardingKnee,
+  ForwardingPath,
+  ForwardingPoint,
+  ForwardingStudy,
+} from './study/forwarding.ts';
+export { renderForwardingHtml } from './study/forwarding-html.ts';
+export { renderForwardingText } from './study/forwarding-text.ts';
 export { renderStudyHtml } from './study/html.ts';
 export {
   type CostInterval,
+  type FlameFrame,
   type MessageCost,
+  type ProfilingCost,
   STUDY_SCHEMA,
   type StudyComparison,
   type StudyMessage,
+  type StudyProfile,
   type StudySetup,
   type TracingStudy,
 } from './study/study.ts';

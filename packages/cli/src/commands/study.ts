@@ -21,10 +21,19 @@ export const studyTracing: Command = {
       value: 'NAME',
       help: 'of the study: its folder is experiment-NAME beside the runs (default: tracing-PROFILE)',
     },
+    noProfiles: {
+      type: 'flag',
+      help: 'leave out the run of each set-up, after the last block, that says where CPU and memory go',
+    },
     runs: RUNS_OPTION,
     json: JSON_OPTION,
   },
-  examples: [['slotbench study tracing --profile quick -n 5', '25 runs, and the table of verdicts']],
+  examples: [
+    [
+      'slotbench study tracing --profile quick -n 5',
+      '25 runs, five more with profilers, and the table of verdicts',
+    ],
+  ],
   async run(values, io) {
     const lab = await import('@slotbench/lab');
     const { describeMachine } = await import('@slotbench/cluster');
@@ -65,7 +74,33 @@ export const studyTracing: Command = {
       io.note('interrupted; the same command goes on from here');
       return 'interrupted';
     }
-    const { study, jsonPath, reportPath } = await lab.writeTracingStudy(design, finished);
+    const profiled = values.noProfiles
+      ? []
+      : await lab
+          .profileSetups({
+            design,
+            dir: finished.dir,
+            runsDir: runsDir(values, io),
+            runSide: lab.benchmarkRunner({
+              cores: null,
+              observe: true,
+              nodeArguments: lab.PROFILING_ARGUMENTS,
+              now: Date.now,
+            }),
+            signal: io.signal,
+            onRun: (side) => {
+              line.clear();
+              io.note(`run with profilers: ${side}`);
+            },
+            onProgress: (progress) =>
+              line.show(progressLine(progress, { columns: io.columns, run: 1, runs: 1 })),
+          })
+          .finally(() => line.clear());
+    if (profiled === undefined) {
+      io.note('interrupted; the same command goes on from here');
+      return 'interrupted';
+    }
+    const { study, jsonPath, reportPath } = await lab.writeTracingStudy(design, finished, profiled);
     if (values.json) io.print(JSON.stringify(study));
     else {
       const { renderStudyText } = await import('@slotbench/report');

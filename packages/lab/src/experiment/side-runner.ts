@@ -9,11 +9,14 @@ import type { SideRunner } from './run-experiment.ts';
 export function benchmarkRunner(o: {
   cores: CorePlan | null;
   observe?: boolean;
+  /** For the Node that runs the embedded node. */
+  nodeArguments?: readonly string[];
   now: () => number;
 }): SideRunner {
   return async ({ side, batch, runsDir, signal, onProgress }) => {
     const installed = installedPrograms();
-    const programs = side.node === null ? installed : { ...installed, node: side.node };
+    const [command, ...args] = side.node ?? installed.node;
+    const programs = { ...installed, node: [command, ...(o.nodeArguments ?? []), ...args] as const };
     const finished = await runBenchmark({
       profile: profileOf(side),
       runsDir,

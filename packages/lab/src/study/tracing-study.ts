@@ -17,6 +17,8 @@ import { type FinishedExperiment, readSideRuns } from '../experiment/run-experim
 import { type Alignment, alignMessages, type Exposure, type SideMessages } from './alignment.ts';
 import { messageCost } from './message-cost.ts';
 import { countMessages, type MessageCount } from './message-counts.ts';
+import type { ProfiledRun } from './profiling/profile-setups.ts';
+import { studyProfiles } from './profiling/study-profiles.ts';
 import { setupOf } from './setups.ts';
 
 /** In the order of the table: from outside, then from the logs. */
@@ -52,9 +54,13 @@ interface Setup {
 export async function writeTracingStudy(
   design: ExperimentDesign,
   finished: FinishedExperiment,
+  profiled: readonly ProfiledRun[] = [],
 ): Promise<WrittenStudy> {
   const setups = await Promise.all(
     [design.base, ...design.targets].map(({ name }) => readSetup(name, design, finished)),
+  );
+  const { profiles, profiling, notes } = await studyProfiles(profiled, (side) =>
+    meanCpu(setups.find((setup) => setup.side.name === side)?.side),
   );
   const study: TracingStudy = {
     schema: STUDY_SCHEMA,
@@ -77,12 +83,14 @@ export async function writeTracingStudy(
         lines: [...messages.values()].reduce((sum, { count }) => sum + count, 0),
         ...messageCost(setups[0]!.side.runs, side.runs),
       })),
-    notes: finished.notes,
+    profiles,
+    profiling,
+    notes: [...finished.notes, ...notes],
   };
   const paths = { json: join(finished.dir, 'study.json'), html: join(finished.dir, 'study.html') };
   await replace(paths.html, renderStudyHtml(study));
   await replace(join(finished.dir, 'study.txt'), renderStudyText(study, { width: 80 }));
-  await replace(paths.json, `${JSON.stringify(study, undefined, 1)}\n`);
+  await replace(paths.json, `${JSON.stringify(study)}\n`);
   return { study, jsonPath: paths.json, reportPath: paths.html };
 }
 
@@ -186,6 +194,11 @@ function messageTable(setups: readonly Setup[]): StudyMessage[] {
   });
   const most = ({ counts }: StudyMessage) => Math.max(...Object.values(counts).map((count) => count ?? 0));
   return rows.sort((a, b) => most(b) - most(a) || (a.key < b.key ? -1 : 1));
+}
+
+function meanCpu(side: SideRuns | undefined): number | null {
+  const all = (side?.runs ?? []).flatMap(({ values }) => values.outsideCpu?.mean ?? []);
+  return all.length === 0 ? null : all.reduce((sum, value) => sum + value, 0) / all.length;
 }
 
 /** A reader sees the file before or after, never a part. */

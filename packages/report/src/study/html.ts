@@ -2,6 +2,7 @@ import { grouped, plural, significant } from '../format.ts';
 import { htmlDocument } from '../html/document.ts';
 import { type Html, html } from '../html/html.ts';
 import { type Column, table } from '../html/table.ts';
+import { profileSection } from './profiles.ts';
 import { costText, type MetricRow, metricTables, refusalText } from './rows.ts';
 import type { MessageCost, StudyMessage, TracingStudy } from './study.ts';
 
@@ -17,6 +18,7 @@ ${study.notes.length + refused.length === 0 ? null : html`<ul>${study.notes.map(
 <section id="verdicts"><h2>Verdicts</h2><p>CPU, memory, propagation and throughput are seen from outside and by the generator; the rest is from the nodes’ logs, which set-up off does not have.</p>
 ${metricTables(study).map(({ name, rows }) => table(name, METRIC_COLUMNS, rows))}</section>
 ${costSection(study)}
+${profileSection(study)}
 ${messageSection(study)}</main>`,
     footer: `${study.schema} · ${study.machine}`,
   });

@@ -16,6 +16,10 @@ export interface TracingStudy {
   readonly comparisons: readonly StudyComparison[];
   readonly messages: readonly StudyMessage[];
   readonly costs: readonly MessageCost[];
+  /** CPU and allocations of each set-up, from one more run of it that is in no verdict; empty without profilers. */
+  readonly profiles: readonly StudyProfile[];
+  /** What profiling itself cost. */
+  readonly profiling: readonly ProfilingCost[];
   readonly notes: readonly string[];
 }
 
@@ -59,4 +63,43 @@ export interface CostInterval {
   readonly low: number | null;
   readonly high: number | null;
   readonly blocks: number;
+}
+
+/** Of all nodes of a run, merged: µs for `cpu`, without idle time; bytes for `allocation`, of objects that died as well. */
+export interface StudyProfile {
+  readonly setup: string;
+  readonly kind: 'cpu' | 'allocation';
+  /** Tag of the run. */
+  readonly run: string;
+  readonly processes: number;
+  readonly total: number;
+  /** In the tracing library and what it calls. */
+  readonly library: number;
+  /** In its own functions alone. */
+  readonly libraryOwn: number;
+  /** Where all of it was, by the package of the function; the largest first. */
+  readonly packages: readonly { readonly name: string; readonly own: number }[];
+  /** The functions that have most of the library’s part, those that it calls among them. */
+  readonly functions: readonly (Omit<FlameFrame, 'value' | 'children'> & { readonly own: number })[];
+  readonly flame: FlameFrame;
+  /** The library’s calls alone, as if they had one caller. */
+  readonly libraryFlame: FlameFrame;
+}
+
+/** A function with all that it calls; children that are too small to draw are left out. */
+export interface FlameFrame {
+  readonly name: string;
+  /** `@slotbench/tracing`, `node`, `V8`. */
+  readonly package: string;
+  /** `src/render.ts:31`; empty where there is none. */
+  readonly place: string;
+  readonly value: number;
+  readonly children: readonly FlameFrame[];
+}
+
+/** CPU of a node from outside, % of a core. */
+export interface ProfilingCost {
+  readonly setup: string;
+  readonly profiled: number | null;
+  readonly measured: number | null;
 }

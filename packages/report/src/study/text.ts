@@ -1,5 +1,6 @@
 import { grouped } from '../format.ts';
 import { nameCell, terminalText } from '../lines.ts';
+import { functionText, shareText } from './profiles.ts';
 import { costText, metricTables, refusalText } from './rows.ts';
 import type { TracingStudy } from './study.ts';
 
@@ -21,6 +22,7 @@ export function renderStudyText(study: TracingStudy, o: { width: number }): stri
       ]),
       '',
       ...costLines(study),
+      ...profileLines(study),
       ...messageLines(study),
     ],
     width,
@@ -41,6 +43,19 @@ function costLines({ costs }: TracingStudy): string[] {
       ({ setup, cpu, bytes }) =>
         `  ${setup.padEnd(15)} ${costText(cpu, 'ns').padStart(31)} ${costText(bytes, 'B').padStart(26)}`,
     ),
+    '',
+  ];
+}
+
+function profileLines({ profiles }: TracingStudy): string[] {
+  if (profiles.length === 0) return [];
+  return [
+    'Of the node, the tracing library with what it calls (one profiled run each)',
+    ...profiles.map((one) => {
+      const [first] = one.functions;
+      const most = first === undefined || one.library === 0 ? '' : `; most in ${functionText(first)}`;
+      return `  ${one.setup.padEnd(15)} ${(one.kind === 'cpu' ? 'CPU' : 'allocation').padEnd(11)} ${shareText(one.library, one.total).padStart(7)}${most}`;
+    }),
     '',
   ];
 }

@@ -80,6 +80,8 @@ const study: TracingStudy = {
     },
     { setup: 'legacy', lines: 7, cpu: null, bytes: null },
   ],
+  profiles: [],
+  profiling: [],
   notes: ['the machine was noisy'],
 };
 

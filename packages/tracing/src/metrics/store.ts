@@ -4,11 +4,14 @@ import type { MetricUpdate } from '../message.ts';
 
 type Kind = MetricValue['kind'];
 
-/** A gauge or counter keeps its number as given; the store of every program is read far less often than written. */
+/** A gauge, counter or real keeps its number as given; the store of every program is read far less often than written. */
 interface Entry {
   readonly kind: Kind;
   value: number | bigint | string;
 }
+
+const SUFFIX = { int: '_int', real: '_real', counter: '_counter', label: '' } as const;
+const KIND = { int: 'gauge', real: 'label', counter: 'counter', label: 'label' } as const;
 
 /**
  * The current value of every metric under upstream's names: `prefix + name` and `_int` for an integer (gauge), `_real`
@@ -17,7 +20,10 @@ interface Entry {
  */
 export class MetricStore {
   readonly #prefix: string;
+  /** By whole name. */
   readonly #entries = new Map<string, Entry>();
+  /** The same by the name that an update says. */
+  readonly #byName = { int: new Map<string, Entry>(), real: new Map(), counter: new Map(), label: new Map() };
   readonly #escape: (text: string) => string;
   #conflicts = 0;
 
@@ -33,23 +39,12 @@ export class MetricStore {
   }
 
   update(update: MetricUpdate): void {
-    switch (update.kind) {
-      case 'int':
-        this.#set(`${this.#prefix}${update.name}_int`, 'gauge', update.value);
-        return;
-      case 'real':
-        this.#set(`${this.#prefix}${update.name}_real`, 'label', renderReal(update.value));
-        return;
-      case 'counter': {
-        const name = `${this.#prefix}${update.name}_counter`;
-        const before = this.#entries.get(name);
-        const add = update.add ?? 1;
-        this.#set(name, 'counter', before?.kind === 'counter' ? (before.value as number) + add : add);
-        return;
-      }
-      case 'label':
-        this.#set(`${this.#prefix}${update.name}`, 'label', renderPairs(update.pairs, this.#escape));
-    }
+    // First, since it reads the program's own object and may throw: then there is no metric.
+    const value = this.#valueOf(update);
+    const entry = this.#entryOf(update.kind, update.name);
+    if (entry === undefined) this.#conflicts++;
+    else if (update.kind === 'counter') entry.value = (entry.value as number) + (value as number);
+    else entry.value = value;
   }
 
   /** Everything, current values. */
@@ -57,16 +52,41 @@ export class MetricStore {
     for (const [name, { kind, value }] of this.#entries)
       yield {
         name,
-        value: kind === 'label' ? { kind, value: value as string } : { kind, value: int64(value) },
+        value: kind === 'label' ? { kind, value: labelText(value) } : { kind, value: int64(value) },
       };
   }
 
-  #set(name: string, kind: Kind, value: number | bigint | string): void {
-    const entry = this.#entries.get(name);
-    if (entry === undefined) this.#entries.set(name, { kind, value });
-    else if (entry.kind === kind) entry.value = value;
-    else this.#conflicts++;
+  #valueOf(update: MetricUpdate): Entry['value'] {
+    switch (update.kind) {
+      case 'label':
+        return renderPairs(update.pairs, this.#escape);
+      case 'counter':
+        return update.add ?? 1;
+      case 'real':
+        // Its text is made when somebody asks; of what is no number, at once, so that the error names the message.
+        return typeof update.value === 'number' ? update.value : renderReal(update.value);
+      default:
+        return update.value;
+    }
   }
+
+  /** Undefined if another kind of metric has the name. Putting the whole name together each time took most of an update. */
+  #entryOf(kind: MetricUpdate['kind'], name: string): Entry | undefined {
+    const known = this.#byName[kind].get(name);
+    if (known !== undefined) return known;
+    const whole = `${this.#prefix}${name}${SUFFIX[kind]}`;
+    let entry = this.#entries.get(whole);
+    if (entry === undefined) {
+      entry = { kind: KIND[kind], value: 0 };
+      this.#entries.set(whole, entry);
+    } else if (entry.kind !== KIND[kind]) return undefined;
+    this.#byName[kind].set(name, entry);
+    return entry;
+  }
+}
+
+function labelText(value: Entry['value']): string {
+  return typeof value === 'string' ? value : renderReal(value as number);
 }
 
 /** `{version="1.2",rev="ab"} 1`, escaped as the exposition format asks. */
