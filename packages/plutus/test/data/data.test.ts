@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fromHex, toHex } from '@slotbench/cbor';
-import { compareBytes, inQuantityRange, type PolicyAssets, valueFault } from '../../src/data/asset-value.ts';
+import {
+  AssetValue,
+  compareBytes,
+  inQuantityRange,
+  type PolicyAssets,
+  valueFault,
+} from '../../src/data/asset-value.ts';
 import { bitLength } from '../../src/data/int.ts';
 import { dataMemory, dataNodes } from '../../src/data/measure.ts';
 import {
@@ -71,6 +77,8 @@ test('both forms of lists and maps are read, wrong ones are refused with the byt
     ['f5', /byte 0: expected Plutus data, got bool/],
     ['c1', /expected tag 2, 3, 102/],
     ['0000', /byte 1: expected end of input/],
+    ['d9057980', /expected tag 2, 3, 102/],
+    ['d904ff80', /expected tag 2, 3, 102/],
     ['d8668100', /expected array\(2\) after tag 102/],
   ] as const)
     assert.throws(() => decodeData(fromHex(cbor)), { code: 'PLUTUS_DATA', message });
@@ -132,12 +140,35 @@ test('bits of a magnitude at every power of two', () => {
     }
 });
 
+test('data of other length, order or leaves is not equal', () => {
+  const texts = [
+    'I 1',
+    'B #01',
+    'B #0100',
+    'List []',
+    'List [I 1]',
+    'List [I 1, I 1]',
+    'Map []',
+    'Map [(I 1, I 1)]',
+    'Map [(I 1, I 2)]',
+    'Constr 0 []',
+    'Constr 1 []',
+  ];
+  for (const a of texts)
+    for (const b of texts) assert.equal(equalData(parseData(a), parseData(b)), a === b, `${a}, ${b}`);
+});
+
 test('nodes of data: every constructor, list, map, key and leaf', () => {
   assert.equal(dataNodes(parseData('I 1')), 1);
   assert.equal(dataNodes(parseData('Constr 0 [I 1, List [], Map [(I 1, B #02)]]')), 6);
 });
 
 test('JSON that is none, and data deeper than the limit, are refused', () => {
+  for (const none of ['null', '7', '"int"'])
+    assert.throws(() => parseDataJson(none), {
+      code: 'PLUTUS_DATA',
+      message: /an object of the detailed schema/,
+    });
   assert.throws(() => parseDataJson('{'), { code: 'PLUTUS_DATA', message: /^data: expected JSON/ });
   const nested = (levels: number) => `${'{"list": ['.repeat(levels)}{"int": 1}${']}'.repeat(levels)}`;
   assert.equal(dataNodes(parseDataJson(nested(1000))), 1001);
@@ -173,4 +204,14 @@ test('what keeps policies from being a value', () => {
   for (const [fault, ...policies] of cases) assert.equal(valueFault(policies), fault);
   assert.equal(compareBytes(bytes('00ff'), bytes('01')) < 0, true);
   assert.equal(inQuantityRange(0), true);
+  // Assets in all; bits of the policies plus bits of the most assets of one.
+  for (const [size, depth, ...policies] of [
+    [0, 0],
+    [1, 2, policy('', '')],
+    [3, 4, policy('', '', '00'), policy('01', '')],
+    [5, 5, policy('', '', '00', '01', '02'), policy('01', '')],
+  ] as [number, number, ...PolicyAssets[]][]) {
+    const value = new AssetValue(policies);
+    assert.deepEqual([value.size, value.depth], [size, depth]);
+  }
 });

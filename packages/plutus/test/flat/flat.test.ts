@@ -72,3 +72,31 @@ test('bytes after the end, indices of 0 and builtins that do not exist are refus
   for (const [hex, message] of refused)
     assert.throws(() => decodeProgram(Buffer.from(hex, 'hex')), { code: 'PLUTUS_FLAT', message });
 });
+
+/** Flat's integers by their definition, bit for bit: zigzag, then groups of seven, the least first, 1 before each but the last. */
+function flatInteger(value: bigint): string {
+  let rest = value < 0n ? -2n * value - 1n : 2n * value;
+  let bits = '';
+  do {
+    const group = rest % 128n;
+    rest /= 128n;
+    bits += (rest > 0n ? '1' : '0') + group.toString(2).padStart(7, '0');
+  } while (rest > 0n);
+  return bits;
+}
+
+test('integers have the bits of their definition around every power of two', () => {
+  for (let power = 0n; power <= 140n; power++)
+    for (const near of [-2n, -1n, 0n, 1n, 2n])
+      for (const sign of [1n, -1n]) {
+        const value = sign * (2n ** power + near);
+        // Constant (4 bits), a list of one type: 1, integer (4 bits), 0.
+        const bits = `0100${'1'}${'0000'}${'0'}${flatInteger(value)}`;
+        const padded = `${bits}${'0'.repeat(7 - (bits.length % 8))}1`;
+        const octets = padded.match(/.{8}/g)!.map((octet) => Number.parseInt(octet, 2));
+        const flat = Uint8Array.of(1, 0, 0, ...octets);
+        const program = decodeProgram(flat);
+        assert.equal(printProgram(program), `(program 1.0.0 (con integer ${value}))`);
+        assert.deepEqual(Uint8Array.from(encodeProgram(program)), flat);
+      }
+});

@@ -45,6 +45,16 @@ test('200,000 levels of text end with an error or a term, not with the stack', (
   assert.equal(parseTerm(`${'(delay '.repeat(1000)}(error)${')'.repeat(1000)}`).kind, 'delay');
 });
 
+test('space of every kind and comments to the end of their line or of the text', () => {
+  for (const text of [
+    '(con\tinteger\n1)',
+    '(con\v\finteger\r1)',
+    '(con -- type\ninteger 1) -- the end',
+    '\t(con integer 1)',
+  ])
+    assert.equal(printTerm(parseTerm(text)), '(con integer 1)');
+});
+
 test('a thousand levels of data and types are read, one more is too deep', () => {
   const list = (levels: number) => `${'List ['.repeat(levels)}I 1${']'.repeat(levels)}`;
   const parens = (levels: number) => `${'('.repeat(levels)}I 1${')'.repeat(levels)}`;
