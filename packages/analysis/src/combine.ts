@@ -162,6 +162,7 @@ export function combineRun(input: CombineInput): Results {
       outside: outside.summary,
       collector: provenance.source === 'tracer' ? facts.collector : null,
       network: facts.network,
+      unseen: facts.unseen,
     }),
   };
 }

@@ -3,6 +3,9 @@ export type ClusterErrorCode =
   | 'RUN_UNKNOWN' // no run has this name
   | 'RUN_AMBIGUOUS' // several runs match the name
   | 'RUN_BROKEN' // meta.json is missing or damaged
+  | 'RUN_BUSY' // another process goes on with it
+  | 'RUN_OVER' // there is nothing to go on with
+  | 'LOGS_KEPT' // logs are where they were written, for who comes back
   | 'RUN_UNSUPPORTED' // the profile asks for what driver or scenario cannot do
   | 'RUNS_FOLDER' // the folder of runs cannot be written
   | 'DISK_FULL' // too little space for the run
@@ -37,6 +40,9 @@ const exits: Readonly<Record<ClusterErrorCode, Exit>> = {
   RUN_UNKNOWN: 'noInput',
   RUN_AMBIGUOUS: 'usage',
   RUN_BROKEN: 'badData',
+  RUN_BUSY: 'unavailable',
+  RUN_OVER: 'usage',
+  LOGS_KEPT: 'unavailable',
   RUN_UNSUPPORTED: 'badData',
   RUNS_FOLDER: 'cannotCreate',
   DISK_FULL: 'cannotCreate',

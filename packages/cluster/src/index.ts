@@ -13,7 +13,7 @@ export { type DriverName, drivers, type NodeMix, parseNodeMix } from './driver/d
 export { fitProfile } from './driver/fit-profile.ts';
 export type { DriverStatus, NodeDriver } from './driver/node-driver.ts';
 export { ClusterError, type ClusterErrorCode } from './errors.ts';
-export { type ExecuteOptions, executeRun, type RunOutcome } from './execute.ts';
+export { attachRun, type ExecuteOptions, executeRun, type RunOutcome } from './execute.ts';
 export { describeMachine } from './machine.ts';
 export { emulatedBackend } from './network/emulated-backend.ts';
 export { type AgentDriver, findDrivers } from './nomad/agents/drivers.ts';
@@ -32,6 +32,7 @@ export { createPodmanClient } from './nomad/podman/podman-client.ts';
 export { processEdge } from './nomad/process-edge.ts';
 export { type PrepareOptions, prepareRun, type RunPlan } from './prepare.ts';
 export { identifyProcess, isAlive, type ProcessIdentity } from './process-identity.ts';
+export { takeProcessLock } from './process-lock.ts';
 export { installedPrograms, type Programs } from './program.ts';
 export type { Progress } from './progress/progress.ts';
 export { findRun, listRuns, type RunSummary } from './runs/find.ts';

@@ -1,11 +1,25 @@
-import { executeRun, type PrepareOptions, type Progress, prepareRun } from '@slotbench/cluster';
+import {
+  attachRun,
+  type ExecuteOptions,
+  executeRun,
+  type PrepareOptions,
+  type Progress,
+  prepareRun,
+  type RunOutcome,
+} from '@slotbench/cluster';
 import type { Analysed } from './analyse-and-report.ts';
 
 export interface BenchmarkOptions extends Omit<PrepareOptions, 'onProgress' | 'now'> {
   readonly signal: AbortSignal;
   readonly onProgress: (progress: Progress) => void;
   readonly now: () => number;
+  /** Told, in words, what the user may want to know beside the run. */
+  readonly note?: (words: string) => void;
 }
+
+export type AttachOptions = Pick<BenchmarkOptions, 'signal' | 'onProgress' | 'now' | 'note'> & {
+  readonly backend: NonNullable<PrepareOptions['backend']>;
+};
 
 export interface FinishedRun {
   readonly runDir: string;
@@ -27,10 +41,22 @@ const loadAnalysis = () => Promise.all([import('@slotbench/analysis'), import('.
  */
 export async function runBenchmark(o: BenchmarkOptions): Promise<FinishedRun> {
   const plan = await prepareRun(o);
+  return await toReport(o, (options) => executeRun(plan, options));
+}
+
+/** From a run whose process is gone to its report: attaches, goes on, analyses. Rejects with a ClusterError if there is nothing to go on with. */
+export async function attachBenchmark(runDir: string, o: AttachOptions): Promise<FinishedRun> {
+  return await toReport(o, (options) => attachRun(runDir, { ...options, backend: o.backend }));
+}
+
+async function toReport<O extends Pick<BenchmarkOptions, 'onProgress' | 'now' | 'signal'>>(
+  o: O,
+  execute: (o: O & ExecuteOptions) => Promise<RunOutcome>,
+): Promise<FinishedRun> {
   let loading: ReturnType<typeof loadAnalysis> | undefined;
-  const outcome = await executeRun(plan, {
+  const outcome = await execute({
     ...o,
-    onProgress(progress) {
+    onProgress(progress: Progress) {
       // Everything is started, slot 0 has not come: nothing that is measured shares a core with the loading.
       if (progress.phase === 'splitting' && loading === undefined) {
         loading = loadAnalysis();

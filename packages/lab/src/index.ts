@@ -5,7 +5,12 @@ export {
   reportPaths,
   writeReport,
 } from './analyse-and-report.ts';
-export { type BenchmarkOptions, type FinishedRun, runBenchmark } from './benchmark.ts';
+export {
+  attachBenchmark,
+  type BenchmarkOptions,
+  type FinishedRun,
+  runBenchmark,
+} from './benchmark.ts';
 export { type Compared, type CompareOptions, compareNamed } from './comparison/compare.ts';
 export { type NamedSide, readResults, readSide } from './comparison/sides.ts';
 export {

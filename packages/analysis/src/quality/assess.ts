@@ -23,6 +23,7 @@ import { item } from './item.ts';
 import { collectorItems, transactionItems } from './load.ts';
 import { networkItems } from './network.ts';
 import { strataItems } from './strata.ts';
+import { unseenItems } from './unseen.ts';
 
 export interface QualityInput extends HostQualityInput {
   readonly status: RunStatus;
@@ -41,12 +42,14 @@ export interface QualityInput extends HostQualityInput {
   readonly outside: OutsideSummary | null;
   readonly collector: Readonly<Record<string, unknown>> | null;
   readonly network: Readonly<Record<string, unknown>> | null;
+  readonly unseen: Readonly<Record<string, unknown>> | null;
 }
 
 /** Everything a reader must know before trusting the figures, subject by subject. */
 export function assessQuality(input: QualityInput): QualityItem[] {
   return [
     ...runItems(input.status, input.unknownFilters),
+    ...unseenItems(input.unseen),
     ...leftItems(input.left),
     ...hostItems(input),
     ...implementationItems(input.hosts),

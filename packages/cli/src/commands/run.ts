@@ -1,9 +1,12 @@
 import { resolve } from 'node:path';
 import type { DriverName } from '@slotbench/cluster';
+import { attachRun } from '../attach-run.ts';
 import type { Command, Io, Values } from '../command.ts';
 import { emulatedNetwork, NETWORK_OPTION } from '../emulated-network.ts';
+import { CliError } from '../errors.ts';
 import { CLOUD_OPTIONS, cloudOptions } from '../nomad-cloud-options.ts';
 import { RUNS_OPTION, runsDir } from '../places.ts';
+import { printFinishedRun } from '../print-finished-run.ts';
 import { profileOf, SCALE_OPTION } from '../profile-argument.ts';
 import { progressLine } from '../progress.ts';
 import { runCredentials } from '../run-credentials.ts';
@@ -14,7 +17,7 @@ export const run: Command = {
   summary: 'Run a profile and report on it',
   description:
     'Makes a genesis, starts collector, nodes and generator as processes of their own, stops them in order, analyses their traces and writes a report. Ctrl-C stops the run and keeps what there is.',
-  arguments: [{ name: 'profile', help: 'name of a profile (`slotbench profiles list`)' }],
+  arguments: [{ name: 'profile', help: 'name of a profile (`slotbench profiles list`)', optional: true }],
   options: {
     repeat: {
       type: 'count',
@@ -43,6 +46,11 @@ export const run: Command = {
       value: 'NAME',
       help: 'where the processes run (`slotbench backend list`; default: local)',
     },
+    attach: {
+      type: 'text',
+      value: 'RUN',
+      help: 'go on with a run on Nomad whose process is gone, to its report; instead of a profile',
+    },
     batch: { type: 'text', value: 'NAME', help: 'a label that becomes part of the tag' },
     network: NETWORK_OPTION,
     observe: {
@@ -60,9 +68,16 @@ export const run: Command = {
     ['slotbench run quick --overlay o.json', 'with other parameters'],
     ['slotbench run quick --node cardano-node --node-binary ./cardano-node', 'your own node'],
     ['slotbench run quick --backend nomad-exec', 'the same as tasks of a Nomad'],
+    ['slotbench run --attach current', 'go on with it after its process was killed'],
     ['slotbench run quick --node embedded --node amaru:1', 'two implementations in one network'],
   ],
   async run(values, io) {
+    if (values.attach !== undefined) return await attachRun(values, io);
+    if (values.profile === undefined)
+      throw new CliError({
+        exit: 'usage',
+        message: 'run: name a profile (`slotbench profiles list` prints all), or a run with --attach',
+      });
     const [{ runBenchmark }, { drivers, fitProfile, openBackend, parseNodeMix }] = await Promise.all([
       import('@slotbench/lab/benchmark'),
       import('@slotbench/cluster'),
@@ -101,6 +116,7 @@ export const run: Command = {
         ...(values.basePort === undefined ? {} : { basePort: Number(values.basePort) }),
         signal: io.signal,
         now: Date.now,
+        note: (words) => io.note(`slotbench run: ${words}`),
         onProgress: (progress) => line.show(progressLine(progress, { columns: io.columns, run: n, runs })),
       })
         .catch(async (error: unknown) => {
@@ -111,24 +127,7 @@ export const run: Command = {
       if (n === runs || io.signal.aborted) await credentials.release();
       incomplete ||= finished.status === 'incomplete';
       if (finished.status === 'complete') complete.push(resolve(finished.runDir));
-      const { analysed, runDir, status, reason, notAnalysed } = finished;
-      if (values.json)
-        io.print(
-          JSON.stringify({
-            run: resolve(runDir),
-            results: analysed === undefined ? null : resolve(analysed.resultsPath),
-            report: analysed === undefined ? null : resolve(analysed.reportPath),
-            status,
-            ...(reason === undefined ? {} : { reason }),
-          }),
-        );
-      else {
-        const { renderText } = await import('@slotbench/report');
-        if (analysed !== undefined) io.print(renderText(analysed.results, { width: io.columns }).trimEnd());
-        else io.print(`incomplete: ${reason ?? ''}\nnothing to analyse: ${notAnalysed ?? ''}`);
-        io.print(`\nrun      ${runDir}`);
-        if (analysed !== undefined) io.print(`report   ${analysed.reportPath}`);
-      }
+      await printFinishedRun(finished, values, io);
     }
     if (runs > 1 && complete.length > 1) await takeTogether(complete, values, io);
     return incomplete ? 'incomplete' : 'ok';

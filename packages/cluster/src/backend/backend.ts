@@ -1,7 +1,8 @@
 import type { RunPlan } from '../prepare.ts';
 import type { ProgramPlan } from '../program.ts';
 import type { Look } from '../progress/look.ts';
-import type { ExitStatus } from '../scenario/verdict.ts';
+import type { ExitStatus, RunEvent } from '../scenario/verdict.ts';
+import type { Unseen } from '../unseen.ts';
 
 /** A started process and everything that it started. */
 export interface RunningProgram {
@@ -37,7 +38,18 @@ export interface Backend {
    * Makes the place ready for the processes of a run; no node is started. Also cleans up behind runs whose process was
    * killed. Rejects with what is missing and leaves nothing then; `signal` gives up on it.
    */
-  startCluster(plan: ClusterPlan, o: { readonly signal: AbortSignal }): Promise<Cluster>;
+  startCluster(plan: ClusterPlan, o: StartOptions): Promise<Cluster>;
+  /**
+   * The cluster of a run that another process began; absent where no run outlives its process. Throws `RUN_OVER` if there is nothing
+   * to go on with; everything else leaves the run as it is.
+   */
+  attachCluster?(plan: ClusterPlan, o: StartOptions): Promise<Cluster>;
+}
+
+export interface StartOptions {
+  readonly signal: AbortSignal;
+  /** Told, in words, what the user may want to know beside the run. */
+  readonly note?: (words: string) => void;
 }
 
 export type BackendName = 'local' | 'nomad-exec' | 'nomad-podman' | 'nomad-cloud';
@@ -61,8 +73,28 @@ export interface Cluster {
   look(): Promise<Look>;
   /** Resolves, with the reason, if the place is lost while programs should run; never rejects. */
   readonly lost: Promise<string>;
-  /** Brings into the run directory what the programs wrote elsewhere, each file whole. */
+  /**
+   * Brings into the run directory what the programs wrote elsewhere, each file whole. Throws `LOGS_KEPT` if it stays where it is, so
+   * that the cluster should be left rather than stopped.
+   */
   fetchLogs(): Promise<void>;
+  /** What had happened before this process came; absent where it started the cluster. */
+  readonly past?: ClusterPast;
+  /** Resolves once hosts have ended their programs because the time limit of the run had passed while nobody spoke to them. */
+  readonly overdue?: Promise<void>;
+  /** What could not be seen so far, or brought. */
+  unseen?(): Partial<Unseen>;
+  /** Gives the cluster up as it is, for who attaches later. Resolves to the time until which that is possible. */
+  leave?(): Promise<string>;
   /** Undoes `startCluster`, also half of it; whatever still runs is killed. */
   stop(): Promise<void>;
+}
+
+export interface ClusterPast {
+  /** In the order in which they happened. */
+  readonly events: readonly RunEvent[];
+  /** Names of the programs that were started. */
+  readonly started: ReadonlySet<string>;
+  /** For how long nobody had spoken to the hosts; undefined if nobody ever had. */
+  readonly unwatchedMs: number | undefined;
 }

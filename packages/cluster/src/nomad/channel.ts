@@ -1,6 +1,6 @@
 import { ClusterError } from '../errors.ts';
 import type { ExitStatus } from '../scenario/verdict.ts';
-import { type Command, createLineCutter, type Message, type ProgramStatus } from '../supervisor/protocol.ts';
+import { type Command, createLineCutter, type HostState, type Message } from '../supervisor/protocol.ts';
 import type { NomadClient } from './client/client.ts';
 import type { ExecSession } from './client/exec.ts';
 import type { Edge } from './connection.ts';
@@ -11,6 +11,10 @@ export interface Channel {
   readonly allocation: string;
   /** Rejects with what the supervisor says was wrong, or once the channel is closed. */
   ask<T>(command: Command): Promise<T>;
+  /** The first that its supervisor says of itself; rejects once the channel is closed. */
+  readonly greeting: Promise<HostState>;
+  /** When its supervisor was last heard; when the channel was opened if never. */
+  heardMs(): number;
   /** Ends every open question with `reason`. */
   close(reason: string): void;
 }
@@ -19,7 +23,9 @@ const FIRST_WAIT_MS = 200;
 const WAIT_MAX_MS = 10_000;
 /** A supervisor that does not say in this time what runs is asked over a new connection; and how often it is asked. */
 const ANSWER_MS = 10_000;
-const HEARTBEAT_MS = 20_000;
+const HEARTBEAT_MS = 5_000;
+/** A longer silence is told: several heartbeats and the time of a new connection. */
+const SILENCE_MS = 15_000;
 
 /**
  * Speaks to a supervisor through `alloc exec`. A connection that breaks is made again, for as long as the channel is open, and what
@@ -32,7 +38,12 @@ export function openChannel(o: {
   allocation: string;
   /** Command line of the relay in the task. */
   relay: readonly string[];
+  now: () => number;
   onExit: (program: string, status: ExitStatus) => void;
+  /** Of every state that the supervisor tells, after its exits. */
+  onState?: (state: HostState) => void;
+  /** A silence that has ended. */
+  onSilence?: (fromMs: number, toMs: number) => void;
 }): Channel {
   const open = new Map<
     number,
@@ -42,6 +53,10 @@ export function openChannel(o: {
   let closed: string | undefined;
   const ending = new AbortController();
   let nextId = 1;
+  let heardMs = o.now();
+  let isHeard = false; // before, a task is only starting
+  const greeting = Promise.withResolvers<HostState>();
+  greeting.promise.catch(() => undefined);
 
   const send = (id: number, command: Command) =>
     session?.write(Buffer.from(`${JSON.stringify({ id, ...command })}\n`));
@@ -61,6 +76,11 @@ export function openChannel(o: {
   };
   const hear = (line: string) => {
     const message = JSON.parse(line) as Message;
+    const silentSince = heardMs;
+    heardMs = o.now();
+    const wasHeard = isHeard;
+    isHeard = true;
+    if (wasHeard && heardMs - silentSince > SILENCE_MS) o.onSilence?.(silentSince, heardMs);
     if ('event' in message) return o.onExit(message.program, message.status);
     const asked = open.get(message.id);
     open.delete(message.id);
@@ -88,15 +108,18 @@ export function openChannel(o: {
     });
     session = fresh;
     try {
-      for (const [id, { command }] of open) send(id, command);
+      // What a broken connection was asked about the present is not asked again.
+      for (const [id, { command }] of open) if (command.do !== 'status') send(id, command);
       const ended = fresh.exited.then((code) => {
         throw new Error(`the relay ended with ${code}: ${said}`);
       });
       ended.catch(() => undefined);
       // A connection may be open and carry nothing: one made while its task began, or before a workstation slept.
       for (;;) {
-        for (const { program, status } of await Promise.race([askForStatus(), ended]))
-          if (status !== null) o.onExit(program, status);
+        const state = await Promise.race([askForStatus(), ended]);
+        greeting.resolve(state);
+        for (const { program, status } of inOrderOfEnd(state)) if (status !== null) o.onExit(program, status);
+        o.onState?.(state);
         await Promise.race([o.edge.sleep(HEARTBEAT_MS, ending.signal), ended]);
       }
     } finally {
@@ -104,7 +127,7 @@ export function openChannel(o: {
       fresh.close();
     }
   };
-  const askForStatus = async (): Promise<ProgramStatus[]> => {
+  const askForStatus = async (): Promise<HostState> => {
     const limit = new AbortController();
     const either = AbortSignal.any([limit.signal, ending.signal]);
     const id = nextId;
@@ -114,7 +137,7 @@ export function openChannel(o: {
     });
     late.catch(() => undefined);
     try {
-      return await Promise.race([ask<ProgramStatus[]>({ do: 'status' }), late]);
+      return await Promise.race([ask<HostState>({ do: 'status' }), late]);
     } finally {
       open.delete(id);
       limit.abort();
@@ -122,9 +145,9 @@ export function openChannel(o: {
   };
   void (async () => {
     for (let attempt = 0; closed === undefined; attempt++) {
-      const before = Date.now();
+      const before = o.now();
       await connect().catch(() => undefined);
-      if (Date.now() - before > WAIT_MAX_MS) attempt = 0;
+      if (o.now() - before > WAIT_MAX_MS) attempt = 0;
       if (closed !== undefined) return;
       const wait = Math.min(FIRST_WAIT_MS * 2 ** attempt, WAIT_MAX_MS);
       await o.edge.sleep(wait * (0.5 + o.edge.random()), ending.signal).catch(() => undefined);
@@ -134,12 +157,19 @@ export function openChannel(o: {
     host: o.host,
     allocation: o.allocation,
     ask,
+    greeting: greeting.promise,
+    heardMs: () => heardMs,
     close(reason) {
       closed ??= reason;
+      greeting.reject(lost(closed));
       ending.abort();
       session?.close();
       for (const { reject } of open.values()) reject(lost(reason));
       open.clear();
     },
   };
+}
+
+function inOrderOfEnd({ programs }: HostState): HostState['programs'] {
+  return programs.toSorted((a, b) => (b.endedAgoMs ?? 0) - (a.endedAgoMs ?? 0));
 }

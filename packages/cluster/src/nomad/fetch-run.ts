@@ -1,83 +1,153 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { appendFile, chmod, mkdir, open, rename, rm, symlink } from 'node:fs/promises';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { chmod, mkdir, rename, rm, stat, statfs, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { createZstdDecompress } from 'node:zlib';
 import { ClusterError } from '../errors.ts';
-import type { RunFile } from '../supervisor/protocol.ts';
+import type { PackedFile, RunFile } from '../supervisor/protocol.ts';
+import { type FileFacts, fetchFile, fileFacts } from '../transfer/fetch-file.ts';
 import type { Channel } from './channel.ts';
 import type { NomadClient } from './client/client.ts';
 import type { Edge } from './connection.ts';
 
-const TRIES = 5;
 /** Of one request, so that a cut costs little. */
 const PIECE_BYTES = 64 * 1024 * 1024;
+/** Smaller files travel as they are: a copy would cost more than it saves. */
+const PACK_BYTES = 16 * 1024;
 
 /**
- * Brings what a host's programs left into `into`: each file in pieces that go on after a cut, compared with its size and digest and
- * named only when it is whole. Throws `TRANSFER_FAILED` or `TRANSFER_CORRUPT` with the file.
+ * Brings what a host's programs left into `into`: each file compressed by its supervisor, in pieces that go on after a cut, also that of an
+ * earlier process, and named only when it is whole and has the size and the digest that the supervisor says. What is there already and is
+ * whole is not fetched again. Throws `TRANSFER_FAILED` or `TRANSFER_CORRUPT` with the file, `DISK_FULL` with the place.
  */
 export async function fetchRun(o: {
   client: NomadClient;
-  channel: Channel;
+  channel: Pick<Channel, 'host' | 'allocation' | 'ask'>;
   edge: Edge;
   into: string;
+  signal: AbortSignal;
 }): Promise<void> {
-  for (const file of await o.channel.ask<RunFile[]>({ do: 'files' })) {
+  const files = await o.channel.ask<RunFile[]>({ do: 'files' });
+  await mkdir(o.into, { recursive: true });
+  await checkSpace(o.into, o.channel.host, files);
+  for (const file of files) {
     const path = join(o.into, checkedPath(file.path, o.channel.host));
     await mkdir(dirname(path), { recursive: true });
     if (file.kind === 'link') {
       await rm(path, { force: true });
       await symlink(checkedName(file.target, o.channel.host), path);
-    } else await fetchFile({ ...o, file, path });
+    } else if (!(await isWhole(path, file))) {
+      await (file.bytes < PACK_BYTES ? fetchPlain : fetchPacked)({ ...o, file, path });
+      await chmod(path, file.mode);
+    }
   }
 }
 
-async function fetchFile(o: {
-  client: NomadClient;
-  channel: Channel;
-  edge: Edge;
-  file: RunFile & { kind: 'file' };
-  path: string;
-}): Promise<void> {
+interface Wanted {
+  readonly client: NomadClient;
+  readonly channel: Pick<Channel, 'host' | 'allocation' | 'ask'>;
+  readonly edge: Edge;
+  readonly signal: AbortSignal;
+  readonly file: RunFile & { kind: 'file' };
+  readonly path: string;
+}
+
+async function fetchPlain(o: Wanted): Promise<void> {
+  await fetchBytes(o, { ...o.file, inTask: `/local/run/${o.file.path}`, path: o.path });
+}
+
+/** The copy is fetched, unpacked beside its place and compared with what the file was. */
+async function fetchPacked(o: Wanted): Promise<void> {
   const { file, path, channel } = o;
-  const part = `${path}.part`;
-  await rm(part, { force: true });
-  await (await open(part, 'w')).close();
-  let offset = 0;
-  for (let failures = 0; offset < file.bytes; ) {
-    try {
-      const stream = await o.client.files.read(channel.allocation, `${channel.host}/local/run/${file.path}`, {
-        offset,
-        limit: Math.min(PIECE_BYTES, file.bytes - offset),
-      });
-      let got = 0;
-      for await (const bytes of stream as unknown as AsyncIterable<Uint8Array>) {
-        await appendFile(part, bytes);
-        offset += bytes.byteLength;
-        got += bytes.byteLength;
-      }
-      if (got === 0) throw new Error('the file is shorter than its host said');
-      failures = 0;
-    } catch (error) {
-      failures++;
-      if (failures < TRIES) await o.edge.sleep(200 * 2 ** failures * (0.5 + o.edge.random()));
-      else
-        throw new ClusterError('TRANSFER_FAILED', {
-          place: `${file.path} of host ${channel.host}`,
-          problem: `${offset} of ${file.bytes} bytes arrived: ${(error as Error).message}`,
-          fix: 'see that the Nomad client of this host answers',
-        });
-    }
+  const packed = await channel.ask<PackedFile>({ do: 'pack', path: file.path });
+  const [copy, whole] = [`${path}.zst`, `${path}.whole`];
+  await fetchBytes(o, { bytes: packed.bytes, sha256: packed.sha256, inTask: packed.path, path: copy });
+  const unpacked = createZstdDecompress();
+  await pipeline(createReadStream(copy), unpacked, atMost(file.bytes), createWriteStream(whole)).catch(
+    (cause: NodeJS.ErrnoException) => {
+      throw cause.code === 'ENOSPC' ? noSpace(whole, channel.host, cause) : changed(o, cause.message);
+    },
+  );
+  const found = await fileFacts(whole);
+  if (found.bytes !== file.bytes || found.sha256 !== file.sha256) {
+    await rm(whole, { force: true });
+    throw changed(o, 'other bytes arrived than the host has');
   }
-  if ((await digestOf(part)) !== file.sha256)
-    throw new ClusterError('TRANSFER_CORRUPT', {
-      place: `${file.path} of host ${channel.host}`,
-      problem: 'other bytes arrived than the host has',
-      fix: 'see that no program still writes it, and run again',
-    });
-  await chmod(part, file.mode);
-  await rename(part, path);
+  await rename(whole, path);
+  await rm(copy, { force: true });
+  await channel.ask({ do: 'unpack', path: file.path });
+}
+
+/** A copy that unpacks to more than was promised must not fill the disk. */
+function atMost(bytes: number) {
+  return async function* (chunks: AsyncIterable<Uint8Array>) {
+    let left = bytes;
+    for await (const chunk of chunks) {
+      left -= chunk.byteLength;
+      if (left < 0) throw new Error(`more than the ${bytes} bytes that its host said`);
+      yield chunk;
+    }
+  };
+}
+
+async function fetchBytes(
+  o: Wanted,
+  wanted: FileFacts & { readonly inTask: string; readonly path: string },
+): Promise<void> {
+  const { channel, client } = o;
+  await fetchFile(
+    (offset, signal) =>
+      client.files.read(channel.allocation, `${channel.host}${wanted.inTask}`, {
+        offset,
+        limit: Math.min(PIECE_BYTES, wanted.bytes - offset),
+        signal,
+      }) as unknown as Promise<AsyncIterable<Uint8Array>>,
+    {
+      bytes: wanted.bytes,
+      sha256: wanted.sha256,
+      path: wanted.path,
+      what: `${o.file.path} of host ${channel.host}`,
+      signal: o.signal,
+      sleep: (ms) => o.edge.sleep(ms, o.signal),
+      random: o.edge.random,
+    },
+  );
+}
+
+async function isWhole(path: string, file: RunFile & { kind: 'file' }): Promise<boolean> {
+  const there = await stat(path).catch(() => undefined);
+  if (there?.size !== file.bytes) return false;
+  return (await fileFacts(path)).sha256 === file.sha256;
+}
+
+/** Told before anything is fetched: a full disk would cut every host. */
+async function checkSpace(into: string, host: string, files: readonly RunFile[]): Promise<void> {
+  let needed = 0;
+  for (const file of files)
+    if (file.kind === 'file') {
+      const there = await stat(join(into, checkedPath(file.path, host))).catch(() => undefined);
+      if (there?.size !== file.bytes) needed += file.bytes;
+    }
+  const { bavail, bsize } = await statfs(into);
+  if (bavail * bsize < needed) throw noSpace(into, host, undefined, needed);
+}
+
+function noSpace(place: string, host: string, cause?: unknown, needed?: number): ClusterError {
+  const what = needed === undefined ? 'what' : `the ${Math.ceil(needed / 1e6)} MB that`;
+  return new ClusterError('DISK_FULL', {
+    place,
+    problem: `too little space for ${what} host ${host} left`,
+    fix: 'free space there',
+    cause,
+  });
+}
+
+function changed({ file, channel }: Wanted, problem: string): ClusterError {
+  return new ClusterError('TRANSFER_CORRUPT', {
+    place: `${file.path} of host ${channel.host}`,
+    problem,
+    fix: 'see whether a program still writes the file',
+  });
 }
 
 /** What a task names stays below the run directory. */
@@ -98,10 +168,4 @@ function outside(path: string, host: string): ClusterError {
     problem: `names a file outside the run: '${path.slice(0, 100)}'`,
     fix: 'do not trust this client',
   });
-}
-
-async function digestOf(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
-  return hash.digest('hex');
 }

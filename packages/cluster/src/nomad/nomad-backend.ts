@@ -5,6 +5,7 @@ import { collectorsOf } from '../backend/backend.ts';
 import { estimateBytes } from '../checks.ts';
 import { ClusterError } from '../errors.ts';
 import type { ProgramPlan } from '../program.ts';
+import { attachNomadCluster } from './attach/attach-cluster.ts';
 import type { Bundle } from './bundle/bundle.ts';
 import { checkNomad } from './check.ts';
 import { createNomadClient, type NomadClient } from './client/client.ts';
@@ -79,7 +80,7 @@ export function nomadBackend(kind: NomadKind, o: NomadBackendOptions): Backend {
       const faults = await checkNomad(site.client, { driver: kind.driver });
       return [...faults, ...((await kind.lacks?.(site)) ?? [])];
     },
-    async startCluster(plan, { signal }) {
+    async startCluster(plan, { signal, note }) {
       const site = await openSite();
       const { client } = site;
       const brought = await kind.bring(plan, site, signal);
@@ -88,9 +89,9 @@ export function nomadBackend(kind: NomadKind, o: NomadBackendOptions): Backend {
           client,
           edge,
           now: o.now ?? Date.now,
-          tmp: site.tmp,
           plan,
           signal,
+          note,
           bundleOf: brought.bundleOf,
           collectors: collectorsOf[kind.name],
           deliver: brought.deliver,
@@ -117,6 +118,10 @@ export function nomadBackend(kind: NomadKind, o: NomadBackendOptions): Backend {
           },
         });
       return await withUndo(start, brought.undo);
+    },
+    async attachCluster(plan, { signal }) {
+      const { client } = await openSite();
+      return await attachNomadCluster({ client, edge, now: o.now ?? Date.now, plan, signal });
     },
   };
 }

@@ -1,12 +1,9 @@
 import { type AllocationStub, explainTask } from './client/allocations.ts';
 import type { NomadClient } from './client/client.ts';
 
-/** Seconds that Nomad may be silent before a run is given up: its servers may be choosing a leader. */
-const SILENCE_SECONDS = 60;
-
 /**
- * Resolves, with the reason in words, once a host of the job is gone or Nomad itself is; a client that is only silent is waited for, as
- * the job says. Never resolves after the signal aborts.
+ * Resolves, with the reason in words, once a host of the job is gone, or Nomad itself for longer than `silenceSeconds`; a client that is only
+ * silent is waited for, as the job says. Never resolves after the signal aborts.
  */
 export async function watchJob(
   client: NomadClient,
@@ -15,7 +12,7 @@ export async function watchJob(
     now: () => number;
     sleep: (ms: number, signal?: AbortSignal) => Promise<void>;
     signal: AbortSignal;
-    onSilent?: (hosts: readonly string[]) => void;
+    silenceSeconds: () => number;
   },
 ): Promise<string> {
   let index: number | undefined;
@@ -30,12 +27,11 @@ export async function watchJob(
       heardMs = o.now();
       const reason = whyOver(value);
       if (reason !== undefined) return reason;
-      const silent = value.filter(({ ClientStatus }) => ClientStatus === 'unknown');
-      o.onSilent?.(silent.map(({ TaskGroup }) => TaskGroup));
     } catch (error) {
       if (o.signal.aborted) break;
-      if (o.now() - heardMs > SILENCE_SECONDS * 1000)
-        return `Nomad was silent for ${SILENCE_SECONDS} s: ${(error as Error).message}`;
+      const seconds = o.silenceSeconds();
+      if (o.now() - heardMs > seconds * 1000)
+        return `Nomad was silent for ${seconds} s: ${(error as Error).message}`;
       await o.sleep(1000, o.signal).catch(() => undefined);
     }
   }

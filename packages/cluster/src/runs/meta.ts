@@ -5,6 +5,8 @@ import type { BackendName } from '../backend/backend.ts';
 import type { AnchorPoint } from '../driver/node-driver.ts';
 import { ClusterError } from '../errors.ts';
 import { isAlive, type ProcessIdentity } from '../process-identity.ts';
+import type { Verdict } from '../scenario/verdict.ts';
+import type { Unseen } from '../unseen.ts';
 
 export type RunStatus = 'running' | 'complete' | 'incomplete';
 
@@ -45,6 +47,10 @@ export interface RunMeta {
   readonly description?: string;
   /** The process that runs it; only while the status is `running`. */
   readonly owner?: ProcessIdentity;
+  /** How it ended, until its logs are in the run. */
+  readonly decided?: Verdict;
+  /** What its process could not see of it; absent where it saw all. */
+  readonly unseen?: Unseen;
 }
 
 export interface ManifestEntry {

@@ -10,6 +10,9 @@ export interface ExitStatus {
   readonly signal: string | null;
 }
 
+/** As the signal of a status: nobody could ask what became of it. */
+export const UNHEARD = 'unheard';
+
 export type RunEvent =
   | {
       readonly kind: 'exit';
@@ -63,6 +66,7 @@ export function isVerdict(result: RunState | Verdict): result is Verdict {
 
 /** `node-2 ended with exit code 65`, `node-2 was killed by SIGKILL`. */
 export function describeExit(program: string, { code, signal }: ExitStatus): string {
+  if (signal === UNHEARD) return `${program} was not heard of any more`;
   return signal === null ? `${program} ended with exit code ${code}` : `${program} was killed by ${signal}`;
 }
 

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { lstat, readdir, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { fileFacts } from '../transfer/fetch-file.ts';
 import type { RunFile } from './protocol.ts';
 
 /** Chains are not fetched: they are large, and nothing reads them afterwards. The genesis came from the runner. */
@@ -23,16 +21,9 @@ export async function listRunFiles(runDir: string, deployed: ReadonlySet<string>
       found.push({
         path,
         kind: 'file',
-        bytes: state.size,
-        sha256: await digest(full),
+        ...(await fileFacts(full)),
         mode: state.mode & 0o777,
       });
   }
   return found;
-}
-
-async function digest(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1024 * 1024 }), hash);
-  return hash.digest('hex');
 }

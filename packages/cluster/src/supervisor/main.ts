@@ -23,6 +23,13 @@ async function supervise(path: string): Promise<void> {
   const supervisor = await serveSupervisor(task);
   console.log(`host ${task.host} of ${task.run} is ready`);
   let ending = false;
+  void supervisor.givenUp.then(async () => {
+    if (ending) return;
+    ending = true;
+    console.log('nobody came for what the run left here: it is removed');
+    await supervisor.stop();
+    process.exit(0);
+  });
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.on(signal, async () => {
       if (ending) return;

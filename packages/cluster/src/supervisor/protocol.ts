@@ -10,8 +10,10 @@ export type Command =
       readonly sha256: string;
       readonly programs: readonly ProgramPlan[];
       readonly logSource: 'tracer' | 'stdout';
+      readonly alone: AloneLimits;
     }
-  | { readonly do: 'date'; readonly startSeconds: number }
+  /** `endInSeconds`: until the run's time limit, counted from now. */
+  | { readonly do: 'date'; readonly startSeconds: number; readonly endInSeconds: number }
   | { readonly do: 'start'; readonly plan: ProgramPlan }
   | { readonly do: 'missing'; readonly plan: ProgramPlan }
   | { readonly do: 'signal'; readonly program: string; readonly signal: 'SIGTERM' | 'SIGKILL' }
@@ -19,7 +21,19 @@ export type Command =
   | { readonly do: 'clock' }
   | { readonly do: 'look' }
   | { readonly do: 'status' }
-  | { readonly do: 'files' };
+  | { readonly do: 'files' }
+  /** Makes a compressed copy of a file of the run, or says where the one is that was made. */
+  | { readonly do: 'pack'; readonly path: string }
+  /** Removes the copy. */
+  | { readonly do: 'unpack'; readonly path: string };
+
+/** How long a host goes on when nobody speaks to it; both are counted from when it is told. */
+export interface AloneLimits {
+  /** Until its programs are ended. */
+  readonly endInSeconds: number;
+  /** After that, until it gives up what they left. */
+  readonly keepSeconds: number;
+}
 
 /** `id` is the caller's; the reply carries it. */
 export type Request = Command & { readonly id: number };
@@ -29,12 +43,33 @@ export type Message =
   | { readonly id: number; readonly fault: string }
   | { readonly event: 'exit'; readonly program: string; readonly status: ExitStatus };
 
-/** Answer to `status`: every program that was started. */
+/** Answer to `status`. Times are ages, because clocks of hosts differ. */
+export interface HostState {
+  /** Every program that was started. */
+  readonly programs: readonly ProgramStatus[];
+  readonly deployed: boolean;
+  /** Since the word before this one; null if there was none. */
+  readonly silentMs: number | null;
+  /** Why and when the host ended its programs without being told. */
+  readonly alone: { readonly why: AloneEnd; readonly agoMs: number } | null;
+}
+
+export type AloneEnd = 'time limit' | 'producers ended';
+
 export interface ProgramStatus {
   readonly program: string;
   readonly pid: number;
   /** Null while it runs. */
   readonly status: ExitStatus | null;
+  /** Since it ended. */
+  readonly endedAgoMs: number | null;
+}
+
+/** Answer to `pack`: the copy, by its path in the task. */
+export interface PackedFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
 }
 
 /** Answer to `files`: what the run left on this host, by path in the run's folder. */

@@ -8,7 +8,7 @@ export interface HostFailure {
 
 /**
  * Does `work` for every host, `parallel` at a time, and again for each that failed, so that one bad answer of 52 does not end the run.
- * Throws `TRANSFER_FAILED` that names each host which failed in all tries, once the others are done.
+ * Throws `TRANSFER_FAILED` that names each host which failed in all tries, once the others are done; `DISK_FULL` at once.
  */
 export async function eachHost(
   hosts: readonly string[],
@@ -26,6 +26,7 @@ export async function eachHost(
 ): Promise<void> {
   const waiting = [...hosts];
   const failures: HostFailure[] = [];
+  let full: ClusterError | undefined;
   const worker = async () => {
     for (let host = waiting.shift(); host !== undefined; host = waiting.shift())
       for (let attempt = 1; ; attempt++) {
@@ -35,6 +36,11 @@ export async function eachHost(
           break;
         } catch (error) {
           const failure = { host, problem: (error as Error).message };
+          if (error instanceof ClusterError && error.code === 'DISK_FULL') {
+            full = error; // that of this machine: no other host fares better
+            waiting.length = 0;
+            break;
+          }
           if (attempt === o.tries) {
             failures.push(failure);
             break;
@@ -45,6 +51,7 @@ export async function eachHost(
       }
   };
   await Promise.all(Array.from({ length: Math.min(o.parallel, hosts.length) }, worker));
+  if (full !== undefined) throw full;
   if (failures.length === 0) return;
   throw new ClusterError('TRANSFER_FAILED', {
     place: o.what,

@@ -20,6 +20,8 @@ export interface FileFacts {
 
 /** Tries in a row without a byte; a cut after some bytes costs none. */
 const TRIES = 5;
+/** A source that gives no byte for so long is asked again: its connection may be open and carry nothing. */
+const STALL_MS = 30_000;
 
 /** Said by a source that no second try helps: a refused key, an address that has expired. */
 export class RefusedError extends Error {}
@@ -73,15 +75,18 @@ async function fetchRest(
       const before = offset;
       let problem = 'it ended early';
       try {
-        for await (const chunk of await source(offset, o.signal)) {
+        for await (const chunk of notStalling(source, offset, o.signal)) {
           // a source that sends more than was promised must not fill the disk
           const bytes = chunk.subarray(0, o.bytes - offset);
-          await file.appendFile(bytes);
+          await file.appendFile(bytes).catch((cause: NodeJS.ErrnoException) => {
+            throw cannotKeep(part, o, offset, cause);
+          });
           offset += bytes.byteLength;
           if (offset === o.bytes) break;
         }
       } catch (error) {
         if (o.signal.aborted) throw error;
+        if (error instanceof ClusterError && error.code === 'DISK_FULL') throw error;
         if (error instanceof RefusedError) throw failed(o, offset, error.message);
         problem = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
       }
@@ -92,6 +97,41 @@ async function fetchRest(
   } finally {
     await file.close();
   }
+}
+
+/** The bytes of a source, which is told to end once it gives none for too long. */
+async function* notStalling(
+  source: FileSource,
+  offset: number,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  const stall = new AbortController();
+  const give = () => stall.abort(new Error(`no byte in ${STALL_MS / 1000} s`));
+  let timer = setTimeout(give, STALL_MS);
+  try {
+    for await (const chunk of await source(offset, AbortSignal.any([signal, stall.signal]))) {
+      clearTimeout(timer);
+      yield chunk;
+      timer = setTimeout(give, STALL_MS);
+    }
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Not the fault of the source: no other try helps. */
+function cannotKeep(
+  part: string,
+  o: { what: string; bytes: number },
+  offset: number,
+  cause: NodeJS.ErrnoException,
+): ClusterError {
+  return new ClusterError('DISK_FULL', {
+    place: part,
+    problem: `${offset} of ${o.bytes} bytes of ${o.what} could be written (${cause.code ?? cause.message})`,
+    fix: 'free space there, or give this user the right to write',
+    cause,
+  });
 }
 
 /** Size and digest of a file, read as a stream. */

@@ -1,15 +1,11 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { mountsBelow } from '../../src/nomad/agents/leftovers.ts';
 import { writeArchive } from '../../src/nomad/bundle/archive.ts';
-import type { Channel } from '../../src/nomad/channel.ts';
 import type { AllocationStub } from '../../src/nomad/client/allocations.ts';
-import type { NomadClient } from '../../src/nomad/client/client.ts';
-import { fetchRun } from '../../src/nomad/fetch-run.ts';
 import { startFileServer } from '../../src/nomad/file-server.ts';
 import { disconnectOf } from '../../src/nomad/job/job.ts';
 import { serviceName } from '../../src/nomad/job/run-job.ts';
@@ -17,7 +13,7 @@ import { mergeCollectors, mergeRun } from '../../src/nomad/merge-run.ts';
 import { isLeftBehind } from '../../src/nomad/owner.ts';
 import { whyOver } from '../../src/nomad/watch-job.ts';
 import { deploy } from '../../src/supervisor/deploy.ts';
-import { createLineCutter, LINE_CHARACTERS_MAX, type RunFile } from '../../src/supervisor/protocol.ts';
+import { createLineCutter, LINE_CHARACTERS_MAX } from '../../src/supervisor/protocol.ts';
 
 async function inFolder(body: (dir: string) => Promise<void>): Promise<void> {
   const dir = mkdtempSync(join(tmpdir(), 'sb-part-'));
@@ -170,48 +166,6 @@ test(
       }
     }),
 );
-
-test('a download that is cut goes on where it was; other bytes than promised are refused; no path leaves the run', () =>
-  inFolder(async (dir) => {
-    const content = Buffer.from('abcdefghij');
-    const good: RunFile = {
-      path: 'node-0/stdout',
-      kind: 'file',
-      bytes: 10,
-      mode: 0o644,
-      sha256: createHash('sha256').update(content).digest('hex'),
-    };
-    const fetchFiles = (files: readonly RunFile[], cut: number) => {
-      const offsets: number[] = [];
-      const read = async (_id: string, _path: string, o: { offset: number }) => {
-        offsets.push(o.offset);
-        const end = offsets.length === 1 ? cut : content.length;
-        return ReadableStream.from([content.subarray(o.offset, end)]);
-      };
-      const channel = {
-        host: 'node-0',
-        allocation: 'a',
-        ask: async () => files,
-        close: () => {},
-      } as unknown as Channel;
-      const client = { files: { read } } as unknown as NomadClient;
-      const edge = { random: () => 0.5, sleep: async () => {} };
-      return { offsets, done: fetchRun({ client, channel, edge, into: dir }) };
-    };
-    const cut = fetchFiles([good], 4);
-    await cut.done;
-    assert.deepEqual(cut.offsets, [0, 4]);
-    assert.equal(readFileSync(join(dir, 'node-0', 'stdout'), 'utf8'), 'abcdefghij');
-    await assert.rejects(fetchFiles([{ ...good, sha256: 'x' }], 10).done, { code: 'TRANSFER_CORRUPT' });
-    await assert.rejects(fetchFiles([{ ...good, bytes: 11 }], 10).done, {
-      code: 'TRANSFER_FAILED',
-      message: /10 of 11 bytes/,
-    });
-    for (const path of ['../x', '/x', 'a//b', 'a/./b'])
-      await assert.rejects(fetchFiles([{ ...good, path }], 10).done, /names a file outside the run/);
-    const link: RunFile = { path: 'l', kind: 'link', target: '../../etc/passwd' };
-    await assert.rejects(fetchFiles([link], 10).done, /names a file outside the run/);
-  }));
 
 test('lines of a supervisor are cut wherever they arrive; one without end is refused', () => {
   const found: string[] = [];

@@ -14,6 +14,8 @@ export interface ExecSession {
 
 /** Nomad's HTTP server ends a connection that is silent for longer. */
 const HEARTBEAT_MS = 10_000;
+/** A connection that is not open by then is given up: what accepts it may never answer. */
+const OPEN_MS = 15_000;
 /** Bytes of one frame of input, before base64. */
 const FRAME_BYTES = 64 * 1024;
 
@@ -63,7 +65,11 @@ export async function execInTask(
   socket.addEventListener('close', ({ code, reason }) =>
     gone(`the connection to it ended (${code}${reason === '' ? '' : ` ${reason}`})`),
   );
-  await opened.promise;
+  const late = setTimeout(() => {
+    gone(`no connection to it in ${OPEN_MS / 1000} s`);
+    socket.close();
+  }, OPEN_MS);
+  await opened.promise.finally(() => clearTimeout(late));
   const send = (frame: object) => {
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame));
   };
