@@ -27,7 +27,7 @@ import {
   type TraceObject,
 } from '@slotbench/wire';
 import { openBlockLog } from '../src/block-log.ts';
-import { type RunningNode, TestNetwork, type TraceLine } from './network.ts';
+import { freePorts, type RunningNode, TestNetwork, type TraceLine } from './network.ts';
 import { until } from './until.ts';
 
 /** Every line of a namespace (and below it). */
@@ -223,8 +223,16 @@ test('traces and data points go to a collector', () =>
       });
       info = (await session.askDataPoints(['NodeInfo'])).get('NodeInfo');
     });
-    const node = network.start(0, ['--tracer-socket-path-connect', path, '--shutdown-on-block-synced', '2']);
+    const node = network.start(0, ['--tracer-socket-path-connect', path, '--shutdown-on-slot-synced', '6']);
     assert.deepEqual(await node.exited, { code: 0, signal: null });
+    const added = objects.filter(({ toNamespace }) => /AddedToCurrentChain/.test(toNamespace.join('.')));
+    const slotOf = ({ toMachine }: TraceObject) =>
+      Number(/@(\d+)/.exec(JSON.parse(toMachine).data.newtip)![1]);
+    assert.ok(slotOf(added.at(-1)!) >= 6, 'it ends once the tip has that slot');
+    assert.ok(
+      added.slice(0, -1).every((one) => slotOf(one) < 6),
+      'and not before',
+    );
     const names = objects.map(({ toNamespace }) => toNamespace.join('.'));
     assert.equal(names[0], 'Version.NodeVersion');
     assert.equal(names.at(-1), 'Shutdown.Statistics', 'the end is forwarded too');
@@ -271,9 +279,15 @@ test('killed again and again it comes back on the same chain, whatever it was do
 
 test("a local client asks, submits and follows over the node's socket", () =>
   withNetwork({ nodes: 1, activeSlotsCoeff: 1 }, async (network) => {
+    const config = JSON.parse(network.read('node-0/config.json'));
+    const [port] = await freePorts(1);
+    config.TraceOptions[''].backends.push(`PrometheusSimple 127.0.0.1 ${port}`);
+    network.write('node-0/config.json', JSON.stringify(config));
     const node = network.start(0);
     const path = network.path('node-0/node.socket');
     await until('the socket', () => existsSync(path));
+    const health = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    assert.match(health, /^forging_enabled_int 1$/m);
     const { networkMagic: magic } = JSON.parse(network.read('genesis/genesis.shelley.json'));
     const client = await openNodeToClient(await connectSocket({ kind: 'unix', path }), {
       side: 'initiator',
