@@ -9,7 +9,8 @@ import type { ResultOptions } from './run-results.ts';
 
 export interface AnalyseOptions extends ResultOptions {
   /**
-   * Threads that read logs, a host at a time; 0 reads on the caller's. Default: one a core for large logs, 0 for small ones.
+   * Threads that read logs, a host at a time, the analysis's own among them; 0 and 1: that one alone. Default: one a core for large
+   * logs, 0 for small ones.
    * Results do not depend on it.
    */
   workers?: number;
