@@ -95,6 +95,7 @@ const runs: Readonly<Record<string, Row>> = {
 const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/^npm /, 'this test is a part of them'],
   [/run quick -n 3$/, 'minutes; lab/test/comparison runs several'],
+  [/nomad-podman|--driver podman|backend image/, 'needs podman; cluster/test/nomad/nomad-podman.process.ts'],
   [/nomad agents |nomad-exec/, 'needs root and Nomad; cluster/test/nomad/nomad-exec.process.ts'],
   [/nomad (?:clients|stop)|nomad-cloud/, 'needs root and Nomad; cluster/test/nomad/cloud'],
   [/^slotbench query /, 'needs DuckDB; lab/test/query.test.ts'],

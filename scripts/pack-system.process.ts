@@ -1,10 +1,22 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { guideSteps } from '../packages/deploy/test/guide-steps.ts';
 import { packSystem, type SystemPackages } from './pack-system.ts';
+import { locateReal } from './real/locate.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'slotbench-system-'));
 after(() => rmSync(dir, { recursive: true, force: true }));
@@ -90,4 +102,54 @@ test('the Debian package holds the same programs, its units and users, and runs 
   assert.ok(existsSync(join(dir, 'system/usr/bin/slotbench-collector')));
   ok('dpkg', ...dpkg, '--remove', 'slotbench');
   assert.ok(!existsSync(join(dir, 'system/usr/lib/slotbench')));
+});
+
+test('the guide’s containers, as it stands: an image from the archive, a collector with volumes, a forwarder, nothing left', (t) => {
+  const located = locateReal('podman');
+  if (located.kind === 'missing') return t.skip(located.reason);
+  if (process.getuid?.() !== 0) return t.skip('its storage is mounted, which needs root');
+  const podman = join(dir, 'podman');
+  const steps = guideSteps().flatMap((step) =>
+    step.kind === 'commands' && step.where === 'podman' ? step : [],
+  );
+  assert.ok(steps.length > 0, 'docs/guide-collector.md has no block `sh podman`');
+  if (!existsSync(join(dir, basename(packed.archive, '.tar.gz')))) ok('tar', '-xf', packed.archive);
+  mkdirSync(podman);
+  // Storage of its own, and what this machine may have: podman's defaults are more than some containers of CI let anybody have.
+  writeFileSync(
+    join(podman, 'storage.conf'),
+    `[storage]\ndriver = "overlay"\ngraphroot = "${podman}/graph"\nrunroot = "${podman}/run"\n`,
+  );
+  const limits = readFileSync('/proc/self/limits', 'utf8');
+  const files = /^Max open files +\S+ +(\d+)/m.exec(limits)?.[1] ?? '1024';
+  const version1 = existsSync('/sys/fs/cgroup/cgroup.controllers') ? '' : 'runtime = "runc"\n';
+  writeFileSync(
+    join(podman, 'containers.conf'),
+    `[engine]\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\ntmp_dir = "${podman}/tmp"\n${version1}[containers]\ndefault_ulimits = ["nofile=${files}:${files}", "nproc=1024:1024"]\n`,
+  );
+  const own = {
+    ...env,
+    CONTAINERS_STORAGE_CONF: join(podman, 'storage.conf'),
+    CONTAINERS_CONF: join(podman, 'containers.conf'),
+  };
+  const type = (script: string) =>
+    spawnSync('bash', ['-eo', 'pipefail', '-c', script], {
+      cwd: dir,
+      env: own,
+      encoding: 'utf8',
+      timeout: 120_000,
+    });
+  try {
+    for (const { script, exit, line } of steps) {
+      const { status, stdout, stderr } = type(script);
+      assert.equal(status, exit, `the guide, line ${line}: ${stderr}${stdout}`);
+    }
+    assert.equal(type('podman ps -aq; podman volume ls -q; podman images -q').stdout, '');
+  } finally {
+    type('podman rm --all --force; podman volume rm --all --force');
+    const mounts = readFileSync('/proc/self/mounts', 'utf8')
+      .split('\n')
+      .map((line) => line.split(' ')[1] ?? '');
+    for (const mount of mounts.filter((path) => path.startsWith(`${podman}/`)).reverse()) ok('umount', mount);
+  }
 });

@@ -53,7 +53,7 @@ export function packSystem(destination: string, o: { node: string; level: number
   );
   cpSync(join(root, 'deploy/systemd'), join(staged, 'systemd'), { recursive: true });
   cpSync(join(root, 'deploy/install'), staged, { recursive: true });
-  cpSync(join(root, 'deploy/oci/Containerfile'), join(staged, 'Containerfile'));
+  cpSync(join(root, 'deploy/oci'), staged, { recursive: true });
   cpSync(join(root, 'deploy/grafana'), join(staged, 'share/grafana'), { recursive: true });
   cpSync(join(root, 'LICENSE'), join(staged, 'LICENSE'));
   writeFileSync(join(staged, 'SHA256SUMS'), sums(staged));
