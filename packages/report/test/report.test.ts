@@ -261,6 +261,16 @@ test('a load of scripts has an addendum with its calibration, a load of values h
   assert.doesNotMatch(renderHtml(sampleResults()), /id="plutus"/);
 });
 
+test('the page shows what nodes refused, and a dash where the generator did not get to count it', () => {
+  const results = sampleResults();
+  const page = (generatorSummary: Record<string, unknown> | null) =>
+    renderHtml({ ...results, transactions: { ...results.transactions!, generatorSummary } });
+  const row = (html: string, name: string) => new RegExp(`${name}</dt><dd>([^<]*)<`).exec(html)?.[1];
+  const told = page({ refused: 1203, unavailable: 4 });
+  assert.deepEqual([row(told, 'Refused by a node'), row(told, 'Unavailable when asked for')], ['1,203', '4']);
+  assert.equal(row(page(null), 'Refused by a node'), '–');
+});
+
 test('a run that went on from an anchor: when it began, and from which block', () => {
   const results = sampleResults();
   const anchor = { slot: 259_174, blockNo: 1, firstSlot: 259_200, startedAt: '2026-05-04T13:36:00Z' };

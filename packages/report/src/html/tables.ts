@@ -204,10 +204,17 @@ export function hostTable(results: Results): Html {
 
 export function transactionPairs(results: Results): [string, string][] {
   const t = results.transactions!;
+  // Its own log of a generator that was killed has no last line.
+  const counted = (key: string): string => {
+    const count = t.generatorSummary?.[key];
+    return typeof count === 'number' ? grouped(count) : '–';
+  };
   return [
     ['Intended', grouped(t.intended)],
     ['Announced to a node', grouped(t.announced)],
     ['Sent to a node', grouped(t.served)],
+    ['Refused by a node', counted('refused')],
+    ['Unavailable when asked for', counted('unavailable')],
     ['In a block', grouped(t.confirmed)],
     ['Lost', grouped(t.lost)],
     ['Still on the way at the end', grouped(t.pending)],
