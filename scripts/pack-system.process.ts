@@ -15,6 +15,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { guideSteps } from '../packages/deploy/test/guide-steps.ts';
+import { bootMachine, noMachine } from '../packages/deploy/test/machine/machine.ts';
 import { packSystem, type SystemPackages } from './pack-system.ts';
 import { locateReal } from './real/locate.ts';
 
@@ -88,20 +89,35 @@ test('the Debian package holds the same programs, its units and users, and runs 
     ok(join(root, 'usr/lib/slotbench/node'), join(root, 'usr/lib/slotbench', script), '--version'),
     /\d/,
   );
-  if (process.getuid?.() !== 0) return t.skip('dpkg --install needs root');
-  // A database of its own: this machine's does not change. Its dependencies are this machine's, so they are not asked for.
-  ok('mkdir', '-p', join(dir, 'system/var/lib/dpkg/updates'), join(dir, 'system/var/lib/dpkg/info'));
-  ok('touch', join(dir, 'system/var/lib/dpkg/status'), join(dir, 'system/var/lib/dpkg/available'));
-  const dpkg = [
-    '--force-depends',
-    '--force-script-chrootless',
-    `--root=${join(dir, 'system')}`,
-    '--log=/dev/null',
-  ];
-  ok('dpkg', ...dpkg, '--unpack', packed.debian);
-  assert.ok(existsSync(join(dir, 'system/usr/bin/slotbench-collector')));
-  ok('dpkg', ...dpkg, '--remove', 'slotbench');
-  assert.ok(!existsSync(join(dir, 'system/usr/lib/slotbench')));
+});
+
+test('the Debian package is installed and removed by dpkg on a machine with systemd: users and units, then no program and no service', {
+  skip: noMachine(),
+  timeout: 60_000,
+}, async (t) => {
+  const { debian } = packed;
+  if (debian === undefined) return t.skip('no dpkg-deb (Debian: dpkg)');
+  const machine = await bootMachine('debian');
+  try {
+    const must = async (script: string): Promise<string> => {
+      const { status, stdout, stderr } = await machine.run(script);
+      assert.equal(status, 0, `${script}: ${stderr}${stdout}`);
+      return stdout;
+    };
+    cpSync(debian, join(machine.root, 'srv/slotbench.deb'));
+    await must('dpkg --install /srv/slotbench.deb');
+    await must('id slotbench && id slotbench-tunnel && test -d /run/slotbench');
+    await must(
+      `mkdir -p /etc/slotbench && printf 'networkMagic: 42\\nprograms: /usr/bin\\ncollector:\\n  address: h\\n' > /etc/slotbench/deploy.yaml &&
+        slotbench deploy render --role collector --out / && systemctl daemon-reload && systemctl enable --now slotbench-collector`,
+    );
+    await must('until [ -S /run/slotbench/nodes/nodes.socket ]; do sleep 0.1; done');
+    await must('dpkg --remove slotbench');
+    assert.equal((await machine.run('systemctl is-active slotbench-collector')).stdout.trim(), 'inactive');
+    assert.equal(await must('find /usr /etc/systemd/system/*.wants -name "slotbench*"'), '');
+  } finally {
+    await machine.remove();
+  }
 });
 
 test('the guide’s containers, as it stands: an image from the archive, a collector with volumes, a forwarder, nothing left', (t) => {

@@ -36,8 +36,11 @@ export interface SystemPackages {
   readonly debian: string | undefined;
 }
 
-/** `node`: the program to bring along; `level`: gzip's, 1 to 9. The packages have to be built. */
-export function packSystem(destination: string, o: { node: string; level: number }): SystemPackages {
+/** `node`: the program to bring along; `level`: gzip's, 1 to 9; `debian: false`: the archive alone. The packages have to be built. */
+export function packSystem(
+  destination: string,
+  o: { node: string; level: number; debian?: boolean },
+): SystemPackages {
   const { node, level } = o;
   const { version } = manifestOf(join(root, 'packages/cli'));
   const name = `slotbench-${version}-linux-${process.arch}`;
@@ -72,7 +75,7 @@ export function packSystem(destination: string, o: { node: string; level: number
     ...['-C', destination, '-cf', archive, name],
   ]);
   writeFileSync(`${archive}.sha256`, `${hashOf(archive)}  ${basename(archive)}\n`);
-  const debian = packDebian(destination, staged, { version, level });
+  const debian = o.debian === false ? undefined : packDebian(destination, staged, { version, level });
   rmSync(staged, { recursive: true });
   return { archive, debian };
 }

@@ -31,7 +31,9 @@ cp -R "$here/lib/." "$to/lib/slotbench/"
 note lib/slotbench/node
 note lib/slotbench/node_modules
 while read -r name script; do
-  printf '#!/bin/sh\nexec %s/lib/slotbench/node %s/lib/slotbench/node_modules/%s "$@"\n' "$prefix" "$prefix" "$script" > "$to/bin/$name"
+  # A program sees the name that it was called by, such as cardano-tracer, as that of a link to its script.
+  printf '#!/bin/sh\nscript=%s/lib/slotbench/node_modules/%s\n[ ! -e "${script%%/*}/${0##*/}" ] || script=${script%%/*}/${0##*/}\nexec %s/lib/slotbench/node "$script" "$@"\n' "$prefix" "$script" "$prefix" > "$to/bin/$name"
+  [ "$name" != slotbench-collector ] || ln -sf "${script##*/}" "$to/lib/slotbench/node_modules/${script%/*}/cardano-tracer"
   chmod 0755 "$to/bin/$name"
   note "bin/$name"
 done < "$here/programs"

@@ -38,7 +38,7 @@ export interface Change {
   readonly changes: readonly string[];
 }
 
-/** Lets the nodes in by `key`; a key that is there gets the nodes too. */
+/** Lets the nodes in by `key`; a key that is there gets the nodes too, and a former key of theirs loses them. */
 export function addNodes(text: string, nodes: readonly string[], key: PublicKey): Change {
   for (const node of nodes)
     if (!NAME.test(node))
@@ -49,7 +49,9 @@ export function addNodes(text: string, nodes: readonly string[], key: PublicKey)
   const before = authorizedNodes(text).find((one) => one.key.base64 === key.base64);
   const names = [...new Set([...(before?.nodes ?? []), ...nodes])];
   const line = `${RESTRICTIONS} ${key.type} ${key.base64} ${names.join(',')}`;
-  return replaceLines(text, (old) => (old.includes(key.base64) ? [line] : undefined), [line]);
+  const moved = takeOut(text, nodes, (one) => one.key.base64 !== key.base64);
+  const added = replaceLines(moved.text, (old) => (old.includes(key.base64) ? [line] : undefined), [line]);
+  return { text: added.text, changes: [...moved.changes, ...added.changes] };
 }
 
 /** Takes the nodes out; a key without nodes goes too. */
@@ -61,9 +63,14 @@ export function removeNodes(text: string, nodes: readonly string[]): Change {
       code: 'DEPLOY_ARGUMENT',
       message: `no key is that of ${unknown.join(', ')}; there are ${known.join(', ') || 'none'}`,
     });
+  return takeOut(text, nodes, () => true);
+}
+
+/** Takes the nodes from the keys that `from` chooses. */
+function takeOut(text: string, nodes: readonly string[], from: (one: AuthorizedNode) => boolean): Change {
   return replaceLines(text, (line) => {
     const [one] = authorizedNodes(line);
-    if (one === undefined || !one.nodes.some((node) => nodes.includes(node))) return undefined;
+    if (one === undefined || !from(one) || !one.nodes.some((node) => nodes.includes(node))) return undefined;
     const rest = one.nodes.filter((node) => !nodes.includes(node));
     return rest.length === 0 ? [] : [line.slice(0, line.lastIndexOf(' ') + 1) + rest.join(',')];
   });

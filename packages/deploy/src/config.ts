@@ -12,6 +12,11 @@ const absolute = z
 const word = z.string().regex(/^[^\s"'$%\\]+$/, 'expected one word without quotes, $, % and backslashes');
 const port = z.int().min(1).max(65_535);
 const account = z.string().regex(/^[a-z_][a-z0-9_-]{0,30}$/, 'expected the name of a system user');
+/** Where a collector listens, or a node that waits for one. */
+const place = z.union([
+  absolute,
+  z.string().regex(/^[A-Za-z0-9.:-]+:\d{1,5}$/, 'expected an absolute path or HOST:PORT'),
+]);
 const socket = absolute.check(({ value, issues }) => {
   const fault = socketPathFault(value);
   if (fault !== undefined) issues.push({ code: 'custom', message: fault, input: value });
@@ -20,6 +25,8 @@ const socket = absolute.check(({ value, issues }) => {
 const nodeSchema = z.strictObject({
   /** What follows the program on its command line, without the tracer's option. */
   arguments: z.array(word).min(1),
+  /** The node waits for the collector to connect; default: it connects. */
+  accept: z.boolean().default(false),
 });
 
 const schema = z.strictObject({
@@ -41,8 +48,12 @@ const schema = z.strictObject({
       .prefault({}),
     keepHours: z.int().min(1).default(336),
     fileBytes: z.int().min(10_000).default(10_000_000),
+    /** The port of a network that is trusted: nodes then need no tunnel. Default: a unix socket. */
+    tcpPort: port.optional(),
+    /** Where nodes wait for it; default: it waits for them. */
+    connectTo: z.array(place).min(1).optional(),
   }),
-  /** Of a host of nodes. */
+  /** Of a host of nodes; the word `none` in its place: they reach the collector without one. */
   tunnel: z
     .strictObject({
       name: z.string().regex(NAME).default('main'),
@@ -57,9 +68,15 @@ const schema = z.strictObject({
 });
 
 /** A deployment: one file for all its hosts. */
-export interface DeployConfig extends z.infer<typeof schema> {
+export interface DeployConfig extends Omit<z.infer<typeof schema>, 'tunnel'> {
   readonly nodeProgram: string;
-  readonly tunnel: { readonly name: string; readonly socket: string };
+  /** undefined: there is none. */
+  readonly tunnel: TunnelConfig | undefined;
+}
+
+export interface TunnelConfig {
+  readonly name: string;
+  readonly socket: string;
 }
 
 /** Reads a deployment, YAML or JSON. Throws a DeployError that names every fault with its place. */
@@ -67,7 +84,9 @@ export function parseDeployConfig(text: string, file: string): DeployConfig {
   const { value, placeOf } = readText(text, file);
   const refuse = (faults: readonly string[]): DeployError =>
     new DeployError({ code: 'DEPLOY_CONFIG', message: `${file} cannot be used:`, faults });
-  const result = schema.safeParse(value);
+  // Not a union in the schema: that would hide what is wrong inside of a tunnel.
+  const hasNone = (value as { tunnel?: unknown } | null)?.tunnel === 'none';
+  const result = schema.safeParse(hasNone ? { ...(value as object), tunnel: {} } : value);
   if (!result.success)
     throw refuse(
       result.error.issues.map(({ path, message }) => {
@@ -76,15 +95,15 @@ export function parseDeployConfig(text: string, file: string): DeployConfig {
       }),
     );
   const { data } = result;
-  const { name } = data.tunnel;
-  const socketPath = data.tunnel.socket ?? `/run/slotbench-tunnel-${name}/collector.socket`;
-  const fault = socketPathFault(socketPath);
+  const tunnel = hasNone ? undefined : tunnelOf(data.tunnel);
+  const fault = tunnel === undefined ? undefined : socketPathFault(tunnel.socket);
   if (fault !== undefined) throw refuse([`${placeOf(['tunnel', 'name'])}: $.tunnel.name: ${fault}`]);
-  return {
-    ...data,
-    nodeProgram: data.nodeProgram ?? `${data.programs}/slotbench-node`,
-    tunnel: { name, socket: socketPath },
-  };
+  const nodeProgram = data.nodeProgram ?? `${data.programs}/slotbench-node`;
+  return { ...data, nodeProgram, tunnel };
+}
+
+function tunnelOf({ name, socket: path }: { name: string; socket?: string | undefined }): TunnelConfig {
+  return { name, socket: path ?? `/run/slotbench-tunnel-${name}/collector.socket` };
 }
 
 function readText(text: string, file: string): ReturnType<typeof parseYaml> {

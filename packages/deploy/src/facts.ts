@@ -3,6 +3,8 @@ export interface HostFacts {
   readonly networkMagic: number;
   readonly collector: CollectorFacts | undefined;
   readonly tunnels: readonly TunnelFacts[];
+  /** How nodes that have no tunnel reach the collector. */
+  readonly direct: { readonly place: string; readonly probe: Probe } | undefined;
   readonly nodes: readonly NodeFacts[];
   /** Files that are not as the deployment's configuration renders them. */
   readonly drifted: readonly string[];
@@ -41,6 +43,8 @@ export interface FileFacts {
 
 export interface TunnelFacts {
   readonly name: string;
+  /** What is at its other end: nodes' tunnels lead to the collector, those of a collector that connects to a node. */
+  readonly leadsTo: 'collector' | 'node';
   readonly unit: UnitFacts;
   /** The variables of its environment file; undefined: there is none. */
   readonly config: Readonly<Record<string, string>> | undefined;
@@ -55,6 +59,8 @@ export interface NodeFacts {
   readonly name: string;
   readonly unit: UnitFacts;
   readonly tracerSocket: string | undefined;
+  /** It waits for the collector. */
+  readonly accepts: boolean;
   /** Of its configuration file; undefined: it cannot be read. */
   readonly configuration:
     | { readonly file: string; readonly nodeName: string | undefined; readonly forwards: boolean }
@@ -74,8 +80,11 @@ export interface CollectorFacts {
   readonly unit: UnitFacts;
   /** Who it runs as. */
   readonly user: string;
-  readonly socket: string;
-  readonly probe: Probe;
+  /** Where it listens; undefined: it connects. */
+  readonly socket: string | undefined;
+  readonly probe: Probe | undefined;
+  /** Nodes come by tunnels. */
+  readonly hasTunnels: boolean;
   /** Who listens on the socket, as far as /proc says. */
   readonly holder: { readonly pid: number; readonly command: string } | undefined;
   readonly mainPid: number;

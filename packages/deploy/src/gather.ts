@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, readlinkSync, statfsSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authorizedNodes } from './authorized-keys.ts';
-import type { DeployConfig } from './config.ts';
+import type { DeployConfig, TunnelConfig } from './config.ts';
 import { parseEnvironmentFile } from './environment-file.ts';
 import type {
   CollectorFacts,
@@ -17,13 +17,18 @@ import type {
 import type { Host } from './host.ts';
 import { places, unitNames } from './places.ts';
 import { probeCollector } from './probe.ts';
-import { type HostRole, renderHost } from './render.ts';
+import { type HostRole, listeningPlace, renderHost, tracerSocket } from './render.ts';
 
 /** Which parts a host has, by the files that `slotbench deploy render` wrote. */
 export function rolesOf(host: Host, config: DeployConfig): HostRole[] {
   const roles: HostRole[] = [];
   if (host.read(places.collectorConfig) !== undefined) roles.push('collector');
-  if (host.read(places.tunnelConfig(config.tunnel.name)) !== undefined) roles.push('nodes');
+  const { tunnel, nodes } = config;
+  const own = [
+    ...(tunnel === undefined ? [] : [places.tunnelConfig(tunnel.name)]),
+    ...Object.keys(nodes).map((name) => places.nodeConfig(name)),
+  ];
+  if (own.some((path) => host.read(path) !== undefined)) roles.push('nodes');
   return roles;
 }
 
@@ -33,7 +38,7 @@ export async function gatherFacts(
   config: DeployConfig,
   roles: readonly HostRole[],
 ): Promise<HostFacts> {
-  const { networkMagic } = config;
+  const { networkMagic, tunnel } = config;
   const hasNodes = roles.includes('nodes');
   const drifted = roles.flatMap((role) =>
     renderHost(config, role).filter(({ path, text }) => host.read(path) !== text),
@@ -42,9 +47,18 @@ export async function gatherFacts(
     networkMagic,
     drifted: drifted.map(({ path }) => path),
     nodes: hasNodes ? Object.keys(config.nodes).map((name) => nodeFacts(host, name)) : [],
-    tunnels: hasNodes ? [await tunnelFacts(host, config)] : [],
+    tunnels: hasNodes && tunnel !== undefined ? [await tunnelFacts(host, config, tunnel)] : [],
+    direct: hasNodes ? await directFacts(config) : undefined,
     collector: roles.includes('collector') ? await collectorFacts(host, config) : undefined,
   };
+}
+
+/** Of nodes that connect, and not by a tunnel. */
+async function directFacts(config: DeployConfig): Promise<HostFacts['direct']> {
+  const connecting = Object.values(config.nodes).find(({ accept }) => !accept);
+  if (config.tunnel !== undefined || connecting === undefined) return undefined;
+  const place = tracerSocket(config, connecting);
+  return { place, probe: await probeStarting(place, config.networkMagic, { active: 'active' }) };
 }
 
 /** `systemctl show` and the journal of one unit. */
@@ -72,6 +86,7 @@ function nodeFacts(host: Host, name: string): NodeFacts {
     name,
     unit: unitFacts(host, unitNames.node(name)),
     tracerSocket: variables.TRACER_SOCKET,
+    accepts: variables.TRACER_OPTION?.endsWith('-accept') === true,
     configuration: file === undefined ? undefined : tracingOf(host, file),
   };
 }
@@ -93,8 +108,8 @@ function tracingOf(host: Host, file: string): NodeFacts['configuration'] {
   }
 }
 
-async function tunnelFacts(host: Host, config: DeployConfig): Promise<TunnelFacts> {
-  const { name } = config.tunnel;
+async function tunnelFacts(host: Host, config: DeployConfig, tunnel: TunnelConfig): Promise<TunnelFacts> {
+  const { name } = tunnel;
   const text = host.read(places.tunnelConfig(name));
   const variables = text === undefined ? undefined : parseEnvironmentFile(text);
   const { DESTINATION = '', PORT = '22', KEY = places.tunnelKey(name), LOCAL_SOCKET } = variables ?? {};
@@ -103,12 +118,13 @@ async function tunnelFacts(host: Host, config: DeployConfig): Promise<TunnelFact
   const unit = unitFacts(host, unitNames.tunnel(name));
   return {
     name,
+    leadsTo: config.collector.connectTo === undefined ? 'collector' : 'node',
     unit,
     config: variables,
     key: fileFacts(host, KEY),
     user: uidOf(host, config.user),
     hostIsKnown: host.run('ssh-keygen', ['-F', known, '-f', places.knownHosts]).status === 0,
-    probe: await probeStarting(LOCAL_SOCKET ?? config.tunnel.socket, config.networkMagic, unit),
+    probe: await probeStarting(LOCAL_SOCKET ?? tunnel.socket, config.networkMagic, unit),
   };
 }
 
@@ -117,14 +133,16 @@ async function collectorFacts(host: Host, config: DeployConfig): Promise<Collect
   const { mainPid, ...unit } = unitFacts(host, unitNames.collector);
   const keys = authorizedNodes(host.read(places.authorizedKeys) ?? '');
   const { host: address, port } = collector.prometheus;
+  const socket = listeningPlace(config);
   const isRunning = unit.active === 'active';
   return {
     unit,
     mainPid,
     user,
-    socket: places.nodesSocket,
-    probe: await probeStarting(places.nodesSocket, networkMagic, unit),
+    socket,
+    probe: socket === undefined ? undefined : await probeStarting(socket, networkMagic, unit),
     holder: holderOf(places.nodesSocket),
+    hasTunnels: socket === places.nodesSocket && config.tunnel !== undefined,
     logRoot: logRootFacts(host, collector.logRoot, user),
     prometheus: { host: address, port, isTaken: !isRunning && (await someoneListens(address, port)) },
     authorized: keys.flatMap(({ nodes }) => nodes),
@@ -137,7 +155,11 @@ async function collectorFacts(host: Host, config: DeployConfig): Promise<Collect
 }
 
 /** A service that was started a moment ago makes its socket a moment later. */
-async function probeStarting(socket: string, magic: number, { active }: UnitFacts): Promise<Probe> {
+async function probeStarting(
+  socket: string,
+  magic: number,
+  { active }: Pick<UnitFacts, 'active'>,
+): Promise<Probe> {
   for (let n = 0; ; n++) {
     const probe = await probeCollector(socket, magic);
     if (probe.kind !== 'unreachable' || active !== 'active' || n === 10) return probe;
@@ -158,10 +180,10 @@ function uidOf(host: Host, user: string): number | undefined {
 function logRootFacts(host: Host, path: string, user: string): CollectorFacts['logRoot'] {
   const found = host.stat(path);
   if (found === undefined) return { path, exists: false, isWritable: false, freeBytes: 0 };
-  const groups = host.run('id', ['-G', user]).stdout.trim().split(' ').map(Number);
-  const bits = found.uid === uidOf(host, user) ? 0o300 : groups.includes(found.gid) ? 0o030 : 0o003;
+  // Asked as that user: modes alone say nothing of a disk mounted read-only, an ACL or a folder above.
+  const { status } = host.run('runuser', ['-u', user, '--', 'test', '-w', path, '-a', '-x', path]);
   const { bavail, bsize } = statfsSync(path);
-  return { path, exists: true, isWritable: (found.mode & bits) === bits, freeBytes: bavail * bsize };
+  return { path, exists: true, isWritable: status === 0, freeBytes: bavail * bsize };
 }
 
 /** The process that listens on a unix socket: its inode in /proc/net/unix, then who has it open. */

@@ -1,5 +1,15 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DeployError } from './errors.ts';
 
@@ -46,7 +56,13 @@ export function thisHost(root = '/'): Host {
         });
       }
     },
-    remove: (path) => rmSync(at(path), { force: true }),
+    remove(path) {
+      rmSync(at(path), { force: true });
+      // The folder of a unit's drop-ins is nobody's once it is empty.
+      const folder = dirname(at(path));
+      if (folder.endsWith('.service.d') && existsSync(folder) && readdirSync(folder).length === 0)
+        rmdirSync(folder);
+    },
     stat(path) {
       try {
         const found = statSync(at(path));

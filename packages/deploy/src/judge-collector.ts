@@ -10,7 +10,12 @@ const FREE_BYTES = 1 << 30;
 
 /** The collector on its own host. */
 export function judgeCollector(facts: CollectorFacts, magic: number): Hop {
-  const findings = [...start(facts), ...tunnels(facts), ...nodes(facts), ...room(facts)];
+  const findings = [
+    ...start(facts),
+    ...(facts.hasTunnels ? tunnels(facts) : []),
+    ...nodes(facts),
+    ...room(facts),
+  ];
   const connected = facts.nodes.filter(({ isConnected }) => isConnected);
   const objects = facts.nodes.reduce((sum, node) => sum + node.objects, 0);
   const doing = `network ${magic}, ${connected.length} nodes connected, ${objects} trace objects so far`;
@@ -53,14 +58,15 @@ function start({
       ];
   }
   const findings = unitFindings(unit);
-  if (unit.active === 'active' && probe.kind === 'refused')
+  if (probe === undefined || unit.active !== 'active') return findings;
+  if (probe.kind === 'refused')
     findings.push(
       down(
         `it runs with another network magic than ${places.config} says`,
         'slotbench deploy render --out / && systemctl restart slotbench-collector',
       ),
     );
-  else if (unit.active === 'active' && probe.kind !== 'accepted')
+  else if (probe.kind !== 'accepted')
     findings.push(
       down(
         `its socket ${socket} does not answer (${probe.kind === 'unreachable' ? probe.text : probe.kind})`,
@@ -109,8 +115,9 @@ function tunnels({ sshd, sshUserExists, keysFile, unrestrictedKeys, authorized }
 }
 
 /** Who should be here and is not, who is here and should not be, whose clock is wrong. */
-function nodes({ unit, authorized, nodes: seen }: CollectorFacts): Finding[] {
+function nodes({ unit, hasTunnels, authorized: letIn, nodes: seen }: CollectorFacts): Finding[] {
   if (unit.active !== 'active') return [];
+  const authorized = hasTunnels ? letIn : [];
   const findings: Finding[] = [];
   const add = (what: string, fix: string) => findings.push({ weight: 'degraded', what, fix });
   const here = seen.filter(({ isConnected }) => isConnected);

@@ -10,7 +10,8 @@ import { unitFindings } from './unit-findings.ts';
 export function judge(facts: HostFacts): readonly Hop[] {
   const hops: Hop[] = facts.nodes.map((node) => judgeNode(node, facts));
   for (const tunnel of facts.tunnels)
-    hops.push(judgeTunnel(tunnel), judgeFarCollector(tunnel, facts.networkMagic));
+    hops.push(judgeTunnel(tunnel), judgeFarSide(tunnel, facts.networkMagic));
+  if (facts.direct !== undefined) hops.push(judgeReached(facts.direct, facts.networkMagic));
   if (facts.collector !== undefined) hops.push(judgeCollector(facts.collector, facts.networkMagic));
   const [first] = hops;
   if (first === undefined || facts.drifted.length === 0) return hops;
@@ -44,6 +45,7 @@ function judgeNode(node: NodeFacts, facts: HostFacts): Hop {
       fix: 'slotbench deploy render --out /',
     });
   else if (
+    !node.accepts &&
     facts.tunnels.length > 0 &&
     !facts.tunnels.some(({ config }) => config?.LOCAL_SOCKET === tracerSocket)
   )
@@ -52,7 +54,33 @@ function judgeNode(node: NodeFacts, facts: HostFacts): Hop {
       what: `it forwards to ${tracerSocket}, where no tunnel of this host listens`,
       fix: `TRACER_SOCKET=${facts.tunnels[0]!.config?.LOCAL_SOCKET} in ${places.nodeConfig(node.name)}`,
     });
-  return hop('node', node.name, `forwards to ${tracerSocket}`, findings);
+  const doing = node.accepts ? `waits for its collector at ${tracerSocket}` : `forwards to ${tracerSocket}`;
+  return hop('node', node.name, doing, findings);
+}
+
+/** The collector as a host without a tunnel sees it. */
+function judgeReached({ place, probe }: NonNullable<HostFacts['direct']>, magic: number): Hop {
+  const name = `at ${place}`;
+  if (probe.kind === 'accepted') return hop('collector', name, `takes nodes of network ${magic}`, []);
+  if (probe.kind === 'refused') return otherNetwork('collector', name, magicsOf(probe.reason, magic));
+  const said = probe.kind === 'unreachable' ? probe.text : `the connection is ${probe.kind}`;
+  return hop('collector', name, '', [
+    {
+      weight: 'down',
+      what: `no collector answers at ${place}: ${said}`,
+      fix: 'on its host: slotbench deploy status; is a firewall in between?',
+    },
+  ]);
+}
+
+function otherNetwork(kind: Hop['kind'], name: string, magics: string): Hop {
+  return hop(kind, name, '', [
+    {
+      weight: 'down',
+      what: `the ${kind} is of another network: ${magics}`,
+      fix: `networkMagic in ${places.config} of the side that is wrong, then slotbench deploy render --out / there and a restart`,
+    },
+  ]);
 }
 
 function judgeTunnel(tunnel: TunnelFacts): Hop {
@@ -69,15 +97,15 @@ function judgeTunnel(tunnel: TunnelFacts): Hop {
     findings.push({
       weight: 'down',
       what: pathFault,
-      fix: `LOCAL_SOCKET in ${places.tunnelConfig(tunnel.name)}`,
+      fix: `slotbench deploy render --out /   takes back what was changed by hand; or a shorter LOCAL_SOCKET in ${places.tunnelConfig(tunnel.name)}; then systemctl restart ${unit.name}`,
     });
   if (key === undefined)
-    findings.push({ weight: 'down', what: 'it has no key', fix: `slotbench deploy key ${tunnel.name}` });
+    findings.push({ weight: 'down', what: 'it has no key', fix: 'slotbench deploy key' });
   else if ((key.mode & 0o77) !== 0 || (tunnel.user !== undefined && key.owner !== tunnel.user))
     findings.push({
       weight: 'down',
       what: `its key is not its user's alone (mode ${(key.mode & 0o777).toString(8).padStart(4, '0')}), so ssh does not use it`,
-      fix: `slotbench deploy key ${tunnel.name}   sets owner and mode`,
+      fix: 'slotbench deploy key   sets owner and mode',
     });
   if (!tunnel.hostIsKnown)
     findings.push({
@@ -109,22 +137,20 @@ function keyscanArguments(config: Readonly<Record<string, string>> | undefined):
   return `-p ${config?.PORT ?? 22} ${config?.DESTINATION?.replace(/^.*@/, '') ?? 'HOST'}`;
 }
 
-/** The collector as this host sees it, through its tunnel. */
-function judgeFarCollector({ name, probe, unit, config }: TunnelFacts, magic: number): Hop {
+/** The collector, or a node that waits for it, as this host sees it through its tunnel. */
+function judgeFarSide({ name, leadsTo, probe, unit, config }: TunnelFacts, magic: number): Hop {
   const one = (weight: Finding['weight'], what: string, fix: string): Hop =>
-    hop('collector', `by ${name}`, '', [{ weight, what, fix }]);
-  const onItsHost = 'on the collector’s host: slotbench deploy status';
+    hop(leadsTo, `by ${name}`, '', [{ weight, what, fix }]);
+  const onItsHost = `on the ${leadsTo}’s host: slotbench deploy status`;
   switch (probe.kind) {
-    case 'accepted':
-      return hop('collector', `by ${name}`, `takes nodes of network ${magic}`, []);
+    case 'accepted': {
+      const doing = leadsTo === 'collector' ? 'takes nodes' : 'waits for its collector, a node';
+      return hop(leadsTo, `by ${name}`, `${doing} of network ${magic}`, []);
+    }
     case 'refused':
-      return one(
-        'down',
-        `the collector is of another network: ${magicsOf(probe.reason, magic)}`,
-        `networkMagic in ${places.config} of the side that is wrong, then slotbench deploy render --out / there and a restart`,
-      );
+      return otherNetwork(leadsTo, `by ${name}`, magicsOf(probe.reason, magic));
     case 'closed':
-      return one('down', closedReason(unit.journal), onItsHost);
+      return one('down', closedReason(unit.journal, leadsTo), onItsHost);
     case 'silent':
       return one('down', 'it does not answer through the tunnel', onItsHost);
     case 'unreachable':
@@ -138,11 +164,11 @@ function judgeFarCollector({ name, probe, unit, config }: TunnelFacts, magic: nu
   }
 }
 
-function closedReason(journal: readonly string[]): string {
+function closedReason(journal: readonly string[], leadsTo: TunnelFacts['leadsTo']): string {
   const refused = journal.findLast((line) => line.includes('open failed'));
   if (refused?.includes('administratively prohibited'))
-    return 'sshd of the collector’s host does not allow the forwarding';
-  return 'no collector listens behind the tunnel';
+    return `sshd of the ${leadsTo}’s host does not allow the forwarding`;
+  return `no ${leadsTo} listens behind the tunnel`;
 }
 
 /** `ForwardingVersionData mismatch: … = 43}} /= … = 42}}`, told by the collector: its own first. */

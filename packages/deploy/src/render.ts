@@ -1,8 +1,8 @@
-import type { DeployConfig } from './config.ts';
+import type { DeployConfig, TunnelConfig } from './config.ts';
 import { places, unitNames } from './places.ts';
 import { sysusers, tmpfiles } from './units/accounts.ts';
 import { collectorUnit } from './units/collector-unit.ts';
-import { nodeUnit } from './units/node-unit.ts';
+import { acceptDropIn, nodeUnit } from './units/node-unit.ts';
 import { sshdConfig } from './units/sshd-config.ts';
 import { tunnelUnit } from './units/tunnel-unit.ts';
 
@@ -29,19 +29,46 @@ export function renderHost(config: DeployConfig, role: HostRole): readonly Rende
       file(places.sshdConfig, sshdConfig(config)),
       unit(unitNames.collector, collectorUnit(config)),
     ];
-  const { tunnel, nodes } = config;
+  const { tunnel } = config;
+  const nodes = Object.entries(config.nodes);
+  const accepting = nodes.filter(([, { accept }]) => accept);
   return [
     accounts,
-    file(places.tunnelConfig(tunnel.name), tunnelConfig(config)),
-    unit(unitNames.tunnel(''), tunnelUnit(config)),
-    ...(Object.keys(nodes).length > 0 ? [unit(unitNames.node(''), nodeUnit(config))] : []),
-    ...Object.entries(nodes).map(([name, node]) =>
+    ...(tunnel === undefined
+      ? []
+      : [
+          file(places.tunnelConfig(tunnel.name), tunnelConfig(config, tunnel)),
+          unit(unitNames.tunnel(''), tunnelUnit(config)),
+        ]),
+    // The tunnel of a collector that connects ends here.
+    ...(accepting.length > 0
+      ? [file(places.tmpfiles, tmpfiles()), file(places.sshdConfig, sshdConfig(config))]
+      : []),
+    ...(nodes.length > 0 ? [unit(unitNames.node(''), nodeUnit(config))] : []),
+    ...accepting.map(([name]) => unit(`${unitNames.node(name)}.d/accept.conf`, acceptDropIn)),
+    ...nodes.map(([name, node]) =>
       file(
         places.nodeConfig(name),
-        `NODE_ARGUMENTS=${node.arguments.join(' ')}\nTRACER_SOCKET=${tunnel.socket}\n`,
+        `NODE_ARGUMENTS=${node.arguments.join(' ')}
+TRACER_OPTION=--tracer-socket-path-${node.accept ? 'accept' : 'connect'}
+TRACER_SOCKET=${tracerSocket(config, node)}
+`,
       ),
     ),
   ];
+}
+
+/** Where a node of this host waits for the collector, or reaches it. */
+export function tracerSocket({ collector, tunnel }: DeployConfig, { accept }: { accept: boolean }): string {
+  if (accept) return places.nodesSocket;
+  if (tunnel !== undefined) return tunnel.socket;
+  return collector.tcpPort === undefined ? places.nodesSocket : `${collector.address}:${collector.tcpPort}`;
+}
+
+/** Where the collector listens; undefined: it connects. */
+export function listeningPlace({ collector }: DeployConfig): string | undefined {
+  if (collector.connectTo !== undefined) return undefined;
+  return collector.tcpPort === undefined ? places.nodesSocket : `0.0.0.0:${collector.tcpPort}`;
 }
 
 /** The units of a default deployment, which are in `deploy/systemd` too, by file name. */
@@ -56,11 +83,15 @@ export function defaultUnits(config: DeployConfig): Readonly<Record<string, stri
   };
 }
 
-function collectorConfig({ networkMagic, collector }: DeployConfig): string {
-  const { logRoot, prometheus, keepHours, fileBytes } = collector;
+function collectorConfig(deployment: DeployConfig): string {
+  const { networkMagic, collector } = deployment;
+  const { logRoot, prometheus, keepHours, fileBytes, connectTo } = collector;
   const config = {
     networkMagic,
-    network: { tag: 'AcceptAt', contents: places.nodesSocket },
+    network:
+      connectTo === undefined
+        ? { tag: 'AcceptAt', contents: listeningPlace(deployment) }
+        : { tag: 'ConnectTo', contents: connectTo },
     logging: [{ logRoot, logMode: 'FileMode', logFormat: 'ForMachine' }],
     rotation: {
       rpFrequencySecs: 60,
@@ -75,7 +106,7 @@ function collectorConfig({ networkMagic, collector }: DeployConfig): string {
   return `${JSON.stringify(config, undefined, 2)}\n`;
 }
 
-function tunnelConfig({ collector, tunnel }: DeployConfig): string {
+function tunnelConfig({ collector }: DeployConfig, tunnel: TunnelConfig): string {
   return `DESTINATION=${collector.sshUser}@${collector.address}
 PORT=${collector.sshPort}
 KEY=${places.tunnelKey(tunnel.name)}

@@ -27,14 +27,14 @@ const failures: readonly (readonly [RegExp, (config: TunnelConfig, said: string)
     /Load key .*: |UNPROTECTED PRIVATE KEY|Identity file .* not accessible/,
     (config) => ({
       what: `the key ${config.KEY} cannot be read`,
-      fix: `slotbench deploy key ${tunnelName(config)}   makes it, or sets its owner and mode`,
+      fix: 'slotbench deploy key   makes it, or sets its owner and mode',
     }),
   ],
   [
     /Permission denied \(/,
     (config) => ({
       what: `${host(config)} does not take the key of this tunnel`,
-      fix: `slotbench deploy key ${tunnelName(config)}   shows the public key and the command that lets it in there`,
+      fix: 'slotbench deploy key   shows the public key and the command that lets it in there',
     }),
   ],
   [
@@ -94,4 +94,3 @@ export function describeSshFailure(journal: readonly string[], config: TunnelCon
 const host = ({ DESTINATION = '' }: TunnelConfig): string => DESTINATION.replace(/^.*@/, '');
 const knownName = (config: TunnelConfig): string =>
   (config.PORT ?? '22') === '22' ? host(config) : `'[${host(config)}]:${config.PORT}'`;
-const tunnelName = ({ KEY = '' }: TunnelConfig): string => /tunnel-(.*)\.key$/.exec(KEY)?.[1] ?? 'main';

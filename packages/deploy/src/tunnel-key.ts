@@ -22,6 +22,11 @@ export function makeTunnelKey(
   { tunnel, user }: DeployConfig,
   o: { replace: boolean },
 ): TunnelKey {
+  if (tunnel === undefined)
+    throw new DeployError({
+      code: 'DEPLOY_ARGUMENT',
+      message: `this host has no tunnel, so no key: 'tunnel: none' in ${places.config}`,
+    });
   const path = places.tunnelKey(tunnel.name);
   const exists = host.stat(path) !== undefined;
   let former: string | undefined;

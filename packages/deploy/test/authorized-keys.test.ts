@@ -38,6 +38,19 @@ test('a key is let in with every restriction, gets further nodes, loses them, an
   assert.equal(removeNodes(fewer.text, ['relay-2']).text, '# mine\n');
 });
 
+test('a node that gets another key loses the former one', () => {
+  const before = addNodes('', ['relay-1', 'relay-2'], key('a')).text;
+  const { text, changes } = addNodes(before, ['relay-1'], key('b'));
+  assert.deepEqual(
+    authorizedNodes(text).map(({ nodes }) => nodes.join()),
+    ['relay-2', 'relay-1'],
+  );
+  assert.deepEqual(
+    changes.map((line) => line[0]),
+    ['-', '+', '+'],
+  );
+});
+
 test('a line with other options is seen as not restricted, and written anew', () => {
   const plain = `${key('a').type} ${key('a').base64} relay-1\n`;
   assert.equal(authorizedNodes(plain)[0]!.restricted, false);

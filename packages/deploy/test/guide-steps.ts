@@ -1,15 +1,16 @@
 import { readFileSync } from 'node:fs';
 
-/** A block of the guide that its reader types, or what the reader then sees. */
-export type GuideStep =
-  | {
-      readonly kind: 'commands';
-      readonly where: string;
-      readonly line: number;
-      readonly script: string;
-      readonly exit: number;
-    }
-  | { readonly kind: 'seen'; readonly line: number; readonly pattern: RegExp };
+/** A block of the guide that its reader types. */
+export interface Commands {
+  readonly kind: 'commands';
+  readonly where: string;
+  readonly line: number;
+  readonly script: string;
+  readonly exit: number;
+}
+
+/** A block of the guide, or what its reader then sees. */
+export type GuideStep = Commands | { readonly kind: 'seen'; readonly line: number; readonly pattern: RegExp };
 
 export const guidePath = new URL('../../../docs/guide-collector.md', import.meta.url);
 
@@ -18,7 +19,7 @@ export function guideSteps(): GuideStep[] {
   const steps: GuideStep[] = [];
   const lines = readFileSync(guidePath, 'utf8').split('\n');
   for (let n = 0; n < lines.length; n++) {
-    const fence = /^```(sh|text)(?: (\w+))?$/.exec(lines[n]!);
+    const fence = /^```(sh|text)(?: ([\w-]+))?$/.exec(lines[n]!);
     if (fence === null) continue;
     const line = n + 1;
     const block: string[] = [];

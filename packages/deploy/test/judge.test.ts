@@ -21,6 +21,7 @@ const config = {
 };
 const tunnel: TunnelFacts = {
   name: 'main',
+  leadsTo: 'collector',
   unit: unit('slotbench-tunnel@main.service'),
   config,
   key: { mode: 0o100600, owner: 990 },
@@ -32,12 +33,14 @@ const node: NodeFacts = {
   name: 'relay-1',
   unit: unit('slotbench-node@relay-1.service'),
   tracerSocket: config.LOCAL_SOCKET,
+  accepts: false,
   configuration: { file: '/etc/cardano/config.json', nodeName: 'relay-1', forwards: true },
 };
 const collector: CollectorFacts = {
   unit: unit('slotbench-collector.service'),
   user: 'slotbench',
   socket: '/run/slotbench/nodes/nodes.socket',
+  hasTunnels: true,
   probe: { kind: 'accepted' },
   holder: { pid: 7, command: 'node' },
   mainPid: 7,
@@ -60,6 +63,7 @@ const facts = (o: Partial<HostFacts>): HostFacts => ({
   networkMagic: 42,
   collector: undefined,
   tunnels: [],
+  direct: undefined,
   nodes: [],
   drifted: [],
   ...o,
@@ -83,6 +87,19 @@ test('all well: every hop is up and says what it does', () => {
   );
 });
 
+test('a tunnel that leads to a node, and a collector that connects', () => {
+  const hops = judge(
+    facts({
+      tunnels: [{ ...tunnel, leadsTo: 'node' }],
+      collector: { ...collector, socket: undefined, probe: undefined, hasTunnels: false, authorized: [] },
+    }),
+  );
+  assert.deepEqual(
+    hops.map(({ kind, name, state }) => `${kind} ${name} ${state}`),
+    ['tunnel main up', 'node by main up', 'collector  up'],
+  );
+});
+
 /** What is wrong, what is seen, the state of the hop, and words of the reason and of the fix. */
 const wrong: readonly (readonly [string, Partial<HostFacts>, 'down' | 'degraded', RegExp, RegExp])[] = [
   [
@@ -90,7 +107,7 @@ const wrong: readonly (readonly [string, Partial<HostFacts>, 'down' | 'degraded'
     failedTunnel('slotbench-tunnel@logs.example.org: Permission denied (publickey).'),
     'down',
     /does not take the key/,
-    /deploy key main/,
+    /^slotbench deploy key(?: {3}|$)/,
   ],
   [
     'host key changed',
@@ -135,16 +152,22 @@ const wrong: readonly (readonly [string, Partial<HostFacts>, 'down' | 'degraded'
     { tunnels: [{ ...tunnel, key: { mode: 0o100644, owner: 990 } }] },
     'down',
     /mode 0644/,
-    /deploy key main/,
+    /^slotbench deploy key(?: {3}|$)/,
   ],
   [
     'key of another user',
     { tunnels: [{ ...tunnel, key: { mode: 0o100600, owner: 0 } }] },
     'down',
     /not its user's alone/,
-    /deploy key main/,
+    /^slotbench deploy key(?: {3}|$)/,
   ],
-  ['no key', { tunnels: [{ ...tunnel, key: undefined }] }, 'down', /has no key/, /deploy key main/],
+  [
+    'no key',
+    { tunnels: [{ ...tunnel, key: undefined }] },
+    'down',
+    /has no key/,
+    /^slotbench deploy key(?: {3}|$)/,
+  ],
   [
     'socket path too long',
     { tunnels: [{ ...tunnel, config: { ...config, LOCAL_SOCKET: `/run/${'x'.repeat(120)}` } }] },
@@ -179,6 +202,20 @@ const wrong: readonly (readonly [string, Partial<HostFacts>, 'down' | 'degraded'
     /networkMagic/,
   ],
   [
+    'no collector where nodes reach it directly',
+    { direct: { place: 'h:3003', probe: { kind: 'unreachable', reason: 'dead', text: 'ECONNREFUSED' } } },
+    'down',
+    /no collector answers at h:3003: ECONNREFUSED/,
+    /firewall/,
+  ],
+  [
+    'a collector of another network, directly',
+    { direct: { place: 'h:3003', probe: { kind: 'refused', reason: 'unNetworkMagic = 43' } } },
+    'down',
+    /42 here, 43 there/,
+    /networkMagic/,
+  ],
+  [
     'wrong user',
     probing({ kind: 'unreachable', reason: 'forbidden', text: 'EACCES' }),
     'down',
@@ -191,6 +228,20 @@ const wrong: readonly (readonly [string, Partial<HostFacts>, 'down' | 'degraded'
     'down',
     /is stopped/,
     /systemctl start/,
+  ],
+  [
+    'program not installed',
+    { nodes: [{ ...node, unit: { ...node.unit, active: 'activating', exitStatus: 203 } }] },
+    'down',
+    /cannot be started: its program is not where its unit says/,
+    /programs or nodeProgram/,
+  ],
+  [
+    'user not made',
+    { nodes: [{ ...node, unit: { ...node.unit, active: 'activating', exitStatus: 217 } }] },
+    'down',
+    /its user does not exist/,
+    /systemd-sysusers/,
   ],
   [
     'node not enabled',

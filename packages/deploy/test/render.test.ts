@@ -45,11 +45,48 @@ test('a host of nodes gets one environment file a node and one tunnel', () => {
   const of = (path: string) => files.find((file) => file.path === path)?.text;
   assert.equal(
     of(places.nodeConfig('a')),
-    'NODE_ARGUMENTS=run --port 1\nTRACER_SOCKET=/run/slotbench-tunnel-main/collector.socket\n',
+    'NODE_ARGUMENTS=run --port 1\nTRACER_OPTION=--tracer-socket-path-connect\nTRACER_SOCKET=/run/slotbench-tunnel-main/collector.socket\n',
   );
   assert.match(of(places.tunnelConfig('main'))!, /^DESTINATION=slotbench-tunnel@logs\.example\.org$/m);
   assert.equal(files.filter(({ path }) => path.endsWith('.service')).length, 2);
 });
+
+const directions: readonly (readonly [string, object, string, RegExp])[] = [
+  [
+    'a collector that waits on a trusted network',
+    { tunnel: 'none', collector: { address: 'logs.example.org', tcpPort: 3003 } },
+    '--tracer-socket-path-connect\nTRACER_SOCKET=logs.example.org:3003',
+    /"tag": "AcceptAt",\s+"contents": "0\.0\.0\.0:3003"/,
+  ],
+  [
+    'a collector on the same host',
+    { tunnel: 'none' },
+    '--tracer-socket-path-connect\nTRACER_SOCKET=/run/slotbench/nodes/nodes.socket',
+    /"contents": "\/run\/slotbench\/nodes\/nodes\.socket"/,
+  ],
+  [
+    'a node that waits',
+    {
+      tunnel: 'none',
+      collector: { address: 'h', connectTo: ['/run/a', 'h:3003'] },
+      nodes: { a: { arguments: ['run'], accept: true } },
+    },
+    '--tracer-socket-path-accept\nTRACER_SOCKET=/run/slotbench/nodes/nodes.socket',
+    /"tag": "ConnectTo",\s+"contents": \[\s+"\/run\/a",\s+"h:3003"\s+\]/,
+  ],
+];
+for (const [what, value, option, network] of directions)
+  test(`without a tunnel of the node’s host: ${what}`, () => {
+    const config = parse({ ...minimal, nodes: { a: { arguments: ['run'] } }, ...value });
+    const nodes = renderHost(config, 'nodes');
+    assert.equal(
+      nodes.find(({ path }) => path === places.nodeConfig('a'))!.text,
+      `NODE_ARGUMENTS=run\nTRACER_OPTION=${option}\n`,
+    );
+    assert.ok(!nodes.some(({ path }) => path.includes('tunnel')));
+    const collector = renderHost(config, 'collector');
+    assert.match(collector.find(({ path }) => path === places.collectorConfig)!.text, network);
+  });
 
 const faults: readonly (readonly [string, unknown, RegExp])[] = [
   ['a key too many', { ...minimal, colector: 1 }, /colector/],

@@ -12,9 +12,15 @@ export interface NodeArguments {
   readonly hostAddress: string;
   readonly port: number;
   readonly keys: KeyPaths | undefined;
-  readonly tracerSocket: string | undefined;
+  readonly tracer: TracerPlace | undefined;
   readonly shutdownOn: { kind: 'block' | 'slot'; number: number } | undefined;
   readonly shutdownIpcFd: number | undefined;
+}
+
+/** Where the collector of this node's traces listens (`connect`), or is waited for (`accept`). */
+export interface TracerPlace {
+  readonly kind: 'connect' | 'accept';
+  readonly place: string;
 }
 
 export interface KeyPaths {
@@ -41,6 +47,7 @@ const OPTIONS = {
   'shelley-kes-key': { type: 'string' },
   'shelley-operational-certificate': { type: 'string' },
   'tracer-socket-path-connect': { type: 'string' },
+  'tracer-socket-path-accept': { type: 'string' },
   'shutdown-on-block-synced': { type: 'string' },
   'shutdown-on-slot-synced': { type: 'string' },
   'shutdown-ipc': { type: 'string' },
@@ -65,6 +72,7 @@ Runs the embedded benchmark node, with cardano-node's command line and files.
   --shelley-kes-key FILE
   --shelley-operational-certificate FILE
   --tracer-socket-path-connect SOCKET      forward traces to this acceptor (path, or HOST:PORT)
+  --tracer-socket-path-accept SOCKET       forward traces to every acceptor that connects here
   --shutdown-on-block-synced N             end, with exit code 0, once the tip has block number N
   --shutdown-on-slot-synced N              the same for a slot
   --shutdown-ipc FD                        end once this inherited file descriptor is at its end
@@ -103,7 +111,7 @@ export function parseArguments(argv: readonly string[]): Command {
       hostAddress: values['host-addr'] ?? '127.0.0.1',
       port: natural('port', required('port'), 65_535),
       keys: keyPaths(values),
-      tracerSocket: values['tracer-socket-path-connect'],
+      tracer: tracerPlace(values),
       shutdownOn: shutdownOn(values),
       shutdownIpcFd: optionalNatural('shutdown-ipc', values['shutdown-ipc']),
     },
@@ -125,6 +133,15 @@ function keyPaths(values: Values): KeyPaths | undefined {
   if (given.length === 0) return undefined;
   const absent = names.filter((name) => values[name] === undefined);
   throw fault(`--${given.join(', --')} needs also --${absent.join(', --')}`);
+}
+
+function tracerPlace(values: Values): TracerPlace | undefined {
+  const connect = values['tracer-socket-path-connect'];
+  const accept = values['tracer-socket-path-accept'];
+  if (connect !== undefined && accept !== undefined)
+    throw fault('--tracer-socket-path-connect and --tracer-socket-path-accept exclude each other');
+  if (accept !== undefined) return { kind: 'accept', place: accept };
+  return connect === undefined ? undefined : { kind: 'connect', place: connect };
 }
 
 function shutdownOn(values: Values): NodeArguments['shutdownOn'] {

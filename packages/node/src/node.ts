@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import type { PoolCredentials } from '@slotbench/ledger';
 import { createTracing, startResourceSampling, type Tracing } from '@slotbench/tracing';
-import { type Listener, parseAddress } from '@slotbench/wire';
+import { type Listener, listenForwarder, parseAddress } from '@slotbench/wire';
 import type { NodeArguments } from './arguments.ts';
 import { type BlockLog, openBlockLog } from './block-log.ts';
 import { systemClock } from './clock.ts';
@@ -94,8 +94,13 @@ async function live(node: OpenNode, signal: AbortSignal, closing: (() => Promise
 
   const trace = lifecycleTracers(tracing);
   announceStart(node, { trace, tracing, nowMs: clock.nowMs() });
-  if (o.tracerSocket !== undefined)
-    tracing.startForwarding(parseAddress(o.tracerSocket), { magic: genesis.networkMagic });
+  const { networkMagic: magic } = genesis;
+  if (o.tracer?.kind === 'connect') tracing.startForwarding(parseAddress(o.tracer.place), { magic });
+  if (o.tracer?.kind === 'accept') {
+    const { source } = tracing;
+    const acceptors = await listenForwarder(parseAddress(o.tracer.place), { magic, source });
+    closing.push(() => acceptors.close());
+  }
   const { parameters } = config;
   const kernel = createKernel({ genesis, parameters, log: node.log, tracing, clock, signal: over, dose });
   const { database } = kernel;

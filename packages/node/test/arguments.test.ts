@@ -26,7 +26,7 @@ test('reads the command line of cardano-node', () => {
       hostAddress: '0.0.0.0',
       port: 3001,
       keys: { vrf: 'v', kes: 'k', operationalCertificate: 'o' },
-      tracerSocket: 't.sock',
+      tracer: { kind: 'connect', place: 't.sock' },
       shutdownOn: { kind: 'block', number: 25 },
       shutdownIpcFd: 3,
     },
@@ -54,6 +54,11 @@ const refused: { name: string; argv: string[]; says: RegExp }[] = [
     name: 'a key without the others',
     argv: ['run', ...required, '--shelley-vrf-key', 'v'],
     says: /--shelley-vrf-key needs also --shelley-kes-key, --shelley-operational-certificate/,
+  },
+  {
+    name: 'two ways of a tracer',
+    argv: ['run', ...required, '--tracer-socket-path-connect', 'a', '--tracer-socket-path-accept', 'b'],
+    says: /exclude each other/,
   },
   {
     name: 'two limits',

@@ -14,7 +14,7 @@ StartLimitIntervalSec=0
 
 [Service]
 EnvironmentFile=/etc/slotbench/node-%i.conf
-ExecStart=${nodeProgram} $NODE_ARGUMENTS --tracer-socket-path-connect \${TRACER_SOCKET}
+ExecStart=${nodeProgram} $NODE_ARGUMENTS $TRACER_OPTION \${TRACER_SOCKET}
 User=${user}
 Group=${user}
 UMask=0007
@@ -33,3 +33,8 @@ ${hardening}
 WantedBy=multi-user.target
 `;
 }
+
+/** Of a node that waits for its collector: its socket stands in the root that tunnels see. */
+export const acceptDropIn = `[Service]
+RuntimeDirectory=slotbench/nodes
+`;

@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,17 +15,22 @@ export interface Machine {
   /** PID 1 of it, as this machine counts. */
   readonly pid: number;
   /** Runs a script as root. */
-  run(script: string): Ran;
-  /** The same without waiting here: other machines go on. */
-  start(script: string): ChildProcess;
+  run(script: string): Promise<Ran>;
   write(path: string, text: string, mode?: string): void;
   read(path: string): string;
+  /** Everything that its scripts have printed. */
+  readonly printed: readonly string[];
+  /** The folder that is its root, as this machine sees it. */
+  readonly root: string;
+  /** What differs between its disk and this machine's: every file that was made, changed or deleted since its first boot began. */
+  readonly changes: string;
   /** Ends every process of it at once, as a power cut does, and boots it again with the same disk. */
   reboot(): Promise<void>;
   remove(): Promise<void>;
 }
 
 export interface Ran {
+  /** Null: it took longer than a minute. */
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -58,6 +63,7 @@ export async function bootMachine(name: string): Promise<Machine> {
   const label = `${process.pid}-${name}`;
   let outer: ChildProcess;
   let said = '';
+  const printed: string[] = [];
   let pid = 0;
 
   async function boot(): Promise<void> {
@@ -69,19 +75,23 @@ export async function bootMachine(name: string): Promise<Machine> {
     });
     for (let n = 0; ; n++) {
       pid = childOf(outer.pid!) ?? 0;
-      if (pid > 0 && isSystemd(pid) && enter('systemctl is-active multi-user.target').status === 0) return;
+      if (pid > 0 && isSystemd(pid) && (await enter('systemctl is-active multi-user.target')).status === 0)
+        return;
       if (n > 200) throw new Error(`${name} did not boot: ${said}`);
       await sleep(50);
     }
   }
 
   const prefix = () => ['-t', String(pid), '-m', '-p', '-n', '-u', '-i', '-C', '-r', '-w'];
-  const enter = (script: string): Ran =>
-    spawnSync('nsenter', [...prefix(), 'bash', '-c', script], {
-      encoding: 'utf8',
-      env: environment,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: 60_000,
+  const enter = (script: string): Promise<Ran> =>
+    new Promise((resolve) => {
+      const command = [...prefix(), 'bash', '-c', script];
+      const options = { env: environment, timeout: 60_000, maxBuffer: 1 << 28 };
+      const child = execFile('nsenter', command, options, (_, stdout, stderr) => {
+        printed.push(stdout, stderr);
+        resolve({ status: child.exitCode, stdout, stderr });
+      });
+      child.stdin!.end();
     });
 
   function cut(): Promise<void> {
@@ -97,8 +107,6 @@ export async function bootMachine(name: string): Promise<Machine> {
       return pid;
     },
     run: enter,
-    start: (script) =>
-      spawn('nsenter', [...prefix(), 'bash', '-c', script], { env: environment, stdio: 'pipe' }),
     write(path, text, mode = '0644') {
       const { status, stderr } = spawnSync(
         'nsenter',
@@ -107,6 +115,11 @@ export async function bootMachine(name: string): Promise<Machine> {
       );
       if (status !== 0) throw new Error(stderr);
     },
+    get root() {
+      return `/proc/${pid}/root`;
+    },
+    printed,
+    changes: join(folder, 'upper'),
     read: (path) => readFileSync(`/proc/${pid}/root${path}`, 'utf8'),
     async reboot() {
       await cut();

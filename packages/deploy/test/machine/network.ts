@@ -5,8 +5,9 @@ import type { Machine } from './machine.ts';
 export interface Network {
   /** Plugs a machine in; again after it was rebooted, since its network is another one then. */
   attach(machine: Machine): string;
-  /** Packets are dropped on the way without a word to either side, as by a broken route or a firewall. */
-  drop(dropped: boolean): void;
+  addressOf(machine: Machine): string;
+  /** Packets from and to a machine are dropped on the way without a word to either side, as by a broken route or a firewall. */
+  cut(machine: Machine, isCut: boolean): void;
   remove(): void;
 }
 
@@ -25,16 +26,16 @@ export function createNetwork(): Network {
     });
     if (status !== 0) throw new Error(`${script}: ${stderr}`);
   };
-  const drop = (dropped: boolean): void =>
-    // /proc/sys/net is that of the network namespace of who reads it.
-    within(router.pid!, `echo ${dropped ? 0 : 1} > /proc/sys/net/ipv4/ip_forward`);
   let isReady = false;
 
   return {
     attach(machine) {
-      if (!isReady) untilNamespace(router.pid!);
-      if (!isReady) drop(false);
-      isReady = true;
+      if (!isReady) {
+        untilNamespace(router.pid!);
+        // /proc/sys/net is that of the network namespace of who reads it.
+        within(router.pid!, 'echo 1 > /proc/sys/net/ipv4/ip_forward');
+        isReady = true;
+      }
       const n = subnets.get(machine.name) ?? subnets.size + 1;
       subnets.set(machine.name, n);
       within(
@@ -53,7 +54,15 @@ ip route add default via 10.77.${n}.1`,
       );
       return `10.77.${n}.2`;
     },
-    drop,
+    addressOf: ({ name }) => `10.77.${subnets.get(name)}.2`,
+    cut(machine, isCut) {
+      const n = subnets.get(machine.name);
+      within(
+        router.pid!,
+        `echo ${isCut ? 0 : 1} > /proc/sys/net/ipv4/conf/to${n}/forwarding
+ip route ${isCut ? 'add' : 'del'} blackhole 10.77.${n}.2/32`,
+      );
+    },
     remove: () => void router.kill('SIGKILL'),
   };
 }
