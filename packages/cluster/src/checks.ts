@@ -1,7 +1,8 @@
 /** What must hold before a run directory is made; each fault names its place and the fix. */
 import { constants } from 'node:fs';
-import { access, mkdir, statfs } from 'node:fs/promises';
+import { access, statfs } from 'node:fs/promises';
 import type { Profile } from '@slotbench/profiles';
+import { makeFolder } from '@slotbench/tracing/make-folder';
 import type { Backend } from './backend/backend.ts';
 import type { NodeDriver } from './driver/node-driver.ts';
 import { ClusterError } from './errors.ts';
@@ -49,7 +50,7 @@ export function checkObservable({ name }: Pick<Backend, 'name'>): void {
 /** Makes the folder of runs and checks that it can be written and has room; `needBytes` from `estimateBytes`. */
 export async function checkRunsFolder(runsDir: string, needBytes: number): Promise<void> {
   try {
-    await mkdir(runsDir, { recursive: true });
+    makeFolder(runsDir);
     await access(runsDir, constants.W_OK | constants.X_OK);
   } catch (cause) {
     const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);

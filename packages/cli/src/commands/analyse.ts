@@ -1,4 +1,4 @@
-import { access, constants, mkdir } from 'node:fs/promises';
+import { access, constants } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AnalyseOptions, FilterChoice } from '@slotbench/analysis';
@@ -201,7 +201,8 @@ function outDirOf(runDir: string, values: Values, io: Io): string {
 /** Before hours of reading: a folder that results cannot be written to. */
 async function writable(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true });
+    const { makeFolder } = await import('@slotbench/tracing/make-folder');
+    makeFolder(dir);
     await access(dir, constants.W_OK);
   } catch (cause) {
     throw new CliError({

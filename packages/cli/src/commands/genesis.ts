@@ -1,7 +1,7 @@
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { Command } from '../command.ts';
 import { CliError } from '../errors.ts';
-import { JSON_OPTION } from '../places.ts';
+import { JSON_OPTION, makeNamedFolder } from '../places.ts';
 import { profileOf, SCALE_OPTION } from '../profile-argument.ts';
 import { statusLine } from '../status-line.ts';
 
@@ -45,6 +45,7 @@ export const genesis: Command = {
         ? new Date(allocateTime(profile, Date.now()).start * 1000)
         : startTime(String(values.start));
     const folder = resolve(io.cwd, String(values.output ?? 'genesis'));
+    await makeNamedFolder(dirname(folder), '--output DIR');
     const line = statusLine(io.stderr, Date.now);
     const written = await writeGenesis({
       profile,

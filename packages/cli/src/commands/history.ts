@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { HistoryStore } from '@slotbench/lab';
 import type { Command, Io, Option, Values } from '../command.ts';
 import { CliError } from '../errors.ts';
-import { JSON_OPTION, RUNS_OPTION, runsDir } from '../places.ts';
+import { JSON_OPTION, makeNamedFolder, RUNS_OPTION, runsDir } from '../places.ts';
 
 const FILE_OPTION: Option = {
   type: 'text',
@@ -183,6 +183,7 @@ async function withStore(
       exit: 'noInput',
       message: `${path}: there is no history; \`slotbench history add RUN\` begins one`,
     });
+  await makeNamedFolder(dirname(path), '--file FILE');
   const store = openHistory(path);
   try {
     use(store, path);

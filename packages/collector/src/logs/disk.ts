@@ -1,6 +1,7 @@
 import { write, writeSync } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, symlink, unlink } from 'node:fs/promises';
+import { open, readdir, rename, rm, symlink, unlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { makeFolder } from '@slotbench/tracing/make-folder';
 
 /** What the log writer needs of a disk; a test hands in one that is full. */
 export interface Disk {
@@ -23,7 +24,7 @@ export interface LogHandle {
 
 export const disk: Disk = {
   async makeDirectory(path) {
-    await mkdir(path, { recursive: true });
+    makeFolder(path);
   },
   async openAppend(path) {
     const file = await open(path, 'a+');

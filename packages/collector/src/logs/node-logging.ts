@@ -1,5 +1,6 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { resolve } from 'node:path';
+import { makeFolder } from '@slotbench/tracing/make-folder';
 import type { TraceObjectBatch } from '@slotbench/wire';
 import {
   type CollectorConfig,
@@ -116,7 +117,7 @@ export function startNodeLogging(first: CollectorConfig, context: NodeLoggingCon
 export function checkLogRoots(config: CollectorConfig): void {
   for (const { logRoot } of fileLogging(config))
     try {
-      mkdirSync(logRoot, { recursive: true });
+      makeFolder(logRoot);
       accessSync(logRoot, constants.W_OK);
     } catch (cause) {
       throw new CollectorError({

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { appendFile, mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { appendFile, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fromHex, toHex } from '@slotbench/cbor';
 import {
@@ -12,6 +12,7 @@ import {
   type Tx,
 } from '@slotbench/ledger';
 import { createTracing, ProgramError, parseTraceConfig, runProgram } from '@slotbench/tracing';
+import { makeFolder } from '@slotbench/tracing/make-folder';
 import { GeneratorError } from '../errors.ts';
 import { createResultFile, wallClock } from '../output.ts';
 import { createRate, writeProgress } from '../progress.ts';
@@ -43,9 +44,12 @@ async function load(o: LoadArguments, signal: AbortSignal): Promise<void> {
   const genesis = o.genesisPath === undefined ? undefined : await genesisOf(o.genesisPath);
   const magic = o.magic ?? genesis!.networkMagic;
   refuseMainnet(magic);
-  await mkdir(o.out, { recursive: true }).catch((cause: Error) => {
-    throw new GeneratorError({ code: 'GENERATOR_OUTPUT', place: o.out, problem: cause.message, cause });
-  });
+  try {
+    makeFolder(o.out);
+  } catch (cause) {
+    const problem = (cause as Error).message;
+    throw new GeneratorError({ code: 'GENERATOR_OUTPUT', place: o.out, problem, cause });
+  }
   const pendingPath = join(o.out, 'pending.json');
   const resumed = await readPending(pendingPath);
   const secondsPath = join(o.out, 'seconds.jsonl');

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '@slotbench/analysis';
 import { LabError } from '../errors.ts';
 import type { MachineReport } from '../machine/report.ts';
 import type { ExperimentDesign } from './design.ts';
@@ -78,7 +79,7 @@ export async function readState(dir: string): Promise<ExperimentState | undefine
 
 /** A reader, and a call after a power cut, sees the state before or after this one, never a part. */
 export async function writeState(dir: string, state: ExperimentState): Promise<void> {
-  await mkdir(dir, { recursive: true });
+  await makeFolder(dir);
   const path = join(dir, STATE_FILE);
   const file = await open(`${path}.tmp`, 'w');
   try {
