@@ -75,6 +75,7 @@ export { measureMachine } from './machine/measure.ts';
 export { allowedCores, type CorePlan, planCores } from './machine/pin.ts';
 export { describeMachineReport, type MachineReport } from './machine/report.ts';
 export { type QueryAnswer, type QueryOptions, queryRun } from './query/query-run.ts';
+export { readAxis, type StudyAxis } from './study/axis.ts';
 export {
   type ForwardingBench,
   type ForwardingDesign,
@@ -84,5 +85,6 @@ export {
   writeForwardingStudy,
 } from './study/forwarding/forwarding-study.ts';
 export { PROFILING_ARGUMENTS, profileSetups } from './study/profiling/profile-setups.ts';
+export { setupPrograms } from './study/setup-programs.ts';
 export { SETUPS, tracingDesign } from './study/setups.ts';
 export { type WrittenStudy, writeTracingStudy } from './study/tracing-study.ts';

@@ -22,6 +22,7 @@ export {
   type FlameFrame,
   type MessageCost,
   type ProfilingCost,
+  type RateCost,
   STUDY_SCHEMA,
   type StudyComparison,
   type StudyMessage,

@@ -3,6 +3,8 @@ import { JSON_OPTION, RUNS_OPTION, runsDir } from '../places.ts';
 import { progressLine } from '../progress.ts';
 import { statusLine } from '../status-line.ts';
 
+const RUNNER = { cores: null, observe: true, now: Date.now } as const;
+
 export const studyTracing: Command = {
   name: 'tracing',
   summary: 'Say what each way of tracing costs a node',
@@ -14,7 +16,12 @@ export const studyTracing: Command = {
     setups: {
       type: 'text',
       value: 'LIST',
-      help: 'some of off, stdout, forward, legacy, legacy-forward, separated by commas (default: all)',
+      help: 'some of off, stdout, forward, forward-far, legacy, legacy-forward, separated by commas (default: all)',
+    },
+    axis: {
+      type: 'text',
+      value: 'NAME=LIST',
+      help: 'every set-up at each of these: tps=20,40,80 for the rate of messages, severity=Info,Debug, detail=DMinimal,DDetailed, queue=64,512, overflow=drop-all,drop-oldest',
     },
     name: {
       type: 'text',
@@ -31,15 +38,17 @@ export const studyTracing: Command = {
   examples: [
     [
       'slotbench study tracing --profile quick -n 5',
-      '25 runs, five more with profilers, and the table of verdicts',
+      '30 runs, six more with profilers, and the table of verdicts',
     ],
   ],
   async run(values, io) {
     const lab = await import('@slotbench/lab');
     const { describeMachine } = await import('@slotbench/cluster');
     const profile = String(values.profile ?? 'quick');
+    const axis = values.axis === undefined ? undefined : lab.readAxis(String(values.axis));
     const design = lab.tracingDesign({
-      name: String(values.name ?? `tracing-${profile}`),
+      name: String(values.name ?? `tracing-${profile}${axis === undefined ? '' : `-${axis.name}`}`),
+      axis,
       profile,
       blocks: Number(values.blocks ?? 5),
       setups: values.setups === undefined ? lab.SETUPS : String(values.setups).split(','),
@@ -51,7 +60,7 @@ export const studyTracing: Command = {
         design,
         runsDir: runsDir(values, io),
         machine: describeMachine(),
-        runSide: lab.benchmarkRunner({ cores: null, observe: true, now: Date.now }),
+        runSide: lab.benchmarkRunner({ ...RUNNER, arrange: lab.setupPrograms }),
         measure: () => lab.measureMachine({ seconds: 10, signal: io.signal, now: () => new Date() }),
         signal: io.signal,
         now: () => new Date(),
@@ -82,10 +91,9 @@ export const studyTracing: Command = {
             dir: finished.dir,
             runsDir: runsDir(values, io),
             runSide: lab.benchmarkRunner({
-              cores: null,
-              observe: true,
+              ...RUNNER,
+              arrange: lab.setupPrograms,
               nodeArguments: lab.PROFILING_ARGUMENTS,
-              now: Date.now,
             }),
             signal: io.signal,
             onRun: (side) => {

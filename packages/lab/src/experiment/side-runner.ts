@@ -1,4 +1,4 @@
-import { installedPrograms } from '@slotbench/cluster';
+import { installedPrograms, type Programs } from '@slotbench/cluster';
 import { type Profile, resolveProfile } from '@slotbench/profiles';
 import { runBenchmark } from '../benchmark.ts';
 import { type CorePlan, pinPrograms } from '../machine/pin.ts';
@@ -11,12 +11,15 @@ export function benchmarkRunner(o: {
   observe?: boolean;
   /** For the Node that runs the embedded node. */
   nodeArguments?: readonly string[];
+  /** Other programs for a side. */
+  arrange?: (programs: Programs, side: SideDesign) => Programs;
   now: () => number;
 }): SideRunner {
   return async ({ side, batch, runsDir, signal, onProgress }) => {
     const installed = installedPrograms();
     const [command, ...args] = side.node ?? installed.node;
-    const programs = { ...installed, node: [command, ...(o.nodeArguments ?? []), ...args] as const };
+    const own = { ...installed, node: [command, ...(o.nodeArguments ?? []), ...args] as const };
+    const programs = o.arrange?.(own, side) ?? own;
     const finished = await runBenchmark({
       profile: profileOf(side),
       runsDir,

@@ -2,6 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RESULTS_SCHEMA, type Results } from '@slotbench/analysis';
 import {
+  type RateCost,
   renderStudyHtml,
   renderStudyText,
   STUDY_SCHEMA,
@@ -19,7 +20,8 @@ import { messageCost } from './message-cost.ts';
 import { countMessages, type MessageCount } from './message-counts.ts';
 import type { ProfiledRun } from './profiling/profile-setups.ts';
 import { studyProfiles } from './profiling/study-profiles.ts';
-import { setupOf } from './setups.ts';
+import { rateCost } from './rate-cost.ts';
+import { SETUPS, setupName, setupOf } from './setups.ts';
 
 /** In the order of the table: from outside, then from the logs. */
 const METRICS = [
@@ -42,7 +44,7 @@ export interface WrittenStudy {
   readonly reportPath: string;
 }
 
-interface Setup {
+interface Setup extends ReturnType<typeof setupOf> {
   readonly name: string;
   readonly side: SideRuns;
   readonly messages: ReadonlyMap<string, MessageCount>;
@@ -59,7 +61,7 @@ export async function writeTracingStudy(
   const setups = await Promise.all(
     [design.base, ...design.targets].map(({ name }) => readSetup(name, design, finished)),
   );
-  const { profiles, profiling, notes } = await studyProfiles(profiled, (side) =>
+  const { profiles, profiling, notes } = await studyProfiles(profiled, design, (side) =>
     meanCpu(setups.find((setup) => setup.side.name === side)?.side),
   );
   const study: TracingStudy = {
@@ -78,11 +80,12 @@ export async function writeTracingStudy(
     messages: messageTable(setups),
     costs: setups
       .filter(({ messages }) => messages.size > 0)
-      .map(({ name, side, messages }) => ({
+      .map(({ name, side, messages, value }) => ({
         setup: name,
         lines: [...messages.values()].reduce((sum, { count }) => sum + count, 0),
-        ...messageCost(setups[0]!.side.runs, side.runs),
+        ...messageCost(offOf(setups, value).side.runs, side.runs),
       })),
+    rates: rateTable(setups),
     profiles,
     profiling,
     notes: [...finished.notes, ...notes],
@@ -120,7 +123,22 @@ async function readSetup(
       });
     }
   }
-  return { name: setupOf(sideName), side, messages, exposure, nodes };
+  const which = setupOf(sideName, design);
+  return { ...which, name: setupName(which), side, messages, exposure, nodes };
+}
+
+function offOf(setups: readonly Setup[], value: string | null): Setup {
+  return setups.find((one) => one.setup === 'off' && one.value === value)!;
+}
+
+/** What a line costs by how many there are; empty where nothing makes them more. */
+function rateTable(setups: readonly Setup[]): RateCost[] {
+  return SETUPS.flatMap((setup) => {
+    const own = setups.filter((one) => one.setup === setup && one.messages.size > 0);
+    if (own.length < 2) return [];
+    const points = own.map(({ side, value }) => ({ off: offOf(setups, value).side.runs, runs: side.runs }));
+    return [{ setup, ...rateCost(points) }];
+  });
 }
 
 /** The version stands in the logs, so that runs which trace nothing do not have it. */
@@ -135,9 +153,12 @@ function nodesOf(runs: readonly Results['run'][]): string {
 
 /** Every set-up against off, then against legacy where that ran. */
 function compareAll(design: ExperimentDesign, setups: readonly Setup[], version: string): StudyComparison[] {
-  return ['off', 'legacy'].flatMap((baseName) => {
-    const base = setups.find(({ name }) => name === baseName);
-    const others = setups.filter(({ name }) => name !== baseName && name !== 'off');
+  const values = [...new Set(setups.map(({ value }) => value))];
+  const pairs = values.flatMap((value) => (['off', 'legacy'] as const).map((base) => [value, base] as const));
+  return pairs.flatMap(([value, baseName]) => {
+    const beside = setups.filter((one) => one.value === value);
+    const base = beside.find(({ setup }) => setup === baseName);
+    const others = beside.filter(({ setup }) => setup !== baseName && setup !== 'off');
     if (base === undefined || others.length === 0) return [];
     const sides = [design.base, ...design.targets];
     const designOf = (setup: Setup) => sides.find(({ name }) => name === setup.side.name)!;

@@ -13,6 +13,7 @@ test('the sides of a study are set up as they are called and differ in nothing e
       ['base', 'off'],
       ['stdout', 'stdout'],
       ['forward', 'forward'],
+      ['forward-far', 'forward'],
       ['legacy', 'legacy'],
       ['legacy-forward', 'legacyForward'],
     ],

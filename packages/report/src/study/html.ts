@@ -4,7 +4,7 @@ import { type Html, html } from '../html/html.ts';
 import { type Column, table } from '../html/table.ts';
 import { profileSection } from './profiles.ts';
 import { costText, type MetricRow, metricTables, refusalText } from './rows.ts';
-import type { MessageCost, StudyMessage, TracingStudy } from './study.ts';
+import type { MessageCost, RateCost, StudyMessage, TracingStudy } from './study.ts';
 
 /** A study of tracing as one page without scripts and without network. */
 export function renderStudyHtml(study: TracingStudy): string {
@@ -18,6 +18,7 @@ ${study.notes.length + refused.length === 0 ? null : html`<ul>${study.notes.map(
 <section id="verdicts"><h2>Verdicts</h2><p>CPU, memory, propagation and throughput are seen from outside and by the generator; the rest is from the nodes’ logs, which set-up off does not have.</p>
 ${metricTables(study).map(({ name, rows }) => table(name, METRIC_COLUMNS, rows))}</section>
 ${costSection(study)}
+${rateSection(study)}
 ${profileSection(study)}
 ${messageSection(study)}</main>`,
     footer: `${study.schema} · ${study.machine}`,
@@ -41,6 +42,22 @@ function costSection({ costs }: TracingStudy): Html | null {
 const COST_COLUMNS: readonly Column<MessageCost>[] = [
   { head: 'Set-up', cell: ({ setup }) => setup },
   { head: 'Lines', numeric: true, cell: ({ lines }) => grouped(lines) },
+  { head: 'CPU', numeric: true, cell: ({ cpu }) => costText(cpu, 'ns') },
+  { head: 'Bytes', numeric: true, cell: ({ bytes }) => costText(bytes, 'B') },
+];
+
+function rateSection({ rates }: TracingStudy): Html | null {
+  if (rates.length === 0) return null;
+  return html`<section id="rates"><h2>Cost of one more trace line</h2><p>By regression over the lines a second of all runs: what tracing costs however little it tells is not in it.</p>${table('Cost of one more trace line, with 95 % intervals', RATE_COLUMNS, rates)}</section>`;
+}
+
+const RATE_COLUMNS: readonly Column<RateCost>[] = [
+  { head: 'Set-up', cell: ({ setup }) => setup },
+  {
+    head: 'Lines a second',
+    numeric: true,
+    cell: ({ rates }) => (rates === null ? '–' : rates.map(significant).join(' … ')),
+  },
   { head: 'CPU', numeric: true, cell: ({ cpu }) => costText(cpu, 'ns') },
   { head: 'Bytes', numeric: true, cell: ({ bytes }) => costText(bytes, 'B') },
 ];

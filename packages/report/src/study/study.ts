@@ -16,6 +16,8 @@ export interface TracingStudy {
   readonly comparisons: readonly StudyComparison[];
   readonly messages: readonly StudyMessage[];
   readonly costs: readonly MessageCost[];
+  /** The same by regression over the rate of lines; empty where the study varies nothing. */
+  readonly rates: readonly RateCost[];
   /** CPU and allocations of each set-up, from one more run of it that is in no verdict; empty without profilers. */
   readonly profiles: readonly StudyProfile[];
   /** What profiling itself cost. */
@@ -57,7 +59,16 @@ export interface MessageCost {
   readonly bytes: CostInterval | null;
 }
 
-/** ns or bytes; bounds are null with fewer than two blocks. */
+/** Of one more trace line, at every value of what the study varies. */
+export interface RateCost {
+  readonly setup: string;
+  readonly cpu: CostInterval | null;
+  readonly bytes: CostInterval | null;
+  /** Lines a second. */
+  readonly rates: readonly [least: number, most: number] | null;
+}
+
+/** ns or bytes; `blocks`: of how many runs; bounds are null with fewer than two blocks. */
 export interface CostInterval {
   readonly estimate: number;
   readonly low: number | null;

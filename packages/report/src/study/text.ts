@@ -2,7 +2,7 @@ import { grouped } from '../format.ts';
 import { nameCell, terminalText } from '../lines.ts';
 import { functionText, shareText } from './profiles.ts';
 import { costText, metricTables, refusalText } from './rows.ts';
-import type { TracingStudy } from './study.ts';
+import type { MessageCost, RateCost, TracingStudy } from './study.ts';
 
 /** A study of tracing on a terminal, at most `width` columns (80 or more are used). */
 export function renderStudyText(study: TracingStudy, o: { width: number }): string {
@@ -35,15 +35,21 @@ function row([name, ...cells]: readonly [string, ...string[]]): string {
   return [nameCell(name, 17), ...cells.map((cell, i) => cell.padStart(WIDTHS[i] ?? 0))].join(' ');
 }
 
-function costLines({ costs }: TracingStudy): string[] {
-  if (costs.length === 0) return [];
+function costLines({ costs, rates }: TracingStudy): string[] {
+  const lines = (title: string, all: readonly (MessageCost | RateCost)[]) =>
+    all.length === 0
+      ? []
+      : [
+          title,
+          ...all.map(
+            ({ setup, cpu, bytes }) =>
+              `${nameCell(`  ${setup}`, 17)} ${costText(cpu, 'ns').padStart(31)} ${costText(bytes, 'B').padStart(26)}`,
+          ),
+          '',
+        ];
   return [
-    'A trace line costs its node, beyond what it costs with tracing off',
-    ...costs.map(
-      ({ setup, cpu, bytes }) =>
-        `  ${setup.padEnd(15)} ${costText(cpu, 'ns').padStart(31)} ${costText(bytes, 'B').padStart(26)}`,
-    ),
-    '',
+    ...lines('A trace line costs its node, beyond what it costs with tracing off', costs),
+    ...lines('One more trace line costs its node, by regression over their rate', rates),
   ];
 }
 
@@ -54,7 +60,7 @@ function profileLines({ profiles }: TracingStudy): string[] {
     ...profiles.map((one) => {
       const [first] = one.functions;
       const most = first === undefined || one.library === 0 ? '' : `; most in ${functionText(first)}`;
-      return `  ${one.setup.padEnd(15)} ${(one.kind === 'cpu' ? 'CPU' : 'allocation').padEnd(11)} ${shareText(one.library, one.total).padStart(7)}${most}`;
+      return `  ${nameCell(one.setup, 15)} ${(one.kind === 'cpu' ? 'CPU' : 'allocation').padEnd(11)} ${shareText(one.library, one.total).padStart(7)}${most}`;
     }),
     '',
   ];
@@ -63,10 +69,13 @@ function profileLines({ profiles }: TracingStudy): string[] {
 /** Four columns as wide as `legacy-forward` beside a name make 79. */
 const KEY = 19;
 const COUNT = 14;
+const MOST_COLUMNS = 4;
 
 function messageLines({ messages, setups }: TracingStudy): string[] {
   const logging = setups.filter(({ logs }) => logs).map(({ name }) => name);
   if (messages.length === 0) return [];
+  if (logging.length > MOST_COLUMNS)
+    return ['Messages told in all runs: in the page, too many set-ups for here'];
   return [
     'Messages told in all runs',
     `${' '.repeat(KEY)} ${logging.map((name) => name.padStart(COUNT)).join(' ')}`,

@@ -80,6 +80,7 @@ const study: TracingStudy = {
     },
     { setup: 'legacy', lines: 7, cpu: null, bytes: null },
   ],
+  rates: [],
   profiles: [],
   profiling: [],
   notes: ['the machine was noisy'],

@@ -1,13 +1,15 @@
 import { type Metric, RESULTS_SCHEMA } from '@slotbench/analysis';
 import type { ProfilingCost, StudyProfile } from '@slotbench/report';
 import { readResults } from '../../comparison/sides.ts';
-import { setupOf } from '../setups.ts';
+import type { ExperimentDesign } from '../../experiment/design.ts';
+import { setupName, setupOf } from '../setups.ts';
 import type { ProfiledRun } from './profile-setups.ts';
 import { readSetupProfiles } from './setup-profile.ts';
 
 /** What the profiled runs hold, what profiling cost them, and what a reader must know of it. `measuredCpu` is that of runs without. */
 export async function studyProfiles(
   runs: readonly ProfiledRun[],
+  design: ExperimentDesign,
   measuredCpu: (side: string) => number | null,
 ): Promise<{
   readonly profiles: readonly StudyProfile[];
@@ -18,7 +20,7 @@ export async function studyProfiles(
   const profiling: ProfilingCost[] = [];
   const notes: string[] = [];
   for (const { side, tag, runDir, reason } of runs) {
-    const setup = setupOf(side);
+    const setup = setupName(setupOf(side, design));
     if (reason !== null) {
       notes.push(`set-up ${setup} has no profile: its profiled run did not complete: ${reason}`);
       continue;
