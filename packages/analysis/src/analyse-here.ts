@@ -4,7 +4,6 @@ import { bytesToRead, columnPaths } from './cache/column-cache.ts';
 import { logIdentity } from './cache/log-identity.ts';
 import { aborted, unreadable } from './errors.ts';
 import { foldHosts, type HostWork } from './fold/fold-hosts.ts';
-import { withLocliFigures } from './locli/locli-results.ts';
 import { type OpenedRun, openRun } from './open-run.ts';
 import type { Results } from './results.ts';
 import { planResults, resultsOf } from './run-results.ts';
@@ -28,7 +27,10 @@ export async function analyseHere(runDir: string, o: AnalyseOptions, opened?: Op
       signal: o.signal,
     });
     const results = await resultsOf(runDir, { facts, found, plan, hosts }, o);
-    return o.compat === 'locli' ? await withLocliFigures(runDir, results, o) : results;
+    if (o.compat !== 'locli') return results;
+    // What few ask for is not loaded by every thread that analyses.
+    const { withLocliFigures } = await import('./locli/locli-results.ts');
+    return await withLocliFigures(runDir, results, o);
   } catch (cause) {
     if (o.signal?.aborted) throw aborted(runDir, cause);
     throw unreadable(cause, runDir) ?? cause;

@@ -65,12 +65,15 @@ export function resourceSamples(
   const ranker = new Ranker(at.length);
   const values = new Float64Array(count);
   const slots = new Float64Array(count);
-  for (let i = 0; i < count; i++) slots[i] = Math.floor(at[row[i]!]! / slotNs);
+  const seconds = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
+    slots[i] = Math.floor(at[row[i]!]! / slotNs);
+    seconds[i] = (at[row[i]!]! - at[before[i]!]!) / 1e9;
+  }
   const rate = (key: keyof ResourceSample, unit: number) => {
     const counter = columns[key];
     for (let i = 0; i < count; i++) {
-      const [from, to] = [before[i]!, row[i]!];
-      values[i] = (counter[to]! - counter[from]!) / ((at[to]! - at[from]!) / 1e9) / unit;
+      values[i] = (counter[row[i]!]! - counter[before[i]!]!) / seconds[i]! / unit;
     }
     return ranker.rank(values, slots);
   };

@@ -2,8 +2,8 @@ import type { ChainConstants } from '../chain/filters.ts';
 import { STRATA, stratumOf } from '../chain/strata.ts';
 import type { SlotStratum } from '../fold/slot-strata.ts';
 import type { BlockFacts } from '../metrics/block-facts.ts';
-import type { QualityItem, Stratum, StratumId } from '../results.ts';
-import { summarise } from '../statistics/distribution.ts';
+import type { Distribution, QualityItem, Stratum, StratumId } from '../results.ts';
+import { summarise, summariseSorted } from '../statistics/distribution.ts';
 import { item } from './item.ts';
 
 /** Accepted blocks and slots of all hosts by stratum; those without either are left out. */
@@ -34,7 +34,7 @@ export function strata(
           ),
           figures('adoption0.50', adoption(0.5)),
           figures('adoption0.90', adoption(0.9)),
-          figures('slotStarted', together(slots.map((s) => s.tardiness))),
+          figuresOf('slotStarted', summariseSorted(tardiness(slots), [0.5])),
         ].flatMap((each) => each ?? []),
       },
     ];
@@ -42,18 +42,20 @@ export function strata(
 }
 
 function figures(id: string, samples: ArrayLike<number>): Stratum['metrics'][number] | undefined {
-  const all = summarise(samples, [0.5]);
+  return figuresOf(id, summarise(samples, [0.5]));
+}
+
+function figuresOf(id: string, all: Distribution | null): Stratum['metrics'][number] | undefined {
   return all === null ? undefined : { id, n: all.n, mean: all.mean, median: all.centiles[0]![1] };
 }
 
-function together(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
+/** Seconds of all hosts in ascending order, sorted where they are: 52 hosts have millions. */
+function tardiness(slots: readonly SlotStratum[]): Float64Array {
+  const all = new Float64Array(slots.reduce((sum, { tardinessNs }) => sum + tardinessNs.length, 0));
   let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  for (const { tardinessNs } of slots)
+    for (let i = 0; i < tardinessNs.length; i++) all[at++] = tardinessNs[i]! / 1e9;
+  return all.sort();
 }
 
 /** Fewer blocks say nothing about a stratum. */

@@ -24,6 +24,8 @@ const FAMILIES: Record<string, (random: () => number) => number> = {
   ratios: (random) => random() - 0.5,
   'any magnitude': (random) => (random() - 0.5) * 10 ** Math.floor(random() * 600 - 300),
   'the edges of doubles': (random) => EDGES[Math.floor(random() * EDGES.length)]!,
+  'upper halves in common': (random) => 1 + Math.floor(random() * 2 ** 12) * 2 ** -40,
+  'pairs of upper halves': (random) => Math.floor(random() * 1000) + Math.floor(random() * 3) * 2 ** -40,
   'bytes of one gauge': (random) => 1e9 + 4096 * Math.floor(random() * 1e4),
 };
 
