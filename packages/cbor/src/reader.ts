@@ -1,3 +1,7 @@
+/**
+ * One file, long as it is: every way to take an item moves the same position over the same bytes, under the same limits; apart they would
+ * have to open all of it to each other.
+ */
 import { CborError, type CborErrorCode } from './errors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { itemEnd } from './scan.ts';

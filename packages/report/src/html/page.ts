@@ -41,8 +41,8 @@ ${raw(asset('report.css'))}</style>
 <body>
 ${head(results)}
 <main>
-${limits(results)}
 ${keyFigures(results)}
+${limits(results)}
 ${quality(results)}
 ${implementationSection(results)}
 ${propertySection(results)}
@@ -91,7 +91,7 @@ function head({ run, status, parameters, provenance, outside }: Results): Html {
   return html`<header><h1>${run.tag}</h1><span class="badge ${status.state === 'complete' ? 'ok' : 'warning'}">${status.state}</span></header>
 <p class="sub">${subject.filter((part) => part !== null).join(' · ')}</p>
 ${status.state === 'incomplete' ? html`<div class="banner" role="alert"><strong>This run is incomplete.</strong> ${sentence(status.reason)} The figures cover only what is in the logs; do not compare them with those of a complete run.</div>` : null}
-<nav aria-label="Sections"><a href="#figures">Key figures</a><a href="#quality">Data quality</a><a href="#properties">Traces</a><a href="#propagation">Blocks</a>${outside === undefined ? null : html`<a href="#outside">From outside</a>`}<a href="#machine">Machine</a><a href="#tracing">Tracing</a><a href="#transactions">Transactions</a><a href="#chain">Chain</a><a href="#parameters">Parameters</a><a href="#provenance">Provenance</a></nav>
+<nav aria-label="Sections"><a href="#figures">Key figures</a><a href="#limits">What they say</a><a href="#quality">Data quality</a><a href="#properties">Traces</a><a href="#propagation">Blocks</a>${outside === undefined ? null : html`<a href="#outside">From outside</a>`}<a href="#machine">Machine</a><a href="#tracing">Tracing</a><a href="#transactions">Transactions</a><a href="#chain">Chain</a><a href="#parameters">Parameters</a><a href="#provenance">Provenance</a></nav>
 <noscript><p class="noscript">Scripts are off: all tables and figures are here, the plots and the sorting of columns are not.</p></noscript>`;
 }
 
