@@ -45,7 +45,7 @@ export const studyForwarding: Command = {
     const opened = await openForwardingBench({
       seconds: design.seconds,
       queueSize: Number(values.queueSize ?? QUEUE_SIZE),
-      wantsTunnel: values.noTunnel !== true,
+      wantsTunnel: values.tunnel !== false,
       signal: io.signal,
     });
     const { bench, tunnel } = opened;
@@ -55,7 +55,8 @@ export const studyForwarding: Command = {
         paths: tunnel.kind === 'open' ? ['local', 'tunnel'] : ['local'],
         bench,
         machine: describeMachine(),
-        notes: tunnel.kind === 'open' || values.noTunnel ? [] : [`not through a tunnel: ${tunnel.reason}`],
+        notes:
+          tunnel.kind === 'open' || values.tunnel === false ? [] : [`not through a tunnel: ${tunnel.reason}`],
         signal: io.signal,
         now: () => performance.now(),
         onCell: (name) => line.show(name),

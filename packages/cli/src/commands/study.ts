@@ -83,27 +83,28 @@ export const studyTracing: Command = {
       io.note('interrupted; the same command goes on from here');
       return 'interrupted';
     }
-    const profiled = values.noProfiles
-      ? []
-      : await lab
-          .profileSetups({
-            design,
-            dir: finished.dir,
-            runsDir: runsDir(values, io),
-            runSide: lab.benchmarkRunner({
-              ...RUNNER,
-              arrange: lab.setupPrograms,
-              nodeArguments: lab.PROFILING_ARGUMENTS,
-            }),
-            signal: io.signal,
-            onRun: (side) => {
-              line.clear();
-              io.note(`run with profilers: ${side}`);
-            },
-            onProgress: (progress) =>
-              line.show(progressLine(progress, { columns: io.columns, run: 1, runs: 1 })),
-          })
-          .finally(() => line.clear());
+    const profiled =
+      values.profiles === false
+        ? []
+        : await lab
+            .profileSetups({
+              design,
+              dir: finished.dir,
+              runsDir: runsDir(values, io),
+              runSide: lab.benchmarkRunner({
+                ...RUNNER,
+                arrange: lab.setupPrograms,
+                nodeArguments: lab.PROFILING_ARGUMENTS,
+              }),
+              signal: io.signal,
+              onRun: (side) => {
+                line.clear();
+                io.note(`run with profilers: ${side}`);
+              },
+              onProgress: (progress) =>
+                line.show(progressLine(progress, { columns: io.columns, run: 1, runs: 1 })),
+            })
+            .finally(() => line.clear());
     if (profiled === undefined) {
       io.note('interrupted; the same command goes on from here');
       return 'interrupted';

@@ -3,9 +3,20 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Metric } from '@slotbench/analysis';
-import { runExperiment, type SideRunner, tracingDesign, writeTracingStudy } from '../../src/index.ts';
+import { faults, type Schema } from '../../../analysis/test/json-schema.ts';
+import {
+  profileSetups,
+  runExperiment,
+  type SideRunner,
+  tracingDesign,
+  writeTracingStudy,
+} from '../../src/index.ts';
 import { addRun, runsFolder } from '../comparison/runs-folder.ts';
 import { standInOptions } from '../experiment/stand-in.ts';
+
+const schema = JSON.parse(
+  readFileSync(new URL('../../../../schemas/study.schema.json', import.meta.url), 'utf8'),
+) as Schema;
 
 /** CPU in % and lines that a run tells, as runs of `quick` have them. */
 const FIGURES: Readonly<Record<string, { cpu: number; lines: number; legacy: boolean }>> = {
@@ -74,6 +85,7 @@ async function study(t: { after(f: () => void): void }, twice: readonly string[]
 test('each set-up has its verdict against off and against legacy, its cost, and its messages beside the others', async (t) => {
   const { study: told, jsonPath, reportPath } = await study(t, []);
   assert.deepEqual(JSON.parse(readFileSync(jsonPath, 'utf8')), JSON.parse(JSON.stringify(told)));
+  assert.deepEqual(faults(JSON.parse(readFileSync(jsonPath, 'utf8')), schema, schema), []);
   assert.match(readFileSync(reportPath, 'utf8'), /What tracing costs: quick/);
   assert.match(readFileSync(join(jsonPath, '../study.txt'), 'utf8'), /legacy/);
   assert.deepEqual(
@@ -132,3 +144,86 @@ test('a set-up that tells more has no verdict against legacy, and the namespace 
     ],
   );
 });
+
+/** One sample of 100 µs in the library, called by the node. */
+const PROFILE = {
+  nodes: [
+    {
+      id: 1,
+      callFrame: { functionName: 'loop', url: '/x/packages/node/dist/a.js', lineNumber: 0 },
+      children: [2],
+    },
+    { id: 2, callFrame: { functionName: 'render', url: '/x/packages/tracing/dist/b.js', lineNumber: 0 } },
+  ],
+  samples: [1, 2, 1],
+  timeDeltas: [0, 900, 100],
+};
+
+test('profiled runs become flames with the share of the library; what is missing or too dear is said', async (t) => {
+  const design = tracingDesign({
+    name: 'tracing-quick',
+    profile: 'quick',
+    blocks: 4,
+    setups: ['off', 'stdout'],
+  });
+  const runsDir = runsFolder(t, []);
+  const finished = (await runExperiment(standInOptions({ design, runsDir, runSide: runner([]) })))!;
+  const options = {
+    design,
+    dir: finished.dir,
+    runsDir,
+    runSide: profilingRunner(),
+    signal: new AbortController().signal,
+    onRun() {},
+    onProgress() {},
+  };
+  const profiled = (await profileSetups(options))!;
+  assert.deepEqual(
+    profiled.map(({ side, reason }) => [side, reason]),
+    [
+      ['base', 'it fell over'],
+      ['stdout', null],
+    ],
+  );
+  const again = await profileSetups({
+    ...options,
+    runSide: () => Promise.reject(new Error('made again')),
+  });
+  assert.deepEqual(again, profiled);
+
+  const { study: told, jsonPath, reportPath } = await writeTracingStudy(design, finished, profiled);
+  assert.deepEqual(faults(JSON.parse(readFileSync(jsonPath, 'utf8')), schema, schema), []);
+  assert.deepEqual(
+    told.profiles.map(({ setup, kind, processes, total, library, libraryOwn }) => [
+      ...[setup, kind, processes, total, library, libraryOwn],
+    ]),
+    [['stdout', 'cpu', 1, 1000, 100, 100]],
+  );
+  assert.equal(told.profiling[0]!.profiled, 19);
+  assert.deepEqual(
+    told.notes.map((note) => note.replace(/: .*/s, '')),
+    ['set-up off has no profile', ...Array(3).fill('set-up stdout'), 'set-up stdout'],
+  );
+  assert.match(told.notes.join('\n'), /no cpu profile of node-1, which did not write one/);
+  assert.match(told.notes.at(-1)!, /profilers cost more than what they measure: 9\.\d\d % of a core/);
+  const page = readFileSync(reportPath, 'utf8');
+  for (const part of ['<svg class="flame"', 'class="marked"', 'Measured', 'dist/b.js:1'])
+    assert.ok(page.includes(part), part);
+});
+
+/** Of `base` the run fails; of others node-0 leaves a CPU profile and node-1 nothing. */
+function profilingRunner(): SideRunner {
+  const make = runner([]);
+  return async (o) => {
+    const made = await make(o);
+    if (o.side.name === 'base') return { ...made, status: 'incomplete', reason: 'it fell over' };
+    const path = join(made.runDir, 'analysis/results.json');
+    const results = JSON.parse(readFileSync(path, 'utf8'));
+    const cpu = results.metrics.find(({ id }: { id: string }) => id === 'outsideCpu');
+    cpu.value.mean = 19;
+    cpu.perHost = { 'node-0': cpu.value, 'node-1': cpu.value };
+    writeFileSync(path, JSON.stringify(results));
+    writeFileSync(join(made.runDir, 'node-0/cpu.cpuprofile'), JSON.stringify(PROFILE));
+    return made;
+  };
+}

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { faults, type Schema } from '../../../../analysis/test/json-schema.ts';
 import {
   type ForwardingBench,
   forwardingDesign,
@@ -10,6 +11,9 @@ import {
   writeForwardingStudy,
 } from '../../../src/index.ts';
 
+const schema = JSON.parse(
+  readFileSync(new URL('../../../../../schemas/study.schema.json', import.meta.url), 'utf8'),
+) as Schema;
 const design = forwardingDesign({ objectBytes: [100, 10_000], nodes: [1], seconds: 1, limitSeconds: 60 });
 
 /** Large objects are lost beyond 1500 a second; `uncounted` of them are missing on both sides. */
@@ -60,6 +64,7 @@ test('every cell has its knee, is closed, and is in table and page', async (t) =
   t.after(() => rmSync(dir, { recursive: true }));
   const { jsonPath, reportPath } = await writeForwardingStudy(study, dir);
   assert.deepEqual(JSON.parse(readFileSync(jsonPath, 'utf8')), study);
+  assert.deepEqual(faults(study, schema, schema), []);
   const text = readFileSync(join(dir, 'study.txt'), 'utf8');
   assert.match(
     text,
