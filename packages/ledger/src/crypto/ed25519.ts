@@ -1,4 +1,5 @@
-import { createPrivateKey, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
+import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { ed25519Key, verifyEd25519 } from '@slotbench/plutus/ed25519';
 import { expectLength } from './length.ts';
 import { remember } from './recent.ts';
 
@@ -6,9 +7,8 @@ const SEED_BYTES = 32;
 const PUBLIC_KEY_BYTES = 32;
 const SIGNATURE_BYTES = 64;
 
-/** DER heads of an Ed25519 key (RFC 8410 §7, §10.3): what node:crypto wants around the 32 bytes. */
+/** DER head of an Ed25519 secret key (RFC 8410 §7): what node:crypto wants before the 32 bytes. */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
-const SPKI_HEAD = Buffer.from('302a300506032b6570032100', 'hex');
 
 /**
  * Ed25519 (RFC 8032) as Cardano uses it: secret keys are 32-byte seeds. Parsed keys are remembered, because
@@ -30,9 +30,7 @@ export const ed25519 = {
 
   verify(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
     if (publicKey.length !== PUBLIC_KEY_BYTES || signature.length !== SIGNATURE_BYTES) return false;
-    // libsodium, which Cardano nodes use, refuses these; OpenSSL 3.5 does too, 3.0 (Node 22) does not.
-    if (hasSmallOrder(publicKey) || hasSmallOrder(signature)) return false;
-    return verify(null, message, verifyingKey(publicKey), signature);
+    return verifyEd25519(publicKey, message, signature, verifyingKey);
   },
 };
 
@@ -42,25 +40,4 @@ function parsePrivateKey(seed: Uint8Array): KeyObject {
 
 const privateKey = remember<KeyObject>(256, parsePrivateKey);
 
-const verifyingKey = remember<KeyObject>(4096, (bytes) =>
-  createPublicKey({ key: Buffer.concat([SPKI_HEAD, bytes]), format: 'der', type: 'spki' }),
-);
-
-/** y coordinates of the eight points of small order, and their non-canonical forms p and p + 1, little-endian. */
-const SMALL_ORDER = [
-  '0000000000000000000000000000000000000000000000000000000000000000',
-  '0100000000000000000000000000000000000000000000000000000000000000',
-  '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
-  'c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a',
-  'ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-  'edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-  'eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f',
-].map((hex) => Buffer.from(hex, 'hex'));
-
-/** Whether the first 32 bytes encode a point of order 1, 2, 4 or 8; the sign bit does not matter. */
-export function hasSmallOrder(point: Uint8Array): boolean {
-  return SMALL_ORDER.some((small) => {
-    for (let i = 0; i < 31; i++) if (point[i] !== small[i]) return false;
-    return (point[31]! & 0x7f) === small[31];
-  });
-}
+const verifyingKey = remember<KeyObject>(4096, ed25519Key);

@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { ed25519 as curve } from '@noble/curves/ed25519.js';
-import { hasSmallOrder } from './ed25519.ts';
+import { hasSmallOrder } from '@slotbench/plutus/ed25519';
+
 import { elligator2, littleEndian } from './elligator2.ts';
 import { expectLength } from './length.ts';
 import {
