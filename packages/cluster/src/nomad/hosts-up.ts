@@ -78,10 +78,10 @@ function refuseFailed(host: string, allocation: AllocationStub): void {
 }
 
 function fixOf(words: string): string {
+  if (/podman|libpod/.test(words) && /dial unix \S+ connect/.test(words))
+    return 'see that podman’s service runs: systemctl status podman.socket, or start the agents again';
   if (/failed to create image|unable to pull image/.test(words))
     return 'build the image: slotbench backend image (with sudo if the agents were started with it)';
-  if (/podman/.test(words) && /connection refused|no such file or directory|EOF/.test(words))
-    return 'see that podman’s service runs: systemctl status podman.socket, or start the agents again';
   if (/artifact|download/i.test(words))
     return 'see that the client reaches the file server of this machine, or run on clients of this machine';
   if (/No such file|not found|error while loading shared libraries|executable/i.test(words))

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { lstatSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { type Backend, executeRun, type RunPlan, readMeta } from '../../src/index.ts';
 import { inPlace, type Place, prepareStandIns } from '../stand-in-run.ts';
 
 export interface ComplianceOptions {
   readonly skip: string | false;
   open(place: Place): Promise<Backend>;
-  /** Processes, jobs, mounts and files outside of the run directory that a run of the backend left. */
+  /** Processes, jobs and files outside of the run directory that this run left; others may go on at the same time. */
   left(place: Place, plan: RunPlan): Promise<readonly string[]>;
 }
 
@@ -71,54 +71,57 @@ export function testCompliance(name: string, o: ComplianceOptions): void {
     }),
   );
 
-  test(
-    `${name}: a node that ends with an error is named with its last words`,
-    { skip },
-    inBackend(async (place, backend) => {
-      const bad = { exitAfterMs: 600, exitCode: 65, stderr: 'config.json: $.Foo: bad' };
-      const plan = await prepareStandIns(place, { 'node-1': bad }, {}, backend);
-      const { reason } = await executeRun(plan, { backend, signal: signal() });
-      assert.equal(
-        reason,
-        'node-1 ended with exit code 65; its last words (node-1/stderr):\nconfig.json: $.Foo: bad',
-      );
-      assert.equal(readFileSync(join(plan.runDir, 'node-1', 'exit_code'), 'utf8'), '65\n');
-      await nothingLeft(place, plan);
-    }),
-  );
+  // They mostly wait; the archives that they share are there by now.
+  describe(name, { concurrency: true }, () => {
+    test(
+      `${name}: a node that ends with an error is named with its last words`,
+      { skip },
+      inBackend(async (place, backend) => {
+        const bad = { exitAfterMs: 600, exitCode: 65, stderr: 'config.json: $.Foo: bad' };
+        const plan = await prepareStandIns(place, { 'node-1': bad }, {}, backend);
+        const { reason } = await executeRun(plan, { backend, signal: signal() });
+        assert.equal(
+          reason,
+          'node-1 ended with exit code 65; its last words (node-1/stderr):\nconfig.json: $.Foo: bad',
+        );
+        assert.equal(readFileSync(join(plan.runDir, 'node-1', 'exit_code'), 'utf8'), '65\n');
+        await nothingLeft(place, plan);
+      }),
+    );
 
-  test(
-    `${name}: an abort ends all, also who is deaf and what it started`,
-    { skip },
-    inBackend(async (place, backend) => {
-      const plan = await prepareStandIns(place, { 'node-0': { deaf: true, child: true } }, {}, backend);
-      const stop = new AbortController();
-      const outcome = await executeRun(plan, {
-        backend,
-        signal: stop.signal,
-        stopPatienceSeconds: 1,
-        onProgress: ({ phase }) => {
-          if (phase === 'splitting') stop.abort(new Error('stopped by SIGINT'));
-        },
-      });
-      assert.equal(outcome.reason, 'stopped by SIGINT');
-      assert.equal(readFileSync(join(plan.runDir, 'node-0', 'exit_code'), 'utf8'), '137\n');
-      await nothingLeft(place, plan);
-    }),
-  );
+    test(
+      `${name}: an abort ends all, also who is deaf and what it started`,
+      { skip },
+      inBackend(async (place, backend) => {
+        const plan = await prepareStandIns(place, { 'node-0': { deaf: true, child: true } }, {}, backend);
+        const stop = new AbortController();
+        const outcome = await executeRun(plan, {
+          backend,
+          signal: stop.signal,
+          stopPatienceSeconds: 1,
+          onProgress: ({ phase }) => {
+            if (phase === 'splitting') stop.abort(new Error('stopped by SIGINT'));
+          },
+        });
+        assert.equal(outcome.reason, 'stopped by SIGINT');
+        assert.equal(readFileSync(join(plan.runDir, 'node-0', 'exit_code'), 'utf8'), '137\n');
+        await nothingLeft(place, plan);
+      }),
+    );
 
-  test(
-    `${name}: an abort while the place is made ready leaves nothing`,
-    { skip },
-    inBackend(async (place, backend) => {
-      const plan = await prepareStandIns(place, {}, {}, backend);
-      const stop = new AbortController();
-      const running = executeRun(plan, { backend, signal: stop.signal });
-      setTimeout(() => stop.abort(new Error('changed my mind')), 400);
-      assert.equal((await running).reason, 'changed my mind');
-      await nothingLeft(place, plan);
-    }),
-  );
+    test(
+      `${name}: an abort while the place is made ready leaves nothing`,
+      { skip },
+      inBackend(async (place, backend) => {
+        const plan = await prepareStandIns(place, {}, {}, backend);
+        const stop = new AbortController();
+        const running = executeRun(plan, { backend, signal: stop.signal });
+        setTimeout(() => stop.abort(new Error('changed my mind')), 400);
+        assert.equal((await running).reason, 'changed my mind');
+        await nothingLeft(place, plan);
+      }),
+    );
+  });
 }
 
 /** Beside the genesis and the notes of a backend. */

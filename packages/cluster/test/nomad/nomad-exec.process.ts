@@ -28,6 +28,7 @@ before(async () => {
 });
 after(async () => {
   if (skip === false) {
+    assert.deepEqual(await nomad.left(), []);
     await nomad.stop();
     assert.equal(existsSync(nomad.folder), false);
     assert.doesNotMatch(readFileSync('/proc/self/mounts', 'utf8'), new RegExp(root));
@@ -38,7 +39,7 @@ after(async () => {
 testCompliance('nomad-exec', {
   skip,
   open: async ({ tmp }) => nomad.backend(tmp),
-  left: async ({ tmp }) => [...(await nomad.left()), ...readdirSync(tmp)],
+  left: async ({ tmp }, { tag }) => [...(await nomad.left(tag)), ...readdirSync(tmp)],
 });
 
 test(

@@ -1,10 +1,11 @@
 /** Runs as containers of a real Nomad and a real podman, with stand-ins for the programs; its storage is the test's own. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { executeRun } from '../../src/index.ts';
+import { executeRun, type RunPlan } from '../../src/index.ts';
 import { buildImage, describeImage, type Image } from '../../src/nomad/podman/image.ts';
 import { createPodmanClient, type PodmanClient } from '../../src/nomad/podman/podman-client.ts';
 import { RUN_LABEL } from '../../src/nomad/podman/service.ts';
@@ -36,6 +37,8 @@ after(async () => {
   if (skip === false) {
     await nomad.stop();
     assert.equal(existsSync(nomad.folder), false);
+    assert.equal(ask('ps', '--all', '--quiet') + ask('volume', 'ls', '--quiet'), '');
+    assert.deepEqual(monitors(), []);
     unmountBelow(join(root, 'podman'));
     assert.doesNotMatch(readFileSync('/proc/self/mounts', 'utf8'), new RegExp(root));
   }
@@ -43,11 +46,17 @@ after(async () => {
 });
 
 const open = ({ tmp }: Place) => nomadPodmanBackend(nomad.options(tmp));
-const left = async ({ tmp }: Place) => [
-  ...(await nomad.left()),
-  ...(await podman.containers(RUN_LABEL)).map(({ Names }) => `container ${Names[0]}`),
+const left = async ({ tmp }: Place, { tag }: Pick<RunPlan, 'tag'>) => [
+  ...(await nomad.left(tag)),
+  ...(await podman.containers(`${RUN_LABEL}=${tag}`)).map(({ Names }) => `container ${Names[0]}`),
   ...readdirSync(tmp),
 ];
+/** What a user's own podman would say. */
+const ask = (...args: string[]): string => {
+  const { command, env } = nomad.state.podman!;
+  const [program, ...options] = command;
+  return execFileSync(program, [...options, ...args], { env, encoding: 'utf8' });
+};
 
 test('without the image the backend and a run say how to build it, and nothing is left', { skip }, () =>
   inPlace(async (place) => {
@@ -68,7 +77,7 @@ test('without the image the backend and a run say how to build it, and nothing i
       reason!,
       /did not come up: .*localhost\/slotbench:\w+.*; build the image: slotbench backend image \(/s,
     );
-    assert.deepEqual(await left(place), []);
+    assert.deepEqual(await left(place, plan), []);
   }),
 );
 
@@ -83,3 +92,53 @@ test('the image is built once, from this installation, under the digest of its c
 });
 
 testCompliance('nomad-podman', { skip, open: async (place) => open(place), left });
+
+test(
+  'a podman service that is gone is told by the check and by a run, which leaves no job; stopping the agents removes a container all the same',
+  {
+    skip,
+  },
+  () =>
+    inPlace(async (place) => {
+      assert.deepEqual(await nomad.left(), []);
+      const backend = open(place);
+      const plan = await prepareStandIns(place, {}, {}, backend);
+      // As agents that were killed would leave it: labelled, with a folder of theirs.
+      const mount = join(nomad.folder, 'client-0');
+      ask(
+        'create',
+        '--label',
+        `${RUN_LABEL}=killed`,
+        '--volume',
+        `${mount}:/mnt`,
+        '--network=host',
+        image.name,
+        '/bin/sh',
+      );
+      const service = nomad.state.agents.find(({ role }) => role === 'podman')!;
+      process.kill(service.process.pid, 'SIGKILL');
+      const fault = (await backend.check()).at(-1)!;
+      assert.equal(fault.place, podman.socket);
+      assert.match(
+        `${fault.problem}; ${fault.fix}`,
+        /^no podman service answers \(ECONNREFUSED\); start it: /,
+      );
+      const { reason } = await executeRun(plan, { backend, signal: new AbortController().signal });
+      assert.match(reason!, /did not come up: .*; see that podman’s service runs/s);
+      assert.deepEqual([...(await nomad.left()), ...readdirSync(place.tmp)], []);
+    }),
+);
+
+/** Processes of conmon that the agents' podman started. */
+function monitors(): string[] {
+  return readdirSync('/proc').filter((pid) => {
+    try {
+      return (
+        /conmon/.test(readFileSync(`/proc/${pid}/comm`, 'latin1')) &&
+        readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${root}/`)
+      );
+    } catch {
+      return false;
+    }
+  });
+}

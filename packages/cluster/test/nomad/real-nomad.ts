@@ -22,8 +22,8 @@ export interface RealNomad {
   /** What a backend needs to use these agents. */
   options(tmp: string): NomadBackendOptions;
   backend(tmp: string): Backend;
-  /** Jobs and mounts that are there. */
-  left(): Promise<string[]>;
+  /** Jobs and mounts that are there; only the job of that name if one is given. */
+  left(job?: string): Promise<string[]>;
   stop(): Promise<void>;
 }
 
@@ -107,9 +107,10 @@ export async function startRealNomad(
     state,
     options,
     backend: (tmp) => nomadExecBackend(options(tmp)),
-    async left() {
-      const jobs = (await client.jobs.list()).map(({ ID, Status }) => `job ${ID}: ${Status}`);
-      return [...jobs, ...mountsBelow(folder)];
+    async left(job) {
+      const jobs = (await client.jobs.list()).filter(({ ID }) => job === undefined || ID === job);
+      const mounts = job === undefined ? mountsBelow(folder) : [];
+      return [...jobs.map(({ ID, Status }) => `job ${ID}: ${Status}`), ...mounts];
     },
     stop: async () => {
       await stopAgents({ folder, edge: processEdge });

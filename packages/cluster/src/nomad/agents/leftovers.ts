@@ -47,12 +47,18 @@ export function mountsBelow(folder: string, mounts: string): string[] {
     .sort((a, b) => b.length - a.length);
 }
 
-/** Agents, their executors and log collectors name a path of the folder on their command line. */
+/**
+ * Agents, their executors and log collectors name a path of the folder on their command line; conmon, of which podman leaves one for
+ * each command in a container for five minutes, in its environment (`startPodmanService`).
+ */
 function processesOf(folder: string): number[] {
   return pids().filter((pid) => {
     try {
       const text = readFileSync(`/proc/${pid}/cmdline`, 'latin1');
-      return text.includes(`${folder}/`) && /nomad/.test(text.split('\0')[0]!);
+      const program = text.split('\0')[0]!;
+      if (/conmon$/.test(program))
+        return readFileSync(`/proc/${pid}/environ`, 'latin1').includes(`${folder}/`);
+      return text.includes(`${folder}/`) && /nomad/.test(program);
     } catch {
       return false;
     }

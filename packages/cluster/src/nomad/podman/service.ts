@@ -43,7 +43,8 @@ export async function startPodmanService(o: {
   const socket = join(o.folder, 'podman.sock');
   const passed = PASSED.flatMap((name) => (o.env[name] ? [[name, o.env[name]]] : []));
   const env = {
-    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    // The folder at its end, which has no programs, is how conmon's processes are known afterwards: podman hands them its PATH.
+    PATH: `/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:${o.folder}/none`,
     ...Object.fromEntries(passed),
   };
   const command: [string, ...string[]] = [o.podman, ...(await fittingOptions(env.PATH))];

@@ -61,7 +61,7 @@ const backend = (place: Place, o: Partial<Parameters<typeof nomadCloudBackend>[0
 testCompliance('nomad-cloud', {
   skip,
   open: async (place) => backend(place),
-  left: async ({ tmp }) => [...(await nomad.left()), ...readdirSync(tmp)],
+  left: async ({ tmp }, { tag }) => [...(await nomad.left(tag)), ...readdirSync(tmp)],
 });
 
 test(
