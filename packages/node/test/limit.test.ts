@@ -25,6 +25,7 @@ const rows: [name: string, peers: Served[], ms: number][] = [
   ['nobody follows', [], 0],
   ['all have header and block', [{ header: 'tip', block: 'tip' }], 0],
   ['one took the header and asks for no block', [{ header: 'tip', block: 'old' }], 500],
+  ['one never asked for a header', [{ header: undefined, block: undefined }], 500],
   ['one has not even taken the header', [{ header: 'old', block: 'old' }], 2_000],
 ];
 for (const [name, peers, ms] of rows)
