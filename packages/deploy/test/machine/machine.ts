@@ -60,6 +60,12 @@ export async function bootMachine(name: string): Promise<Machine> {
   const disk = spawnSync('mount', ['-t', 'tmpfs', 'tmpfs', folder]);
   if (disk.status !== 0) throw new Error(String(disk.stderr));
   const cgroup = freshCgroup();
+  const discard = (): void => {
+    spawnSync('umount', ['-l', folder]);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  // A test that failed before it could remove the machine: the machine ends with this process, its disk does not.
+  process.once('exit', discard);
   const label = `${process.pid}-${name}`;
   let outer: ChildProcess;
   let said = '';
@@ -129,8 +135,8 @@ export async function bootMachine(name: string): Promise<Machine> {
     async remove() {
       await cut();
       cgroup.remove(label);
-      spawnSync('umount', ['-l', folder]);
-      rmSync(folder, { recursive: true, force: true });
+      process.off('exit', discard);
+      discard();
     },
   };
 }
