@@ -97,6 +97,7 @@ const elsewhere: readonly (readonly [RegExp, string])[] = [
   [/run quick -n 3$/, 'minutes; lab/test/comparison runs several'],
   [/nomad-podman|--driver podman|backend image/, 'needs podman; cluster/test/nomad/nomad-podman.process.ts'],
   [/nomad agents |nomad-exec/, 'needs root and Nomad; cluster/test/nomad/nomad-exec.process.ts'],
+  [/run --attach /, 'needs root and Nomad; cluster/test/nomad/attach.process.ts'],
   [/nomad (?:clients|stop)|nomad-cloud/, 'needs root and Nomad; cluster/test/nomad/cloud'],
   [/^slotbench query /, 'needs DuckDB; lab/test/query.test.ts'],
   [/slotbench compare A B$/, 'needs two runs; cli/test/compare.test.ts'],

@@ -27,6 +27,12 @@ export function answerError(
       problem: `knows no region ${access.region ?? ''}`,
       fix: 'set NOMAD_REGION to a region of this server, or unset it',
     });
+  if (isAway(said))
+    return new ClusterError('NOMAD_UNREACHABLE', {
+      place,
+      problem: `cannot be asked: its client is away (${said})`,
+      fix: 'see that the Nomad client runs and reaches its servers',
+    });
   if (isWorthAnotherTry(o.status, said))
     return new ClusterError('NOMAD_UNREACHABLE', {
       place,
@@ -42,7 +48,7 @@ export function answerError(
 
 /** Whether the same request may be answered better a moment later. */
 export function isWorthAnotherTry(status: number, text: string): boolean {
-  if (status === 429 || (status > 500 && status < 600)) return true;
+  if (status === 429 || (status > 500 && status < 600) || isAway(text)) return true;
   // Nomad says 500 to much that will never work; these pass.
   return (
     status === 500 &&
@@ -50,6 +56,11 @@ export function isWorthAnotherTry(status: number, text: string): boolean {
       text,
     )
   );
+}
+
+/** Said with 404 while a client has no connection to the servers: it may be starting again. */
+function isAway(text: string): boolean {
+  return /No path to node/i.test(text);
 }
 
 /** No answer at all: the reason stands in the cause of what `fetch` throws. */

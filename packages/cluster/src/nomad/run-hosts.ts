@@ -56,8 +56,11 @@ const START_SECONDS = 600;
 const ALONE_SECONDS = 30;
 /** Seconds without a word after which a host is not waited for once its programs should have ended. */
 const GONE_SECONDS = 30;
-/** Seconds in which supervisors must answer who attaches. */
+/** A look that takes longer is given up: the end of a run must not wait for it. */
+const LOOK_MS = 10_000;
+/** Seconds for which who attaches waits for all supervisors to answer; and for the first: clients find a server that was away again. */
 const GREETING_SECONDS = 30;
+const FIRST_GREETING_SECONDS = 120;
 /** Seconds that Nomad may be silent while a run is brought up; later the run's own time limit ends it. */
 const SILENCE_SECONDS = 60;
 
@@ -228,9 +231,17 @@ export async function openRunHosts(o: RunHostsOptions): Promise<Cluster> {
     async look() {
       // One that is silent must not hide what the others say.
       const heard = hosts.filter(({ name }) => now() - channels.get(name)!.heardMs() < GONE_SECONDS * 1000);
-      return mergeLooks(
-        await Promise.all(heard.map(({ name }) => channels.get(name)!.ask<Look>({ do: 'look' }))),
-      );
+      const limit = new AbortController();
+      const late = edge.sleep(LOOK_MS, limit.signal).then(() => {
+        throw new Error('a host does not answer');
+      });
+      const looks = heard.map(({ name }) => channels.get(name)!.ask<Look>({ do: 'look' }));
+      try {
+        return mergeLooks(await Promise.race([Promise.all(looks), late]));
+      } finally {
+        limit.abort();
+        late.catch(() => undefined);
+      }
     },
     async fetchLogs() {
       missing = await fetchAll({ client, edge, now, plan, channels, until: o.until });
@@ -264,9 +275,15 @@ async function greetings(
 ): Promise<ReadonlyMap<string, HostState>> {
   const states = new Map<string, HostState>();
   const limit = new AbortController();
-  const late = edge.sleep(GREETING_SECONDS * 1000, limit.signal).catch(() => undefined);
+  const wait = (seconds: number) => edge.sleep(seconds * 1000, limit.signal).catch(() => undefined);
   const greeted = [...channels].map(async ([host, { greeting }]) => void states.set(host, await greeting));
-  await Promise.race([Promise.allSettled(greeted), late]);
+  for (const each of greeted) each.catch(() => undefined);
+  await Promise.race([Promise.allSettled(greeted), wait(GREETING_SECONDS)]);
+  if (states.size === 0)
+    await Promise.race([
+      Promise.any(greeted).catch(() => undefined),
+      wait(FIRST_GREETING_SECONDS - GREETING_SECONDS),
+    ]);
   limit.abort();
   return states;
 }
