@@ -1,3 +1,4 @@
+import { pause } from '@slotbench/tracing';
 import type { Clock } from './slot-clock.ts';
 
 /** A wall clock that was stepped by more than this is followed. */
@@ -14,17 +15,6 @@ export function systemClock(): Clock {
       originMs += stepMs;
       return nowMs + stepMs;
     },
-    sleep(ms, signal) {
-      if (signal.aborted) return Promise.resolve();
-      return new Promise((resolve) => {
-        const done = (): void => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', done);
-          resolve();
-        };
-        const timer = setTimeout(done, ms);
-        signal.addEventListener('abort', done);
-      });
-    },
+    sleep: pause,
   };
 }

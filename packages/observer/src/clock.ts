@@ -1,3 +1,5 @@
+import { pause } from '@slotbench/tracing';
+
 /** The one clock of an observer: whatever it sees is stamped with it. */
 export interface Clock {
   /** Wall time of the log's origin, whole milliseconds since 1970. */
@@ -26,17 +28,6 @@ export function systemClock(): Clock {
       const ms = Date.now() + 0.5 - (performance.timeOrigin + performance.now());
       return Math.sign(ms) * Math.max(0, Math.abs(ms) - 0.5);
     },
-    sleep(ms, signal) {
-      if (signal.aborted) return Promise.resolve();
-      return new Promise((resolve) => {
-        const done = (): void => {
-          clearTimeout(timer);
-          signal.removeEventListener('abort', done);
-          resolve();
-        };
-        const timer = setTimeout(done, ms);
-        signal.addEventListener('abort', done);
-      });
-    },
+    sleep: pause,
   };
 }

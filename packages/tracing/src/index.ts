@@ -67,6 +67,7 @@ export {
   type WrittenOptions,
 } from './message-group.ts';
 export type { Outlet, TraceEvent } from './outlet.ts';
+export { pause } from './pause.ts';
 export { type Program, runProgram } from './program.ts';
 export { type ResourceSample, type ResourceStats, sampleResources } from './resources/sample.ts';
 export { startResourceSampling } from './resources/sampling.ts';
