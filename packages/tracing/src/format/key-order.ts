@@ -16,8 +16,6 @@ export class Keys {
   readonly names: readonly string[];
   readonly last: string;
   readonly next: Keys[] = [];
-  /** By name, those of `next` that come after the first ones. */
-  readonly more = new Map<string, Keys>();
   order: KeyOrder | undefined;
 
   constructor(names: readonly string[]) {
@@ -32,18 +30,13 @@ let nodes = 0;
 /** Objects whose keys are data (a map by address) would grow the trie for ever; beyond this they are just sorted. */
 const MOST_NODES = 4096;
 
-/** A map is slower than so many comparisons of compiled code, but many more of them were 7 % of what tracing cost a node. */
-const COMPARED = 2;
-
 /** The node of the keys of `node` and one more; undefined if there is no room for it. */
-export function nextKeys({ names, next, more }: Keys, name: string): Keys | undefined {
-  for (let i = 0; i < COMPARED && i < next.length; i++) if (next[i]!.last === name) return next[i];
-  const known = more.get(name);
-  if (known !== undefined) return known;
+export function nextKeys({ names, next }: Keys, name: string): Keys | undefined {
+  for (let i = 0; i < next.length; i++) if (next[i]!.last === name) return next[i];
   if (nodes >= MOST_NODES || next.length >= 64) return undefined;
   nodes++;
   const added = new Keys([...names, name]);
-  if (next.push(added) > COMPARED) more.set(name, added);
+  next.push(added);
   return added;
 }
 
