@@ -4,6 +4,7 @@ import { openHeads } from './cache/head-cache.ts';
 import { logIdentity } from './cache/log-identity.ts';
 import { type FoundLogs, findLogs, type LogFileAt } from './read/find-logs.ts';
 import { type RunFacts, readRunFacts } from './read/run-directory.ts';
+import { readFoldedLogs } from './remote/folded-logs.ts';
 
 /** A run before its logs are read; plain data, so that a thread can be given it. */
 export interface OpenedRun {
@@ -16,10 +17,16 @@ export interface OpenedRun {
 }
 
 /** What a run says of itself, and its logs. Every file is looked at once; with a cache, of known files only what tells them apart. */
-export async function openRun(runDir: string, dir: string | undefined): Promise<OpenedRun> {
-  const facts = await readRunFacts(runDir);
+export async function openRun(
+  runDir: string,
+  dir: string | undefined,
+  known: Pick<RunFacts, 'logSource'> | Record<string, never> = {},
+): Promise<OpenedRun> {
+  const facts = { ...(await readRunFacts(runDir)), ...known };
   const identities = new Map<string, string>();
   const cache = dir === undefined ? undefined : { dir, codeIdentity: codeIdentity() };
+  const folded = readFoldedLogs(runDir, cache);
+  if (folded !== undefined) return { facts, cache, ...folded, logBytes: 0 };
   const identityOf = (file: LogFileAt): string => {
     const identity = logIdentity(file);
     identities.set(file.path, identity);

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { CloudOptions } from '@slotbench/cluster';
 import type { Command, Io, Values } from './command.ts';
 import { CliError } from './errors.ts';
@@ -18,6 +19,10 @@ export const CLOUD_OPTIONS = {
   acceptDeployment: {
     type: 'flag',
     help: 'nomad-cloud: start though hosts are not what was requested',
+  },
+  analyseRemote: {
+    type: 'flag',
+    help: 'nomad-cloud: read the logs where they are and bring only their columns',
   },
   keepRunning: {
     type: 'flag',
@@ -39,7 +44,14 @@ export function cloudOptions(values: Values, backend: string, io: Io): CloudOpti
     ...(values.clients === undefined ? {} : { clients: resolve(io.cwd, String(values.clients)) }),
     ...(values.serve === undefined ? {} : { serve: String(values.serve) }),
     acceptDeployment: values.acceptDeployment === true,
+    ...(values.analyseRemote === true ? { foldProgram: foldProgram() } : {}),
     keepRunning: values.keepRunning === true,
     tell: (words) => io.note(`slotbench run: ${words}`),
   };
+}
+
+/** As the Node that runs us starts it, from sources if we are. */
+function foldProgram(): [string, ...string[]] {
+  const path = fileURLToPath(import.meta.resolve('@slotbench/analysis/fold-program'));
+  return [process.execPath, ...(path.endsWith('.ts') ? ['--conditions=source'] : []), path];
 }

@@ -80,7 +80,11 @@ export async function execInTask(
     },
     end: () => send({ stdin: { close: true } }),
     exited: exited.promise,
-    close: () => socket.close(),
+    close() {
+      // Nomad answers a close only once the command has ended, which in a task that goes on it does at the end of its input.
+      send({ stdin: { close: true } });
+      socket.close();
+    },
   };
 }
 

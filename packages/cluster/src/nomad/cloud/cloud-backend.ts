@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { NodeSpec } from '@slotbench/profiles';
-import type { Backend, ClusterPlan } from '../../backend/backend.ts';
+import type { Backend, Cluster, ClusterPlan } from '../../backend/backend.ts';
 import { ClusterError } from '../../errors.ts';
 import { makeBundle } from '../bundle/bundle.ts';
 import type { NomadClient } from '../client/client.ts';
@@ -11,6 +11,13 @@ import { assignClients } from './assign-clients.ts';
 import { type ClientsFile, pinnedMachines, readClientsFile } from './clients-file.ts';
 import { deliveryFault, openDelivery } from './delivery-choice.ts';
 import type { Requested } from './deployment.ts';
+import {
+  type FoldOnHostsOptions,
+  type FoldProgram,
+  foldOnHosts,
+  foldPlan,
+  tidyAfterFold,
+} from './fold-on-hosts.ts';
 import { lookAtHosts } from './look-at-hosts.ts';
 import type { Machine } from './machine.ts';
 import { listMachines } from './machines.ts';
@@ -27,6 +34,8 @@ export interface CloudOptions {
   readonly acceptDeployment?: boolean | undefined;
   /** Leave the hosts as they are when the run is over. */
   readonly keepRunning?: boolean | undefined;
+  /** Fold the logs where they are, with this program, and bring only the columns. */
+  readonly foldProgram?: FoldProgram | undefined;
   /** Whether the bucket's keys were made a moment ago. */
   readonly newKeys?: boolean | undefined;
   /** Told what could not be cleaned up. */
@@ -42,6 +51,8 @@ const DRIVER = 'exec';
 export function nomadCloudBackend(o: NomadBackendOptions & CloudOptions): Backend {
   const edge = o.edge ?? processEdge;
   const tell = o.tell ?? (() => {});
+  /** By tag: a run whose hosts are up and fold its logs at its end. */
+  const folding = new Map<string, FoldOnHostsOptions>();
   const kind: NomadKind = {
     name: 'nomad-cloud',
     driver: DRIVER,
@@ -63,27 +74,60 @@ export function nomadCloudBackend(o: NomadBackendOptions & CloudOptions): Backen
           : pinnedMachines(wishes, { file, path: o.clients!, machines });
       const keep = o.keepRunning === true || cluster.keepRunning;
       const nomad = client.access.address;
+      let program: FoldProgram | undefined;
       return {
-        bundleOf: (plans) => makeBundle({ plans, cache }),
+        async bundleOf(plans) {
+          if (o.foldProgram === undefined) return await makeBundle({ plans, cache });
+          const fold = foldPlan('fold', o.foldProgram);
+          const bundle = await makeBundle({ plans: [...plans, fold], cache });
+          program = bundle.relocate(fold).argv;
+          return bundle;
+        },
         config: {},
         keep,
         place: (job) => placeJob(job, { wishes, pinned, places, keep }),
         deliver: () =>
           openDelivery({ env, nomad, serve: o.serve, newKeys: o.newKeys, edge, tag: plan.tag, signal, tell }),
-        onUp: (up) =>
-          lookAtHosts(up, {
+        async onUp(up) {
+          const now = o.now ?? Date.now;
+          if (program !== undefined)
+            folding.set(plan.tag, { client, edge, now, plan, channels: up.channels, program });
+          return await lookAtHosts(up, {
             client,
-            now: o.now ?? Date.now,
+            now,
             plan,
             specs,
             requested: requestedOf(wishes, pinned, file),
             accept: o.acceptDeployment === true,
             publicRouting: cluster.publicRouting,
-          }),
+          });
+        },
       };
     },
   };
-  return nomadBackend(kind, o);
+  const backend = nomadBackend(kind, o);
+  return {
+    ...backend,
+    async startCluster(plan, options) {
+      const cluster = await backend.startCluster(plan, options);
+      const folded = folding.get(plan.tag);
+      folding.delete(plan.tag);
+      return folded === undefined ? cluster : foldsFirst(cluster, folded, tell);
+    },
+  };
+}
+
+/** Before what is on the hosts is fetched, their logs become columns. */
+function foldsFirst(cluster: Cluster, o: FoldOnHostsOptions, tell: (words: string) => void): Cluster {
+  return {
+    ...cluster,
+    async fetchLogs() {
+      const problem = await foldOnHosts(o);
+      if (problem !== undefined) tell(`the logs are fetched, because they could not be folded: ${problem}`);
+      await cluster.fetchLogs();
+      await tidyAfterFold(o.plan.runDir, problem !== undefined);
+    },
+  };
 }
 
 /** What is pinned must be as it was then; else what the profile wants, on the machine that was chosen. */
