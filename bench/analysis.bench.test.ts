@@ -10,6 +10,7 @@ test('bench/analysis: every contender finds the same, and the ratios have their 
     'perCoreVsBareJsonParse',
     'allCoresVsOne',
     'againVsFirst',
+    'againVsFirstCold',
   ]);
   for (const [name, value] of Object.entries({ ...ratios, ...figures }))
     assert.ok(Number.isFinite(value) && value > 0, `${name} is ${value}`);

@@ -30,6 +30,8 @@ export type Contender = (typeof CONTENDERS)[number];
 export interface Measured {
   readonly bytes: number;
   readonly seconds: number;
+  /** Of the first round: compilers are cold, as for someone who analyses one run. */
+  readonly coldSeconds: number;
   readonly cpuSeconds: number;
   readonly peakMb: number;
   /** Something of the answer, to see that it was found. */
@@ -43,17 +45,26 @@ async function best(contender: Contender, dir: string, cache: string, rounds: nu
   const run = contenders(dir, cache)[contender];
   let seconds = Number.POSITIVE_INFINITY;
   let cpuSeconds = Number.POSITIVE_INFINITY;
+  let coldSeconds: number | undefined;
   let last = { bytes: 0, found: 0 };
   for (let round = 0; round < rounds; round++) {
     if (contender === 'allCores') rmSync(cache, { recursive: true, force: true });
     const cpu = process.cpuUsage();
     const start = performance.now();
     last = await run(paths);
-    seconds = Math.min(seconds, (performance.now() - start) / 1e3);
+    const taken = (performance.now() - start) / 1e3;
+    coldSeconds ??= taken;
+    seconds = Math.min(seconds, taken);
     const { user, system } = process.cpuUsage(cpu);
     cpuSeconds = Math.min(cpuSeconds, (user + system) / 1e6);
   }
-  return { ...last, seconds, cpuSeconds, peakMb: process.resourceUsage().maxRSS / 1024 };
+  return {
+    ...last,
+    seconds,
+    coldSeconds: coldSeconds ?? seconds,
+    cpuSeconds,
+    peakMb: process.resourceUsage().maxRSS / 1024,
+  };
 }
 
 type Run = (paths: readonly string[]) => Promise<{ bytes: number; found: number }>;

@@ -7,6 +7,7 @@ import { type AnalysisError, analyseRun, type Results } from '@slotbench/analysi
 import { randomFrom } from './random.ts';
 import { synthesise } from './synthesise.ts';
 
+// Each thread loads the analysis anew, half a second: each number of workers stands only where it tells most.
 const HOSTS = ['node-0', 'node-1', 'node-2', 'node-3', 'node-4'];
 let dir = '';
 let whole: Results;
@@ -22,14 +23,17 @@ describe('whatever the workers, the files and the order of hosts', () => {
   });
   after(() => rmSync(dir, { recursive: true }));
 
-  for (const workers of [1, 2, 9]) {
+  for (const workers of [1, 9]) {
     test(`${workers} workers find what none finds`, async () => {
       assert.deepEqual(await analyse(workers), whole);
     });
   }
 
-  for (const seed of [1, 2]) {
-    test(`logs cut into files at any line feed, by seed ${seed}, say the same`, async () => {
+  for (const [seed, workers] of [
+    [1, 0],
+    [2, 2],
+  ] as const) {
+    test(`logs cut into files at any line feed, by seed ${seed}, say the same to ${workers} workers`, async () => {
       const random = randomFrom(seed);
       const parts: string[] = [];
       for (const host of HOSTS) {
@@ -45,8 +49,7 @@ describe('whatever the workers, the files and the order of hosts', () => {
       }
       try {
         assert.ok(parts.length > HOSTS.length * 2);
-        for (const workers of [0, 2])
-          assert.deepEqual(withoutFiles(await analyse(workers)), withoutFiles(whole));
+        assert.deepEqual(withoutFiles(await analyse(workers)), withoutFiles(whole));
       } finally {
         for (const path of parts) rmSync(path);
         for (const host of HOSTS) renameSync(join(dir, host, 'whole'), join(dir, host, 'stdout'));
