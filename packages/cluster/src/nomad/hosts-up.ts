@@ -3,6 +3,7 @@ import { type AllocationStub, explainTask } from './client/allocations.ts';
 import type { NomadClient } from './client/client.ts';
 import { NODE_DATACENTER, type NomadJob } from './job/job.ts';
 import { type AllocMetric, explainPlacement } from './placement.ts';
+import { taskWords } from './task-words.ts';
 
 /** Seconds for the clients to fetch the artifacts and start the tasks. */
 const PATIENCE_SECONDS = 300;
@@ -41,7 +42,7 @@ export async function bringUp(
       throw tooLate(job, last);
     }
     const byHost = new Map(last.map((each) => [each.TaskGroup, each]));
-    for (const [host, allocation] of byHost) refuseFailed(host, allocation);
+    for (const [host, allocation] of byHost) await refuseFailed(client, host, allocation);
     const isUp = ({ Name }: NomadJob['TaskGroups'][number]) =>
       byHost.get(Name)?.TaskStates?.[Name]?.State === 'running';
     if (job.TaskGroups.every(isUp)) return byHost;
@@ -67,12 +68,13 @@ function refusePlacement(job: NomadJob, failed: Readonly<Record<string, AllocMet
   });
 }
 
-function refuseFailed(host: string, allocation: AllocationStub): void {
+async function refuseFailed(client: NomadClient, host: string, allocation: AllocationStub): Promise<void> {
   const task = allocation.TaskStates?.[host];
   if (task?.State !== 'dead' && !['failed', 'lost', 'complete'].includes(allocation.ClientStatus)) return;
+  const words = await taskWords(client, allocation.ID, host);
   throw new ClusterError('NOMAD_TASK', {
     place: `host ${host} on client ${allocation.NodeName}`,
-    problem: `did not come up: ${explainTask(task)}`,
+    problem: `did not come up: ${explainTask(task)}${words === '' ? '' : `; its last words:\n${words}\n`}`,
     fix: fixOf(explainTask(task)),
   });
 }

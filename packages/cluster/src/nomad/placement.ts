@@ -76,6 +76,8 @@ function fixOf(
     return driver === 'exec'
       ? 'the exec driver needs clients that run as root on Linux with cgroups: start them with sudo'
       : `make driver ${driver} healthy on the clients (\`nomad node status -verbose ID\` says what it lacks)`;
+  if (filtered.some(([name]) => /missing drivers/.test(name)))
+    return 'see what the driver lacks: slotbench backend check, with the name of the backend';
   if (filtered.some(([name]) => /distinct_hosts/.test(name)))
     return 'the run has more nodes than there are machines: add clients or take a profile with fewer nodes';
   const [dimension] = exhausted.map(([name]) => name);

@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { executeRun, type RunPlan } from '../../src/index.ts';
+import { runJob } from '../../src/nomad/job/run-job.ts';
 import { buildImage, describeImage, type Image } from '../../src/nomad/podman/image.ts';
 import { createPodmanClient, type PodmanClient } from '../../src/nomad/podman/podman-client.ts';
 import { RUN_LABEL } from '../../src/nomad/podman/service.ts';
 import { nomadPodmanBackend } from '../../src/nomad/podman-backend.ts';
+import { purgeJob } from '../../src/nomad/purge-job.ts';
+import { taskWords } from '../../src/nomad/task-words.ts';
 import { testCompliance } from '../backend/compliance.ts';
 import { inPlace, type Place, prepareStandIns } from '../stand-in-run.ts';
 import {
@@ -93,6 +96,38 @@ test('the image is built once, from this installation, under the digest of its c
 
 testCompliance('nomad-podman', { skip, open: async (place) => open(place), left });
 
+test('what a container said before it ended is read as it said it', { skip }, async () => {
+  const { client } = nomad;
+  const job = runJob({
+    tag: 'talker',
+    namespace: 'default',
+    version: '1.6.3',
+    hosts: [{ name: 'node-0', region: 'loopback', port: 30_900, programs: [] }],
+    driver: 'podman',
+    config: {
+      image: image.name,
+      network_mode: 'host',
+      ulimit: [{ nofile: '1024:1024', nproc: '1024:1024' }],
+    },
+    command: ['/bin/sh', '-c', 'echo no library >&2; exit 3'],
+    artifacts: [],
+    resources: { CPU: 100, MemoryMB: 64 },
+    diskMB: 120,
+    owner: {},
+    datacenters: [],
+  });
+  const signal = AbortSignal.timeout(60_000);
+  try {
+    await client.evaluations.finished(await client.jobs.register(job, signal), signal);
+    let answer = await client.jobs.allocations(job.ID, { signal });
+    while (answer.value[0]?.TaskStates?.['node-0']?.State !== 'dead')
+      answer = await client.jobs.allocations(job.ID, { index: answer.index, signal });
+    assert.equal(await taskWords(client, answer.value[0]!.ID, 'node-0'), 'no library');
+  } finally {
+    await purgeJob(client, job.ID);
+  }
+});
+
 test(
   'a podman service that is gone is told by the check and by a run, which leaves no job; stopping the agents removes a container all the same',
   {
@@ -124,7 +159,10 @@ test(
         /^no podman service answers \(ECONNREFUSED\); start it: /,
       );
       const { reason } = await executeRun(plan, { backend, signal: new AbortController().signal });
-      assert.match(reason!, /did not come up: .*; see that podman’s service runs/s);
+      assert.match(
+        reason!,
+        /did not come up: .*; see that podman’s service runs|missing drivers; see what the driver lacks: /s,
+      );
       assert.deepEqual([...(await nomad.left()), ...readdirSync(place.tmp)], []);
     }),
 );
