@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto';
-import { ed25519Key, verifyEd25519 } from '@slotbench/plutus/ed25519';
+import { ed25519Key, verifyEd25519 } from '@slotbench/plutus/crypto';
 import { expectLength } from './length.ts';
 import { remember } from './recent.ts';
 

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { ed25519 as curve } from '@noble/curves/ed25519.js';
-import { hasSmallOrder } from '@slotbench/plutus/ed25519';
+import { hasSmallOrder } from '@slotbench/plutus/crypto';
 import { elligator2, littleEndian } from './elligator2.ts';
 import { expectLength } from './length.ts';
 import {
