@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { analyseRun, RESULTS_SCHEMA, writeResults } from '@slotbench/analysis';
-import { faults, type Schema } from './json-schema.ts';
+import { faults, type Schema } from '../../../scripts/json-schema.ts';
 import { syntheticRun, writeRun } from './synthetic-run.ts';
 
 /** A results object that a test may break anywhere. */

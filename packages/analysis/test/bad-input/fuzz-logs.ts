@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
+import { faults, type Schema } from '../../../../scripts/json-schema.ts';
 import { cardanoNode } from '../../src/adapter/cardano-node.ts';
 import { combineRun } from '../../src/combine.ts';
 import { type HostFigures, hostFigures } from '../../src/fold/host-figures.ts';
@@ -7,7 +8,6 @@ import { HostFold } from '../../src/fold/host-fold.ts';
 import { LineCutter } from '../../src/read/line-cutter.ts';
 import { readRunFacts } from '../../src/read/run-directory.ts';
 import type { Results } from '../../src/results.ts';
-import { faults, type Schema } from '../json-schema.ts';
 import { legacyLine } from '../legacy-line.ts';
 import { syntheticRun, writeRun } from '../synthetic-run.ts';
 import { mutate } from './mutate.ts';

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { AnalysisError, analyseRun, type Results } from '@slotbench/analysis';
-import { faults, type Schema } from '../json-schema.ts';
+import { faults, type Schema } from '../../../../scripts/json-schema.ts';
 import { type SyntheticOptions, syntheticRun, writeRun } from '../synthetic-run.ts';
 
 type Files = Map<string, string | Buffer>;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { faults, type Schema } from '../../../../scripts/json-schema.ts';
 import { noiseLimit, TEN_RUNS_SEE } from '../../src/comparison/margins.ts';
 import {
   type Comparison,
@@ -12,7 +13,6 @@ import {
   type TargetComparison,
 } from '../../src/index.ts';
 import { detectableChange, independentPlan } from '../../src/statistics/index.ts';
-import { faults, type Schema } from '../json-schema.ts';
 import { CONDITIONS, DEFINITIONS, facts, MEANS, run, runs } from '../variance/sample-runs.ts';
 
 const schema: Schema = JSON.parse(

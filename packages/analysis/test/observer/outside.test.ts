@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { faults, type Schema } from '../../../../scripts/json-schema.ts';
 import { analyseRun, type Results } from '../../src/index.ts';
-import { faults, type Schema } from '../json-schema.ts';
 import { type SyntheticOptions, type Truth, writeRun } from '../synthetic-run.ts';
 import { OFFER_NS, observationsOf, observedRun, SERVE_NS } from './observed-run.ts';
 

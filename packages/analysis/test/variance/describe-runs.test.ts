@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { faults, type Schema } from '../../../../scripts/json-schema.ts';
 import { describeRuns, type RunRecord, type Variance } from '../../src/index.ts';
-import { faults, type Schema } from '../json-schema.ts';
 import { DEFINITIONS, MEANS, run, runs } from './sample-runs.ts';
 
 const schema: Schema = JSON.parse(

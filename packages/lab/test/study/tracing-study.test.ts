@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { Metric } from '@slotbench/analysis';
-import { faults, type Schema } from '../../../analysis/test/json-schema.ts';
+import { faults, type Schema } from '../../../../scripts/json-schema.ts';
 import {
   profileSetups,
   runExperiment,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { faults, type Schema } from '../../../../analysis/test/json-schema.ts';
+import { faults, type Schema } from '../../../../../scripts/json-schema.ts';
 import {
   type ForwardingBench,
   forwardingDesign,
