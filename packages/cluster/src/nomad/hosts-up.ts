@@ -81,7 +81,7 @@ async function refuseFailed(client: NomadClient, host: string, allocation: Alloc
 
 function fixOf(words: string): string {
   // nomad-driver-podman 0.4.1 may end when its service is gone; exec is part of Nomad and cannot.
-  if (/dial unix \S+ connect|driver exited unexpectedly/.test(words))
+  if (/dial unix \S+ connect|exited unexpectedly|plugin is shut down|code = Unavailable/.test(words))
     return 'see that podman’s service runs: systemctl status podman.socket, or start the agents again';
   if (/failed to create image|unable to pull image/.test(words))
     return 'build the image: slotbench backend image (with sudo if the agents were started with it)';
