@@ -40,7 +40,10 @@ const refused: { argv: string[]; says: RegExp }[] = [
   { argv: ['rnu'], says: /unknown command 'rnu'; did you mean run or runs\?/ },
   { argv: ['runs', 'lisst'], says: /unknown command 'lisst'; did you mean list\?/ },
   { argv: ['run', 'quick', '--jsn'], says: /unknown option '--jsn'; did you mean --json\?/ },
-  { argv: ['run'], says: /missing required argument 'profile'; `slotbench run --help` says what it takes$/ },
+  {
+    argv: ['report'],
+    says: /missing required argument 'run'; `slotbench report --help` says what it takes$/,
+  },
   { argv: ['runs', 'show'], says: /argument 'run'; `slotbench runs show --help` says/ },
   { argv: ['run', 'quick', '--tps', '3'], says: /unknown option '--tps'; `slotbench run --help` says/ },
   { argv: ['run', 'quick', '-n', 'x'], says: /an integer of at least 1; `slotbench run --help` says/ },

@@ -24,10 +24,7 @@ export const nomadClients: Command = {
   examples: [
     ['slotbench nomad clients', 'what is there'],
     ['slotbench nomad clients default-nomadperf --out clients.json', 'one client for each node'],
-    [
-      'slotbench nomad clients quick --class perf --zone eu-central-1=eu-central-1a --out clients.json',
-      'of one class and zone',
-    ],
+    ['slotbench nomad clients quick --class perf --zone loopback=a --out c.json', 'of one class and zone'],
   ],
   async run(values, io) {
     const credentials = await nomadCredentials({ plannedMs: 60_000, usesBucket: false }, io);
