@@ -25,7 +25,8 @@ writeFileSync(
 );
 
 const collector = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 3] });
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => collector.kill(signal));
+// Signals come to the process group, the collector in it; a second one would make it end at once instead of in order.
+for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => {});
 collector.once('exit', (code, signal) => process.exit(code ?? (signal === null ? 1 : 128)));
 collector.once('error', () => process.exit(127));
 await untilThere(behind, collector);

@@ -10,11 +10,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const program = join(import.meta.dirname, '../../src/study/far-collector.ts');
 
-/** In place of a collector: sends back what comes, and ends with 7 when it is told to. */
+/** In place of a collector: sends back what comes, and ends in order, with 7, when it is told to once. */
 const ECHO = `
 const { network } = JSON.parse(require('fs').readFileSync(process.argv[process.argv.indexOf('-c') + 1]));
 require('net').createServer((s) => s.pipe(s)).listen(network.contents);
-process.on('SIGTERM', () => process.exit(7));
+let told = 0;
+process.on('SIGTERM', () => {
+  told++;
+  setTimeout(() => process.exit(told === 1 ? 7 : 143), 100);
+});
 `;
 
 test('a far collector answers after both ways, whole and in order, and its exit code is the collector’s', async (t) => {
@@ -24,7 +28,11 @@ test('a far collector answers after both ways, whole and in order, and its exit 
   writeFileSync(join(dir, 'echo.cjs'), ECHO);
   writeFileSync(join(dir, 'config.json'), JSON.stringify({ network: { tag: 'AcceptAt', contents: socket } }));
   const argv = [program, '40', process.execPath, join(dir, 'echo.cjs'), '-c', 'config.json'];
-  const child = spawn(process.execPath, argv, { cwd: dir, stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
+  const child = spawn(process.execPath, argv, {
+    cwd: dir,
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    detached: true,
+  });
   const exited = once(child, 'exit');
   while (!existsSync(socket) && child.exitCode === null) await sleep(10);
   const begin = performance.now();
@@ -38,6 +46,6 @@ test('a far collector answers after both ways, whole and in order, and its exit 
   }
   assert.ok(Buffer.concat(parts).equals(sent));
   assert.ok(performance.now() - begin >= 80, 'there and back');
-  child.kill('SIGTERM');
+  process.kill(-child.pid!, 'SIGTERM');
   assert.deepEqual(await exited, [7, null]);
 });
